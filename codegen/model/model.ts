@@ -1,0 +1,68 @@
+/**
+ * What the loader hands to the checks and the emitters: every definition, resolved and typed, with the file it came from.
+ * Pure data; `check/` and `emit/` never read files.
+ */
+import type { Schema, TypeName } from "../../src/meta/schema.js";
+import type { Column, StrategyChoices, Subresource, Verb } from "../../src/registry/resource-definition.js";
+
+export interface ApiModel {
+  /** In discovery order. */
+  readonly groups: readonly GroupModel[];
+  /** Every type by name; `meta/v1/…` are the shared ones of `_shared`. */
+  readonly types: ReadonlyMap<TypeName, TypeModel>;
+}
+
+export interface TypeModel {
+  readonly name: TypeName;
+  readonly schema: Schema;
+  readonly file: string;
+  /** OpenAPI name: `io.k8s.api.core.v1.PodSpec`. */
+  readonly openapiName: string;
+}
+
+export interface GroupModel {
+  /** Folder name and first part of its type names: `core` for the empty group, else the group name. */
+  readonly dir: string;
+  readonly name: string;
+  readonly openapiPackage: string;
+  readonly priority: number;
+  readonly versions: readonly GroupVersionModel[];
+  readonly kinds: readonly KindModel[];
+  readonly file: string;
+}
+
+export interface GroupVersionModel {
+  readonly name: string;
+  readonly priority: number;
+  readonly servedByDefault: boolean;
+}
+
+export interface KindModel {
+  readonly kind: string;
+  readonly listKind: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly namespaced: boolean;
+  readonly versions: readonly KindVersionModel[];
+  readonly storageVersion: string;
+  readonly verbs: readonly Verb[];
+  readonly subresources: readonly Subresource[];
+  readonly columns: readonly Column[] | undefined;
+  readonly selectableFields: Readonly<Record<string, string>>;
+  /** Only what kind.yaml says; `defineResource` fills in the convention. */
+  readonly strategy: Partial<StrategyChoices>;
+  readonly storagePrefix: string | null;
+  /** Path of `hooks.ts`, relative to the definitions folder. */
+  readonly hooks: string | undefined;
+  readonly dir: string;
+  readonly file: string;
+}
+
+export interface KindVersionModel {
+  readonly name: string;
+  readonly type: TypeName;
+  readonly servedByDefault: boolean;
+  readonly deprecationWarning: string | undefined;
+}

@@ -1,0 +1,212 @@
+/**
+ * API errors: every failure a client sees is a `StatusError`, and its `status` is the body. Reasons, codes, details and message
+ * patterns are kube-apiserver 1.36's (checked against a running one by test/oracle).
+ */
+import { type FieldError, fieldCause } from "./field-error.js";
+import { formatGroupResource, type GroupResource } from "./object.js";
+
+export interface StatusCause {
+  readonly reason?: string;
+  readonly message?: string;
+  readonly field?: string;
+}
+
+export interface StatusDetails {
+  readonly name?: string;
+  readonly group?: string;
+  readonly kind?: string;
+  readonly uid?: string;
+  readonly causes?: readonly StatusCause[];
+  readonly retryAfterSeconds?: number;
+}
+
+export interface Status {
+  readonly kind: "Status";
+  readonly apiVersion: "v1";
+  readonly metadata: {
+    readonly continue?: string;
+    readonly resourceVersion?: string;
+    readonly remainingItemCount?: number;
+  };
+  readonly status: "Success" | "Failure";
+  readonly message?: string;
+  readonly reason?: StatusReason;
+  readonly details?: StatusDetails;
+  readonly code?: number;
+}
+
+export type StatusReason =
+  | "Unauthorized"
+  | "Forbidden"
+  | "NotFound"
+  | "AlreadyExists"
+  | "Conflict"
+  | "Gone"
+  | "Invalid"
+  | "ServerTimeout"
+  | "StorageReadError"
+  | "Timeout"
+  | "TooManyRequests"
+  | "BadRequest"
+  | "MethodNotAllowed"
+  | "NotAcceptable"
+  | "RequestEntityTooLarge"
+  | "UnsupportedMediaType"
+  | "InternalError"
+  | "Expired"
+  | "ServiceUnavailable";
+
+const codes: Readonly<Record<StatusReason, number>> = {
+  Unauthorized: 401,
+  Forbidden: 403,
+  NotFound: 404,
+  AlreadyExists: 409,
+  Conflict: 409,
+  Gone: 410,
+  Invalid: 422,
+  ServerTimeout: 500,
+  StorageReadError: 500,
+  Timeout: 504,
+  TooManyRequests: 429,
+  BadRequest: 400,
+  MethodNotAllowed: 405,
+  NotAcceptable: 406,
+  RequestEntityTooLarge: 413,
+  UnsupportedMediaType: 415,
+  InternalError: 500,
+  Expired: 410,
+  ServiceUnavailable: 503,
+};
+
+export class StatusError extends Error {
+  readonly status: Status;
+  constructor(status: Status, options?: ErrorOptions) {
+    super(status.message ?? status.reason ?? "unknown", options);
+    this.name = "StatusError";
+    this.status = status;
+  }
+  get code(): number {
+    return this.status.code ?? 500;
+  }
+}
+
+interface FailureOptions {
+  readonly details?: StatusDetails;
+  readonly continue?: string;
+  readonly cause?: unknown;
+}
+
+/** A failure with the code that belongs to `reason`. */
+export function failure(reason: StatusReason, message: string, options: FailureOptions = {}): StatusError {
+  const status: Status = {
+    kind: "Status",
+    apiVersion: "v1",
+    metadata: options.continue === undefined ? {} : { continue: options.continue },
+    status: "Failure",
+    message,
+    reason,
+    ...(options.details === undefined ? {} : { details: options.details }),
+    code: codes[reason],
+  };
+  return new StatusError(status, options.cause === undefined ? undefined : { cause: options.cause });
+}
+
+function detailsOf(of: GroupResource, name?: string): StatusDetails {
+  return {
+    ...(name === undefined || name === "" ? {} : { name }),
+    ...(of.group === "" ? {} : { group: of.group }),
+    kind: of.resource,
+  };
+}
+
+export function notFound(of: GroupResource, name: string): StatusError {
+  return failure("NotFound", `${formatGroupResource(of)} "${name}" not found`, { details: detailsOf(of, name) });
+}
+
+/** The path names no resource this server has. */
+export function resourceNotFound(): StatusError {
+  return failure("NotFound", "the server could not find the requested resource", { details: {} });
+}
+
+export function alreadyExists(of: GroupResource, name: string): StatusError {
+  return failure("AlreadyExists", `${formatGroupResource(of)} "${name}" already exists`, {
+    details: detailsOf(of, name),
+  });
+}
+
+const staleObject = "the object has been modified; please apply your changes to the latest version and try again";
+
+export function conflict(of: GroupResource, name: string, why: string = staleObject, cause?: unknown): StatusError {
+  const message = `Operation cannot be fulfilled on ${formatGroupResource(of)} "${name}": ${why}`;
+  return failure("Conflict", message, { details: detailsOf(of, name), cause });
+}
+
+/** `of.resource` is the kind here (`Deployment`), as kube-apiserver has it in this one error. */
+export function invalid(
+  of: { readonly group: string; readonly kind: string },
+  name: string,
+  errors: readonly FieldError[],
+): StatusError {
+  const causes = errors.map(fieldCause);
+  const texts = [...new Set(causes.map((cause) => `${cause.field}: ${cause.message}`))];
+  const summary = texts.length === 1 ? texts[0] : `[${texts.join(", ")}]`;
+  const qualified = of.group === "" ? of.kind : `${of.kind}.${of.group}`;
+  return failure("Invalid", `${qualified} "${name}" is invalid: ${summary}`, {
+    details: { ...detailsOf({ group: of.group, resource: of.kind }, name), causes },
+  });
+}
+
+export function badRequest(message: string): StatusError {
+  return failure("BadRequest", message);
+}
+
+export function forbidden(of: GroupResource, name: string, why: string): StatusError {
+  const what =
+    of.resource === "" ? "forbidden" : `${formatGroupResource(of)}${name === "" ? "" : ` "${name}"`} is forbidden`;
+  return failure("Forbidden", `${what}: ${why}`, { details: detailsOf(of, name) });
+}
+
+export function unauthorized(): StatusError {
+  return failure("Unauthorized", "Unauthorized");
+}
+
+export function methodNotAllowed(): StatusError {
+  return failure("MethodNotAllowed", "the server does not allow this method on the requested resource", {
+    details: {},
+  });
+}
+
+export function notAcceptable(accepted: readonly string[]): StatusError {
+  return failure("NotAcceptable", `only the following media types are accepted: ${accepted.join(", ")}`);
+}
+
+export function unsupportedMediaType(accepted: readonly string[]): StatusError {
+  const message = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(", ")}`;
+  return failure("UnsupportedMediaType", message);
+}
+
+export function requestEntityTooLarge(limitBytes: number): StatusError {
+  return failure("RequestEntityTooLarge", `limit is ${limitBytes}`);
+}
+
+/** A list or watch asks for history that is gone. */
+export function expired(message: string, continueToken?: string): StatusError {
+  return failure("Expired", message, continueToken === undefined ? {} : { continue: continueToken });
+}
+
+export function internalError(message: string, cause?: unknown): StatusError {
+  return failure("InternalError", `Internal error occurred: ${message}`, { details: { causes: [{ message }] }, cause });
+}
+
+export function serviceUnavailable(message: string): StatusError {
+  return failure("ServiceUnavailable", message);
+}
+
+export function tooManyRequests(message: string, retryAfterSeconds: number): StatusError {
+  return failure("TooManyRequests", message, { details: { retryAfterSeconds } });
+}
+
+/** A request that waited for a resource version the server has not reached. */
+export function timeout(message: string, retryAfterSeconds: number, causes: readonly StatusCause[] = []): StatusError {
+  return failure("Timeout", message, { details: { ...(causes.length === 0 ? {} : { causes }), retryAfterSeconds } });
+}

@@ -1,0 +1,153 @@
+/**
+ * One record per kind. `gen` emits one for each built-in or user kind, the CRD controller makes one when a CRD arrives; everything
+ * behind it (registry, routes, discovery, OpenAPI, patch, table) sees only the record and cannot tell which it was.
+ *
+ * A record is small and cheap: schemas and hooks come with `load`, on the kind's first use.
+ */
+import type { FieldError } from "../meta/field-error.js";
+import type { KubeObject } from "../meta/object.js";
+import type { Schema, SchemaSet, TypeName } from "../meta/schema.js";
+
+export type Verb = "create" | "delete" | "deletecollection" | "get" | "list" | "patch" | "update" | "watch";
+
+export interface ResourceDefinition {
+  /** "" for the core group. */
+  readonly group: string;
+  readonly kind: string;
+  readonly listKind: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly namespaced: boolean;
+  /** In order of preference. */
+  readonly versions: readonly ResourceVersion[];
+  /** The version objects are stored in; the hub of every conversion. */
+  readonly storageVersion: string;
+  /** What the storage can do; routes, discovery and OpenAPI follow from it. */
+  readonly verbs: readonly Verb[];
+  readonly subresources: readonly Subresource[];
+  /** Table columns; absent: Name and Created At. */
+  readonly columns?: readonly Column[];
+  /** Field selector labels besides metadata.name and metadata.namespace → path of the field (`spec.nodeName`). */
+  readonly selectableFields: Readonly<Record<string, string>>;
+  readonly strategy: StrategyChoices;
+  /**
+   * Where objects live: `/registry/<storagePrefix>/[<namespace>/]<name>`; kube-apiserver's own prefixes, exceptions included.
+   * null: nothing is stored (TokenReview …), a handler answers.
+   */
+  readonly storagePrefix: string | null;
+  /** Schemas and hooks; called once, on first use. */
+  readonly load: () => Promise<KindParts>;
+}
+
+export interface ResourceVersion {
+  readonly name: string;
+  /** On without `--runtime-config`. */
+  readonly servedByDefault: boolean;
+  /** Sent as a Warning header when the version is used. */
+  readonly deprecationWarning?: string;
+  /** The kind's own type in this version. */
+  readonly type: TypeName;
+}
+
+export interface Subresource {
+  readonly name: string;
+  readonly verbs: readonly Verb[];
+  /** Shape of its body where it differs from the parent's (`autoscaling/v1 Scale`, `v1 Binding`). */
+  readonly bodyKind?: { readonly group: string; readonly version: string; readonly kind: string };
+  /** For `scale`: where the numbers live in the parent. */
+  readonly scale?: {
+    readonly specReplicasPath: string;
+    readonly statusReplicasPath: string;
+    readonly labelSelectorPath?: string;
+  };
+}
+
+export interface Column {
+  readonly name: string;
+  readonly type: "string" | "integer" | "number" | "boolean" | "date";
+  readonly format?: string;
+  /** 0 always shown, 1 with `-o wide`. */
+  readonly priority: number;
+  /** Dotted path of the field shown; absent: the cell comes from `hooks.cells[name]`. */
+  readonly path?: string;
+}
+
+/** How a kind differs from the convention; every key has the convention as its default. */
+export interface StrategyChoices {
+  /** Top-level fields emptied on create. Convention: `status` where the kind has a status subresource. */
+  readonly wipeOnCreate: readonly string[];
+  /** Top-level fields that an update of the main resource cannot change. Convention: as `wipeOnCreate`. */
+  readonly keepOnUpdate: readonly string[];
+  /** A change in one of these raises `metadata.generation`. Convention: `spec` where the kind has one; empty: no generation at all. */
+  readonly bumpGenerationOn: readonly string[];
+  /** PUT of a missing object creates it. */
+  readonly allowCreateOnUpdate: boolean;
+  /** PUT without resourceVersion overwrites. */
+  readonly allowUnconditionalUpdate: boolean;
+  /** Rule for metadata.name. */
+  readonly nameFormat: "dns1123Subdomain" | "dns1123Label" | "dns1035Label" | "pathSegment";
+  /** Object stays with a deletionTimestamp for this long on delete (Pod); absent: removed at once. */
+  readonly gracefulDeletion?: boolean;
+  /** What happens to dependents when the caller says nothing. */
+  readonly defaultPropagation: "Background" | "Orphan";
+}
+
+export interface KindParts {
+  readonly schemas: SchemaSet;
+  readonly hooks: KindHooks;
+}
+
+/** A Table cell. */
+export type Cell = string | number | boolean | null;
+
+/** What data cannot say. Every hook is optional; objects arrive in the stored version. Pure unless stated. */
+export interface KindHooks<T extends KubeObject = KubeObject> {
+  /** Fills defaults that depend on other fields; runs after the schema's. Changes `object` in place. */
+  readonly setDefaults?: (object: T) => void;
+  /** Last change before validation of a create; in place. */
+  readonly prepareForCreate?: (object: T) => void;
+  /** Last change before validation of an update; in place. `previous` must not be changed. */
+  readonly prepareForUpdate?: (object: T, previous: T) => void;
+  /** As `prepareForUpdate`, for the status subresource. */
+  readonly prepareForStatusUpdate?: (object: T, previous: T) => void;
+  readonly validate?: (object: T) => readonly FieldError[];
+  readonly validateUpdate?: (object: T, previous: T) => readonly FieldError[];
+  /** Texts of Warning headers. */
+  readonly warnings?: (object: T) => readonly string[];
+  /** Cells of columns without a path, by column name. `now` in ms since the epoch. */
+  readonly cells?: Readonly<Record<string, (object: T, now: number) => Cell>>;
+  /** Computed selectable fields, by label; they win over the record's path. */
+  readonly fields?: Readonly<Record<string, (object: T) => string>>;
+  /** By version name: between that version and the stored one. Absent: the versions have the same shape. */
+  readonly convert?: Readonly<Record<string, Conversion>>;
+  /** For kinds without storage: answers a create. */
+  readonly answerCreate?: (object: KubeObject, caller: Caller) => KubeObject | Promise<KubeObject>;
+}
+
+export interface Conversion {
+  readonly toStored: (object: KubeObject) => KubeObject;
+  readonly fromStored: (object: KubeObject) => KubeObject;
+}
+
+/** Who makes the request. */
+export interface Caller {
+  readonly name: string;
+  readonly uid: string;
+  readonly groups: readonly string[];
+  readonly extra: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Definitions of one API group, in discovery order. */
+export interface GroupDefinition {
+  readonly name: string;
+  /** Higher first, both as APIService has them (`groupPriorityMinimum`, `versionPriority`). */
+  readonly priority: number;
+  readonly versions: readonly { readonly name: string; readonly priority: number; readonly servedByDefault: boolean }[];
+  /** Prefix of the group's types in OpenAPI documents: `io.k8s.api.apps`; the version and type name follow. */
+  readonly openapiPackage: string;
+  readonly resources: readonly ResourceDefinition[];
+}
+
+export type { Schema, SchemaSet, TypeName };
