@@ -1,0 +1,48 @@
+/**
+ * Mounts `/livez`, `/readyz`, `/healthz` and one path for each of their checks.
+ */
+import type { Handler } from "../../http/message.js";
+import type { Logger } from "../../util/logger.js";
+import type { PathRoutes } from "../path-mux.js";
+import { plainText, reply } from "../replies.js";
+import {
+  answerHealth,
+  answerSingleCheck,
+  type HealthAnswer,
+  type HealthCheck,
+  type HealthEndpoint,
+  type HealthQuery,
+} from "./health-checks.js";
+
+export function mountHealth(
+  routes: PathRoutes,
+  endpoint: HealthEndpoint,
+  checks: readonly HealthCheck[],
+  logger: Logger,
+): void {
+  const answering =
+    (answer: (query: HealthQuery) => Promise<HealthAnswer>): Handler =>
+    (request, response) => {
+      void answer(healthQuery(request.query)).then((result) => {
+        for (const { name, reason } of result.failures) logger.warn("health check failed", { endpoint, name, reason });
+        reply(request, response, { status: result.status, contentType: plainText, body: result.body });
+      });
+    };
+  routes.add(
+    `/${endpoint}`,
+    answering((query) => answerHealth(endpoint, checks, query)),
+  );
+  for (const check of checks) {
+    routes.add(
+      `/${endpoint}/${check.name}`,
+      answering(() => answerSingleCheck(check)),
+    );
+  }
+}
+
+/** `verbose` counts whatever its value; `exclude` may repeat. */
+function healthQuery(query: string): HealthQuery {
+  if (query === "") return { verbose: false, exclude: [] };
+  const parameters = new URLSearchParams(query);
+  return { verbose: parameters.has("verbose"), exclude: parameters.getAll("exclude") };
+}

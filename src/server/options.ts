@@ -1,0 +1,217 @@
+/**
+ * `ServerOptions`: a command line as one typed, checked value. Whoever holds one may trust it: combinations that make
+ * no sense and features that are not there were refused with `FlagError` on the way. Touches no file.
+ */
+import { join } from "node:path";
+import { type LogFormat, type LogLevel, logLevels } from "../util/logger.js";
+import { FlagError, type FlagValues, parseFlags } from "./flags/parse.js";
+import { flagTable } from "./flags/table.js";
+import { parseBool } from "./flags/values.js";
+import { parseRuntimeConfig, type RuntimeConfig } from "./runtime-config.js";
+
+export type TransportChoice = "auto" | "node" | "uws";
+export type StoreSync = "always" | "batched";
+export type Preset = "generic" | "kubernetes";
+
+export interface ServerOptions {
+  readonly dataDir: string;
+  readonly storeSync: StoreSync;
+  readonly compactionIntervalMs: number;
+  readonly healthCheckTimeoutMs: number;
+  readonly readyCheckTimeoutMs: number;
+  readonly preset: Preset;
+  readonly definitions: readonly string[];
+  readonly runtimeConfig: RuntimeConfig;
+  readonly serving: ServingOptions;
+  readonly limits: RequestLimits;
+  readonly shutdown: ShutdownOptions;
+  readonly access: AccessOptions;
+  readonly log: { readonly level: LogLevel; readonly format: LogFormat };
+  /** Lines to log as warnings once the logger is there. */
+  readonly warnings: readonly string[];
+}
+
+export interface ServingOptions {
+  readonly address: string;
+  readonly port: number;
+  /** 0: off. Always on 127.0.0.1. */
+  readonly insecurePort: number;
+  readonly transport: TransportChoice;
+  readonly certDir: string;
+  readonly certificate?: { readonly certFile: string; readonly keyFile: string };
+  readonly externalHostname?: string;
+}
+
+export interface RequestLimits {
+  /** 0: no limit. */
+  readonly maxReadOnlyInFlight: number;
+  readonly maxMutatingInFlight: number;
+  readonly requestTimeoutMs: number;
+  readonly minRequestTimeoutMs: number;
+}
+
+export interface ShutdownOptions {
+  readonly delayMs: number;
+  readonly sendRetryAfter: boolean;
+  readonly watchGraceMs: number;
+  readonly livezGraceMs: number;
+}
+
+export interface AccessOptions {
+  /** Absent: the server makes an admin token of its own. */
+  readonly tokenFile?: string;
+  readonly adminTokenFile: string;
+  readonly kubeconfigOut: string;
+  /** Health and version paths answer without credentials. */
+  readonly openHealthPaths: boolean;
+}
+
+export type ServeRequest =
+  | { readonly kind: "help" }
+  | { readonly kind: "version" }
+  | { readonly kind: "serve"; readonly options: ServerOptions };
+
+/** Throws `FlagError`. */
+export function parseServeArguments(argv: readonly string[]): ServeRequest {
+  const flags = parseFlags(argv, flagTable);
+  if (flags.bool("help")) return { kind: "help" };
+  if (flags.isSet("version") && flags.string("version") !== "false") return { kind: "version" };
+  const problems: string[] = [];
+  const options = optionsFrom(flags, problems);
+  if (problems.length > 0) throw new FlagError(problems);
+  return { kind: "serve", options };
+}
+
+function optionsFrom(flags: FlagValues, problems: string[]): ServerOptions {
+  const warnings = supportOf(flags, problems);
+  const dataDir = flags.string("data-dir");
+  return {
+    dataDir,
+    storeSync: oneOf(flags, "store-sync", ["always", "batched"], problems),
+    compactionIntervalMs: notNegative(flags, "etcd-compaction-interval", problems),
+    healthCheckTimeoutMs: flags.durationMs("etcd-healthcheck-timeout"),
+    readyCheckTimeoutMs: flags.durationMs("etcd-readycheck-timeout"),
+    preset: oneOf(flags, "preset", ["kubernetes", "generic"], problems),
+    definitions: flags.list("definitions"),
+    runtimeConfig: runtimeConfigFrom(flags, problems),
+    serving: servingFrom(flags, dataDir, problems),
+    limits: {
+      maxReadOnlyInFlight: atLeastZero(flags, "max-requests-inflight", problems),
+      maxMutatingInFlight: atLeastZero(flags, "max-mutating-requests-inflight", problems),
+      requestTimeoutMs: notNegative(flags, "request-timeout", problems),
+      minRequestTimeoutMs: atLeastZero(flags, "min-request-timeout", problems) * 1000,
+    },
+    shutdown: {
+      delayMs: notNegative(flags, "shutdown-delay-duration", problems),
+      sendRetryAfter: flags.bool("shutdown-send-retry-after"),
+      watchGraceMs: notNegative(flags, "shutdown-watch-termination-grace-period", problems),
+      livezGraceMs: notNegative(flags, "livez-grace-period", problems),
+    },
+    access: accessFrom(flags, dataDir, problems, warnings),
+    log: { level: logLevelFrom(flags, problems), format: logFormatFrom(flags, problems) },
+    warnings,
+  };
+}
+
+/** Refuses what is not there; returns a warning for each flag without effect. */
+function supportOf(flags: FlagValues, problems: string[]): string[] {
+  const warnings: string[] = [];
+  for (const name of flags.names) {
+    const { support, type, default: fallback = "" } = flags.spec(name);
+    if (support.kind === "ignored") warnings.push(`--${name} has no effect: ${support.why}`);
+    if (support.kind !== "refused") continue;
+    const value = flags.string(name);
+    const harmless = type === "bool" ? parseBool(value) === (parseBool(fallback) ?? false) : value === fallback;
+    // kube-apiserver's own default may be what is missing here, so an own default replaces it as the harmless value.
+    const own = flags.spec(name).ownDefault;
+    if (own === undefined ? harmless || support.allowed?.includes(value) : value === own) continue;
+    problems.push(`--${name} cannot be used: ${support.why}`);
+  }
+  return warnings;
+}
+
+function servingFrom(flags: FlagValues, dataDir: string, problems: string[]): ServingOptions {
+  const certFile = flags.string("tls-cert-file");
+  const keyFile = flags.string("tls-private-key-file");
+  if ((certFile === "") !== (keyFile === "")) {
+    problems.push("--tls-cert-file and --tls-private-key-file go together: give both or neither");
+  }
+  const externalHostname = flags.string("external-hostname");
+  return {
+    address: flags.string("bind-address"),
+    port: port(flags, "secure-port", problems),
+    insecurePort: port(flags, "insecure-port", problems),
+    transport: oneOf(flags, "transport", ["auto", "uws", "node"], problems),
+    certDir: flags.isSet("cert-dir") ? flags.string("cert-dir") : join(dataDir, "pki"),
+    ...(certFile === "" ? {} : { certificate: { certFile, keyFile } }),
+    ...(externalHostname === "" ? {} : { externalHostname }),
+  };
+}
+
+function accessFrom(flags: FlagValues, dataDir: string, problems: string[], warnings: string[]): AccessOptions {
+  const modes = flags.list("authorization-mode");
+  const missing = modes.filter((mode) => mode !== "AlwaysAllow");
+  if (missing.length > 0) {
+    problems.push(`--authorization-mode ${missing.join(",")} is not there yet; AlwaysAllow is the only mode so far`);
+  }
+  const tokenFile = flags.string("token-auth-file");
+  if (tokenFile !== "" && flags.isSet("kubeconfig-out")) {
+    problems.push("--kubeconfig-out needs the admin token, which --token-auth-file replaces: give one of the two");
+  }
+  // As kube-apiserver does it: everybody as system:anonymous under AlwaysAllow would be a server without a door.
+  if (flags.isSet("anonymous-auth") && flags.bool("anonymous-auth")) {
+    warnings.push(
+      "--anonymous-auth is not allowed with AlwaysAllow: only health and version paths answer without credentials",
+    );
+  }
+  return {
+    ...(tokenFile === "" ? {} : { tokenFile }),
+    adminTokenFile: join(dataDir, "admin.token"),
+    kubeconfigOut: flags.isSet("kubeconfig-out") ? flags.string("kubeconfig-out") : join(dataDir, "kubeconfig"),
+    openHealthPaths: flags.bool("anonymous-auth"),
+  };
+}
+
+function runtimeConfigFrom(flags: FlagValues, problems: string[]): RuntimeConfig {
+  const parsed = parseRuntimeConfig(flags.list("runtime-config"));
+  if (!("problem" in parsed)) return parsed;
+  problems.push(`--runtime-config: ${parsed.problem}`);
+  return new Map();
+}
+
+function logLevelFrom(flags: FlagValues, problems: string[]): LogLevel {
+  if (flags.isSet("log-level")) return oneOf(flags, "log-level", logLevels, problems);
+  const detail = flags.int("v");
+  if (detail >= 6) return "trace";
+  return detail >= 4 ? "debug" : "info";
+}
+
+function logFormatFrom(flags: FlagValues, problems: string[]): LogFormat {
+  return oneOf(flags, flags.isSet("log-format") ? "log-format" : "logging-format", ["text", "json"], problems);
+}
+
+function oneOf<T extends string>(flags: FlagValues, name: string, choices: readonly T[], problems: string[]): T {
+  const value = flags.string(name);
+  const found = choices.find((choice) => choice === value);
+  if (found !== undefined) return found;
+  problems.push(`--${name}: ${JSON.stringify(value)} is none of ${choices.join(", ")}`);
+  return choices[0] as T;
+}
+
+function port(flags: FlagValues, name: string, problems: string[]): number {
+  const value = flags.int(name);
+  if (value < 0 || value > 65535) problems.push(`--${name}: ${value} is not a port (0 to 65535)`);
+  return value;
+}
+
+function atLeastZero(flags: FlagValues, name: string, problems: string[]): number {
+  const value = flags.int(name);
+  if (value < 0) problems.push(`--${name}: ${value} is negative`);
+  return value;
+}
+
+function notNegative(flags: FlagValues, name: string, problems: string[]): number {
+  const value = flags.durationMs(name);
+  if (value < 0) problems.push(`--${name}: ${flags.string(name)} is negative`);
+  return value;
+}

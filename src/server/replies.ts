@@ -1,0 +1,42 @@
+/**
+ * Answers for paths that are no resources, with the headers kube-apiserver puts on them.
+ */
+import { randomUUID } from "node:crypto";
+import type { HttpRequest, HttpResponse } from "../http/message.js";
+import type { Status } from "../meta/status.js";
+
+export const plainText = "text/plain; charset=utf-8";
+export const json = "application/json";
+
+/** Sends `body` with Audit-Id (the caller's own, if it sent one) and Cache-Control. */
+export function reply(
+  request: HttpRequest,
+  response: HttpResponse,
+  answer: {
+    readonly status: number;
+    readonly contentType: string;
+    readonly body: string;
+    readonly headers?: readonly string[];
+  },
+): void {
+  response.send(answer.status, headersFor(request, answer.contentType, answer.headers ?? []), answer.body);
+}
+
+function headersFor(request: HttpRequest, contentType: string, more: readonly string[]): readonly string[] {
+  const sniff = contentType === plainText ? ["X-Content-Type-Options", "nosniff"] : [];
+  const auditId = request.header("audit-id") ?? randomUUID();
+  return ["Audit-Id", auditId, "Cache-Control", "no-cache, private", "Content-Type", contentType, ...sniff, ...more];
+}
+
+export function replyJson(request: HttpRequest, response: HttpResponse, status: number, value: unknown): void {
+  reply(request, response, { status, contentType: json, body: JSON.stringify(value, null, 2) });
+}
+
+export function replyStatus(request: HttpRequest, response: HttpResponse, status: Status): void {
+  replyJson(request, response, status.code ?? 500, status);
+}
+
+/** What Go's default mux says; clients tell it from a Status by the content type. */
+export function replyPageNotFound(request: HttpRequest, response: HttpResponse): void {
+  reply(request, response, { status: 404, contentType: plainText, body: "404 page not found\n" });
+}
