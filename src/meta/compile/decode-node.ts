@@ -1,0 +1,162 @@
+/**
+ * What a decoder is made of: one node per type or place of a schema, compiled once per SchemaSet and lazily, so a recursive type is a
+ * node that points to itself and an unused one costs nothing.
+ */
+import type { JsonValue, Schema, SchemaSet, TypeName } from "../schema.js";
+import { type DecodeState, decodeAny, decodeList, decodeMap, decodeStruct } from "./decode-containers.js";
+import { isWellKnownAny, scalarOf } from "./decode-scalars.js";
+import { goListType, goMapType, goNameOfField, goStructName, inlineOwner } from "./go-names.js";
+
+export type NodeKind = "any" | "list" | "map" | "scalar" | "struct";
+
+/** One shape for all kinds of node keeps the calls between them monomorphic. */
+export interface DecodeNode {
+  kind: NodeKind;
+  /** `typeof` of values that are right as they are, "" when none is. */
+  plain: "" | "string" | "boolean";
+  /** As Go prints the type: `string`, `[]v1.Container`. */
+  goType: string;
+  /** Returns what to keep; `null` when the value stands for nothing. Never called with null. */
+  decode: (value: unknown, state: DecodeState) => unknown;
+  /** What null means in a list or as a map's value. */
+  zero: () => JsonValue;
+  /** Structs: their fields. */
+  fields: ReadonlyMap<string, DecodeNode>;
+  /** Structs: fields in which null is a value. */
+  nullable: ReadonlySet<string> | undefined;
+  /** Lists and maps: what they hold. Structs: unknown members, when those are allowed. */
+  item: DecodeNode | undefined;
+  /** Structs: Go's name of the type, and which embedded struct a field comes from. */
+  structName: string;
+  inline: (field: string) => string | undefined;
+}
+
+const memos = new WeakMap<SchemaSet, Map<TypeName, DecodeNode>>();
+
+/** The node of a named type, shared by every type of the set that refers to it. */
+export function nodeOfType(set: SchemaSet, type: TypeName): DecodeNode {
+  let memo = memos.get(set);
+  if (memo === undefined) {
+    memo = new Map();
+    memos.set(set, memo);
+  }
+  const known = memo.get(type);
+  if (known !== undefined) return known;
+  const schema = set.get(type);
+  if (schema === undefined) throw new RangeError(`no schema for type ${type}`);
+  const node = nodeOf(set, schema, { type, field: "" });
+  memo.set(type, node);
+  return node;
+}
+
+/** Where a schema stands: in a named type (`field` empty) or at a field of one. */
+interface Place {
+  readonly type: TypeName;
+  readonly field: string;
+}
+
+function nodeOf(set: SchemaSet, schema: Schema, place: Place): DecodeNode {
+  const target = schema.$ref;
+  if (target !== undefined) {
+    return nodeOfType(set, target);
+  }
+  if (schema["x-kubernetes-embedded-resource"] === true || isWellKnownAny(place)) return anyNode();
+  const scalar = scalarOf(schema, place);
+  if (scalar !== undefined) return scalar;
+  if (schema.type === "array") return listNode(set, schema, place);
+  if (schema.properties !== undefined) return structNode(set, schema, place);
+  if (schema.additionalProperties !== undefined) return mapNode(set, schema.additionalProperties, place);
+  // An object that says nothing about its members is raw JSON.
+  return anyNode();
+}
+
+function blank(kind: NodeKind, goType: string): DecodeNode {
+  return {
+    kind,
+    plain: "",
+    goType,
+    decode: decodeAny,
+    zero: () => null,
+    fields: noFields,
+    nullable: undefined,
+    item: undefined,
+    structName: "",
+    inline: () => undefined,
+  };
+}
+
+const noFields: ReadonlyMap<string, DecodeNode> = new Map();
+
+function anyNode(): DecodeNode {
+  return blank("any", "interface {}");
+}
+
+function listNode(set: SchemaSet, schema: Schema, place: Place): DecodeNode {
+  const node = blank("list", "");
+  // Most lists of an object are of its own named types; building the item when first met keeps recursion finite.
+  node.decode = (value, state) => {
+    ready();
+    return decodeList(node, value, state);
+  };
+  const ready = once(() => {
+    node.item = schema.items === undefined ? anyNode() : nodeOf(set, schema.items, itemPlace(place));
+    node.goType = goNameOfField(place.type, place.field) ?? goListType(node.item.goType);
+    node.decode = (value, state) => decodeList(node, value, state);
+  });
+  return node;
+}
+
+function mapNode(set: SchemaSet, values: Schema, place: Place): DecodeNode {
+  const node = blank("map", "");
+  const ready = once(() => {
+    node.item = nodeOf(set, values, itemPlace(place));
+    node.goType = goNameOfField(place.type, place.field) ?? goMapType(node.item.goType);
+    node.decode = (value, state) => decodeMap(node, value, state);
+  });
+  node.decode = (value, state) => {
+    ready();
+    return decodeMap(node, value, state);
+  };
+  return node;
+}
+
+function itemPlace(place: Place): Place {
+  return { type: place.type, field: `${place.field}[]` };
+}
+
+function structNode(set: SchemaSet, schema: Schema, place: Place): DecodeNode {
+  const name = goStructName(place.type, place.field);
+  const node = blank("struct", name.goType);
+  node.structName = name.structName;
+  node.inline = (field) => (place.field === "" ? inlineOwner(place.type, field) : undefined);
+  node.zero = () => ({});
+  const ready = once(() => {
+    const fields = new Map<string, DecodeNode>();
+    const nullable = new Set<string>();
+    for (const [field, sub] of Object.entries(schema.properties ?? {})) {
+      const path = place.field === "" ? field : `${place.field}.${field}`;
+      fields.set(field, nodeOf(set, sub, { type: place.type, field: path }));
+      if (sub.nullable === true) nullable.add(field);
+    }
+    node.fields = fields;
+    node.nullable = nullable.size === 0 ? undefined : nullable;
+    if (schema.additionalProperties !== undefined)
+      node.item = nodeOf(set, schema.additionalProperties, itemPlace(place));
+    else if (schema["x-kubernetes-preserve-unknown-fields"] === true) node.item = anyNode();
+    node.decode = (value, state) => decodeStruct(node, value, state);
+  });
+  node.decode = (value, state) => {
+    ready();
+    return decodeStruct(node, value, state);
+  };
+  return node;
+}
+
+function once(build: () => void): () => void {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    build();
+  };
+}

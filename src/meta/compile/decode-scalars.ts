@@ -1,0 +1,182 @@
+/**
+ * Decoding of single values: strings, numbers, booleans, bytes, times, quantities, int-or-string. What Go's types accept is accepted, in the
+ * form Kubernetes would write it back.
+ */
+import { normaliseQuantity, quantityError } from "../quantity.js";
+import type { JsonValue, Schema, TypeName } from "../schema.js";
+import { normaliseTime, type TimeLayout } from "../time.js";
+import { base64Error } from "./base64.js";
+import { type DecodeState, decodeAny, mismatched } from "./decode-containers.js";
+import { DecodeError } from "./decode-error.js";
+import type { DecodeNode } from "./decode-node.js";
+import { goNameOfField, goStructName, shortTypeName } from "./go-names.js";
+
+interface Place {
+  readonly type: TypeName;
+  readonly field: string;
+}
+
+const rawTypes: ReadonlySet<string> = new Set(["RawExtension", "FieldsV1", "JSON"]);
+const rawUnions: ReadonlySet<string> = new Set([
+  "JSONSchemaPropsOrArray",
+  "JSONSchemaPropsOrBool",
+  "JSONSchemaPropsOrStringArray",
+  "CustomResourceSubresourceStatus",
+  "Patch",
+]);
+
+/** Named types that hold any JSON though their schema may say less. */
+export function isWellKnownAny(place: Place): boolean {
+  if (place.field !== "") return false;
+  const name = shortTypeName(place.type);
+  return rawTypes.has(name) || rawUnions.has(name);
+}
+
+/** The node of a schema that describes a single value; undefined for containers and raw JSON. */
+export function scalarOf(schema: Schema, place: Place): DecodeNode | undefined {
+  if (schema["x-kubernetes-int-or-string"] === true || schema.format === "int-or-string") {
+    return scalar("string", "int32", intOrString, 0);
+  }
+  const named = goNameOfField(place.type, place.field);
+  switch (schema.type) {
+    case "string":
+      return stringNode(schema, place, named);
+    case "boolean":
+      return scalar("boolean", named ?? "bool", notPlain(named ?? "bool"), false);
+    case "integer":
+      return scalar("", named ?? integerType(schema), integer(named ?? integerType(schema), limitOf(schema)), 0);
+    case "number": {
+      // A number without a format that says otherwise may still be a quantity written bare.
+      if (schema.format === "quantity") return scalar("", "resource.Quantity", quantity, "0");
+      const goType = schema.format === "float" ? "float32" : "float64";
+      return scalar(
+        "",
+        goType,
+        (value, state) => (typeof value === "number" ? value : mismatched(value, goType, state)),
+        0,
+      );
+    }
+    default:
+      return undefined;
+  }
+}
+
+function stringNode(schema: Schema, place: Place, named: string | undefined): DecodeNode {
+  const well = place.field === "" ? shortTypeName(place.type) : "";
+  const format = schema.format;
+  if (format === "quantity" || well === "Quantity") return scalar("", "resource.Quantity", quantity, "0");
+  if (well === "MicroTime" || format === "micro-time" || format === "microtime") {
+    return scalar("", "v1.MicroTime", time("micros"), null);
+  }
+  if (format === "date-time" || well === "Time") return scalar("", "v1.Time", time("seconds"), null);
+  if (format === "byte") return scalar("", "[]uint8", bytes, "");
+  const goType = named ?? (place.field === "" ? goStructName(place.type, "").goType : "string");
+  return scalar("string", goType, notPlain(goType), "");
+}
+
+function scalar(plain: DecodeNode["plain"], goType: string, decode: DecodeNode["decode"], zero: JsonValue): DecodeNode {
+  return {
+    kind: "scalar",
+    plain,
+    goType,
+    decode,
+    zero: () => zero,
+    fields: noFields,
+    nullable: undefined,
+    item: undefined,
+    structName: "",
+    inline: () => undefined,
+  };
+}
+
+const noFields: ReadonlyMap<string, DecodeNode> = new Map();
+
+/** Called only for values that are not of the plain type. */
+function notPlain(goType: string): DecodeNode["decode"] {
+  return (value, state) => {
+    decodeAny(value, state);
+    return mismatched(value, goType, state);
+  };
+}
+
+function integerType(schema: Schema): string {
+  return schema.format === "int32" ? "int32" : "int64";
+}
+
+const int32Limit = 2 ** 31;
+const int64Limit = 2 ** 63;
+
+function limitOf(schema: Schema): number {
+  return schema.format === "int32" ? int32Limit : int64Limit;
+}
+
+/** `limit`: first number too large. 2^63 itself passes: as a double it also stands for the largest int64. */
+function integer(goType: string, limit: number): DecodeNode["decode"] {
+  const highest = limit === int64Limit ? limit : limit - 1;
+  return (value, state) => {
+    if (typeof value !== "number") {
+      decodeAny(value, state);
+      return mismatched(value, goType, state);
+    }
+    if (Number.isInteger(value) && value <= highest && value >= -limit) return value;
+    return mismatched(value, goType, state, true);
+  };
+}
+
+/** Refuses itself, so that its complaint comes before any mismatch found elsewhere. */
+function intOrString(value: unknown, state: DecodeState): unknown {
+  if (typeof value === "number" && Number.isInteger(value) && value < int32Limit && value >= -int32Limit) return value;
+  decodeAny(value, state);
+  return refuse(value, "int32", state, typeof value === "number");
+}
+
+function refuse(value: unknown, goType: string, state: DecodeState, literal: boolean): never {
+  state.mismatch = undefined;
+  mismatched(value, goType, state, literal);
+  throw refused;
+}
+
+/** Thrown by a value that refuses itself; the decoder turns `state.mismatch` into the message. */
+export const refused: unique symbol = Symbol("refused");
+
+function time(layout: TimeLayout): DecodeNode["decode"] {
+  return (value, state) => {
+    if (typeof value !== "string") {
+      decodeAny(value, state);
+      return refuse(value, "string", state, false);
+    }
+    const result = normaliseTime(value, layout);
+    if ("error" in result) throw new DecodeError(result.error);
+    return result.text;
+  };
+}
+
+function quantity(value: unknown, _state: DecodeState): unknown {
+  if (typeof value !== "string" && typeof value !== "number") throw new DecodeError(quantityError.pattern);
+  const result = normaliseQuantity(typeof value === "string" ? value : String(value));
+  if ("error" in result) throw new DecodeError(result.error);
+  return result.text;
+}
+
+function bytes(value: unknown, state: DecodeState): unknown {
+  if (typeof value === "string") {
+    const canonical = Buffer.from(value, "base64").toString("base64");
+    if (canonical === value) return value;
+    const error = base64Error(value);
+    if (error === undefined) return canonical;
+    state.mismatch ??= { path: [], found: error, goType: "" };
+    return value;
+  }
+  if (Array.isArray(value)) return bytesOfNumbers(value, state);
+  decodeAny(value, state);
+  return mismatched(value, "[]uint8", state);
+}
+
+/** Go reads a list of numbers as bytes too. */
+function bytesOfNumbers(list: readonly unknown[], state: DecodeState): unknown {
+  for (const one of list) {
+    if (typeof one !== "number") return mismatched(one, "uint8", state);
+    if (!Number.isInteger(one) || one < 0 || one > 255) return mismatched(one, "uint8", state, true);
+  }
+  return Buffer.from(list as number[]).toString("base64");
+}

@@ -1,0 +1,90 @@
+/**
+ * `compileDecoder`: from a type's schema to the function that turns a JSON.parse'd value into an object of that type, in place, as
+ * kube-apiserver's decoder would. Compiled once per (SchemaSet, type). Throws DecodeError and nothing else.
+ *
+ * Two things JSON.parse has lost and so are not seen here: whether a whole number was written as `1.0` or `1e2` (Go refuses that for an
+ * integer), and digits of integers beyond 2^53.
+ */
+import type { JsonObject, SchemaSet, TypeName } from "../schema.js";
+import { type DecodeState, isObject, jsonKind, type Mismatch } from "./decode-containers.js";
+import { cannotBeHandled, DecodeError, maxStrictProblems, unknownField } from "./decode-error.js";
+import { type DecodeNode, nodeOfType } from "./decode-node.js";
+import { refused } from "./decode-scalars.js";
+import { shortTypeName } from "./go-names.js";
+
+export interface Decoder {
+  /** Changes `value` in place and returns it. `problems` undefined: unknown fields are dropped without a word. */
+  decode(value: unknown, problems: FieldProblems | undefined): JsonObject;
+  readonly root: DecodeNode;
+}
+
+/** What strict decoding would refuse; make one per request. */
+export class FieldProblems {
+  /** Paths of unknown fields in the order met: `spec.containers[0].foo`. */
+  readonly unknown: string[] = [];
+  /** Members of the decoded value, for `mayHaveDuplicates`. */
+  members = 0;
+  /** As Kubernetes words them for errors and warnings. */
+  texts(): string[] {
+    return this.unknown.slice(0, maxStrictProblems).map(unknownField);
+  }
+}
+
+const memos = new WeakMap<SchemaSet, Map<TypeName, Decoder>>();
+
+export function compileDecoder(set: SchemaSet, type: TypeName): Decoder {
+  let memo = memos.get(set);
+  if (memo === undefined) {
+    memo = new Map();
+    memos.set(set, memo);
+  }
+  const known = memo.get(type);
+  if (known !== undefined) return known;
+  const decoder = makeDecoder(set, type);
+  memo.set(type, decoder);
+  return decoder;
+}
+
+function makeDecoder(set: SchemaSet, type: TypeName): Decoder {
+  const root = nodeOfType(set, type);
+  const kind = shortTypeName(type);
+  const apiVersion = type.slice(type.indexOf("/") + 1, type.lastIndexOf("/"));
+  const fail = (detail: string): DecodeError => cannotBeHandled({ kind, apiVersion }, kind, detail);
+  const keys: (string | number)[] = [];
+
+  const decode = (value: unknown, problems: FieldProblems | undefined): JsonObject => {
+    if (!isObject(value)) throw fail(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${root.goType}`);
+    const state: DecodeState = { keys, depth: 0, members: 0, unknown: problems?.unknown, mismatch: undefined };
+    try {
+      root.decode(value, state);
+    } catch (error) {
+      if (error === refused && state.mismatch !== undefined) throw fail(mismatchText(root, state.mismatch));
+      throw error instanceof DecodeError ? fail(error.message) : error;
+    }
+    if (state.mismatch !== undefined) throw fail(mismatchText(root, state.mismatch));
+    if (problems !== undefined) problems.members = state.members;
+    return value as JsonObject;
+  };
+  return { decode, root };
+}
+
+/** Go names the innermost struct, then the fields on the way there, embedded structs included, without indexes and map keys. */
+function mismatchText(root: DecodeNode, { path, found, goType }: Mismatch): string {
+  if (goType === "") return found;
+  let node: DecodeNode | undefined = root;
+  let struct = "";
+  const parts: string[] = [];
+  for (const key of path) {
+    if (node?.kind === "struct") {
+      const name = String(key);
+      const owner = node.inline(name);
+      struct = node.structName;
+      if (owner !== undefined) parts.push(owner);
+      parts.push(name);
+      node = node.fields.get(name) ?? node.item;
+    } else {
+      node = node?.item;
+    }
+  }
+  return `json: cannot unmarshal ${found} into Go struct field ${struct}.${parts.join(".")} of type ${goType}`;
+}

@@ -1,0 +1,56 @@
+/** Facts of Kubernetes 1.36 for `go-names.ts`; the field types were asked of a running kube-apiserver one by one. */
+import type { TypeName } from "../schema.js";
+
+interface FieldChoice {
+  readonly type: "only" | "except";
+  readonly names: readonly string[];
+}
+
+const nameOfReference = { LocalObjectReference: only("name") };
+const opaqueOfDevice = { DeviceConfiguration: only("opaque") };
+
+/** Embedded struct → its fields: those named, or all but those named. */
+export const inlineStructs: Readonly<Record<TypeName, Readonly<Record<string, FieldChoice>>>> = {
+  "core/v1/ConfigMapEnvSource": nameOfReference,
+  "core/v1/ConfigMapKeySelector": nameOfReference,
+  "core/v1/ConfigMapProjection": nameOfReference,
+  "core/v1/ConfigMapVolumeSource": nameOfReference,
+  "core/v1/EphemeralContainer": { EphemeralContainerCommon: except("targetContainerName") },
+  "core/v1/PersistentVolumeSpec": {
+    PersistentVolumeSource: except(
+      "accessModes",
+      "capacity",
+      "claimRef",
+      "mountOptions",
+      "nodeAffinity",
+      "persistentVolumeReclaimPolicy",
+      "storageClassName",
+      "volumeAttributesClassName",
+      "volumeMode",
+    ),
+  },
+  "core/v1/Probe": { ProbeHandler: only("exec", "grpc", "httpGet", "tcpSocket") },
+  "core/v1/SecretEnvSource": nameOfReference,
+  "core/v1/SecretKeySelector": nameOfReference,
+  "core/v1/SecretProjection": nameOfReference,
+  "core/v1/Volume": { VolumeSource: except("name") },
+  "networking.k8s.io/v1/IngressRule": { IngressRuleValue: only("http") },
+  "resource.k8s.io/v1/DeviceAllocationConfiguration": opaqueOfDevice,
+  "resource.k8s.io/v1/DeviceClaimConfiguration": opaqueOfDevice,
+  "resource.k8s.io/v1/DeviceClassConfiguration": opaqueOfDevice,
+};
+
+/** `<type>.<field>` → name of the field's Go type, where it is not what the schema suggests. */
+export const goFieldTypes: Readonly<Record<string, string>> = {
+  "core/v1/ContainerPort.protocol": "v1.Protocol",
+  "core/v1/PodSpec.restartPolicy": "v1.RestartPolicy",
+  "core/v1/PodStatus.phase": "v1.PodPhase",
+};
+
+function only(...names: string[]): FieldChoice {
+  return { type: "only", names };
+}
+
+function except(...names: string[]): FieldChoice {
+  return { type: "except", names };
+}

@@ -1,0 +1,27 @@
+/** Reads answers recorded from kube-apiserver 1.36.3, which lie beside the sources (tsc does not copy JSON). */
+import { readFileSync } from "node:fs";
+
+interface Recorded<Row> {
+  readonly source: string;
+  readonly rows: readonly Row[];
+}
+
+export function recordedAnswers<Row>(name: string): readonly Row[] {
+  for (const up of ["./", "../../../../"]) {
+    const file = new URL(
+      up === "./" ? `./answers/${name}.json` : `${up}test/unit/meta/answers/${name}.json`,
+      import.meta.url,
+    );
+    const text = readIfThere(file);
+    if (text !== undefined) return (JSON.parse(text) as Recorded<Row>).rows;
+  }
+  throw new Error(`answers/${name}.json is missing`);
+}
+
+function readIfThere(file: URL): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
