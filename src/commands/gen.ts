@@ -1,0 +1,48 @@
+/** `apiserver gen`: flags → project → `generate`. The generator is imported on use: no other command loads it. */
+import { Command, Flags } from "@oclif/core";
+import type { GenerateResult } from "../../codegen/main.js";
+
+export default class Gen extends Command {
+  static override summary = "Emit TypeScript from API definitions";
+  static override description =
+    `Reads the definitions of this project, checks them, and writes types, schemas and records.
+Only files that changed are written; generated files that no definition asks for any more are removed.
+
+Exit codes: 0 the generated tree is up to date; 1 a definition is wrong, or --check found files that differ; 2 wrong usage.`;
+  static override examples = [
+    { description: "Generate into the usual folder", command: "<%= config.bin %> gen" },
+    { description: "Fail when generated files are out of date (for CI)", command: "<%= config.bin %> gen --check" },
+    { description: "Regenerate on every change", command: "<%= config.bin %> gen --watch" },
+  ];
+  static override enableJsonFlag = true;
+  static override flags = {
+    definitions: Flags.directory({ summary: "folder of the definitions [default: api-definitions]" }),
+    out: Flags.string({ summary: "folder of the generated code [default: src/generated here, generated elsewhere]" }),
+    check: Flags.boolean({ summary: "write nothing, list files that differ" }),
+    watch: Flags.boolean({ summary: "go on until interrupted", exclusive: ["check", "json"] }),
+  };
+
+  override async run(): Promise<GenerateResult | undefined> {
+    const { flags } = await this.parse(Gen);
+    const { generate, watchDefinitions } = await import("../../codegen/main.js");
+    const { findProject } = await import("../../codegen/project.js");
+    const { progressOn, summaryLines } = await import("../../codegen/report.js");
+    const project = await findProject(process.cwd(), flags);
+    const progress = progressOn(process.stderr, this.jsonEnabled());
+    const once = async (): Promise<GenerateResult> => {
+      const result = await generate({ project, check: flags.check, onStage: progress.stage });
+      progress.clear();
+      for (const line of summaryLines(result)) this.log(line);
+      return result;
+    };
+    if (flags.watch) {
+      const stop = new AbortController();
+      process.once("SIGINT", () => stop.abort());
+      await watchDefinitions(project, async () => void (await once()), stop.signal);
+      return undefined;
+    }
+    const result = await once();
+    if (result.outcome !== "done") process.exitCode = 1;
+    return result;
+  }
+}
