@@ -54,6 +54,7 @@ export type StatusReason =
   | "UnsupportedMediaType"
   | "InternalError"
   | "Expired"
+  | "NotImplemented"
   | "ServiceUnavailable";
 
 const codes: Readonly<Record<StatusReason, number>> = {
@@ -75,6 +76,7 @@ const codes: Readonly<Record<StatusReason, number>> = {
   UnsupportedMediaType: 415,
   InternalError: 500,
   Expired: 410,
+  NotImplemented: 501,
   ServiceUnavailable: 503,
 };
 
@@ -96,17 +98,17 @@ interface FailureOptions {
   readonly cause?: unknown;
 }
 
-/** A failure with the code that belongs to `reason`. */
-export function failure(reason: StatusReason, message: string, options: FailureOptions = {}): StatusError {
+/** A failure with the code that belongs to `reason`; without one, a plain 500 as kube-apiserver has for a few mistakes. */
+export function failure(reason: StatusReason | undefined, message: string, options: FailureOptions = {}): StatusError {
   const status: Status = {
     kind: "Status",
     apiVersion: "v1",
     metadata: options.continue === undefined ? {} : { continue: options.continue },
     status: "Failure",
     message,
-    reason,
+    ...(reason === undefined ? {} : { reason }),
     ...(options.details === undefined ? {} : { details: options.details }),
-    code: codes[reason],
+    code: reason === undefined ? 500 : codes[reason],
   };
   return new StatusError(status, options.cause === undefined ? undefined : { cause: options.cause });
 }
@@ -177,7 +179,8 @@ export function methodNotAllowed(): StatusError {
 }
 
 export function notAcceptable(accepted: readonly string[]): StatusError {
-  return failure("NotAcceptable", `only the following media types are accepted: ${accepted.join(", ")}`);
+  const message = `406: Not Acceptable\n\nAvailable representations: ${accepted.join(", ")}`;
+  return failure("NotAcceptable", message, { details: {} });
 }
 
 export function unsupportedMediaType(accepted: readonly string[]): StatusError {

@@ -35,6 +35,7 @@ export interface ResourceInput
         | "columns"
         | "selectableFields"
         | "storagePrefix"
+        | "storedAs"
       >
     > {
   readonly strategy?: Partial<StrategyChoices>;
@@ -64,6 +65,7 @@ export function defineResource(input: ResourceInput): ResourceDefinition {
       allowCreateOnUpdate: false,
       allowUnconditionalUpdate: true,
       nameFormat: "dns1123Subdomain",
+      returnDeletedObject: false,
       defaultPropagation: "Background",
       ...input.strategy,
     },
@@ -75,8 +77,12 @@ export function defineGroup(group: GroupDefinition): GroupDefinition {
 }
 
 /** Joins schema modules and hooks into what a kind needs at work. Later modules do not override earlier ones: names are unique. */
-export function kindParts(modules: readonly Readonly<Record<string, Schema>>[], hooks: KindHooks = {}): KindParts {
+export function kindParts(
+  modules: readonly Readonly<Record<string, Schema>>[],
+  hooks: KindHooks<never> = {},
+): KindParts {
   const schemas = new Map<string, Schema>();
   for (const module of modules) for (const [name, schema] of Object.entries(module)) schemas.set(name, schema);
-  return { schemas: schemas satisfies SchemaSet, hooks };
+  // hooks are written for the kind's own type and only ever get objects of that kind
+  return { schemas: schemas satisfies SchemaSet, hooks: hooks as KindHooks };
 }

@@ -37,6 +37,11 @@ export interface ResourceDefinition {
    * null: nothing is stored (TokenReview …), a handler answers.
    */
   readonly storagePrefix: string | null;
+  /**
+   * Identity of the stored objects where it is another than the kind's own (events.k8s.io Event is stored as the core one);
+   * discovery's storageVersionHash is that of this identity.
+   */
+  readonly storedAs?: { readonly group: string; readonly version: string; readonly kind: string };
   /** Schemas and hooks; called once, on first use. */
   readonly load: () => Promise<KindParts>;
 }
@@ -88,8 +93,8 @@ export interface StrategyChoices {
   readonly allowUnconditionalUpdate: boolean;
   /** Rule for metadata.name. */
   readonly nameFormat: "dns1123Subdomain" | "dns1123Label" | "dns1035Label" | "pathSegment";
-  /** Object stays with a deletionTimestamp for this long on delete (Pod); absent: removed at once. */
-  readonly gracefulDeletion?: boolean;
+  /** A delete that removed the object answers with it instead of a Status. */
+  readonly returnDeletedObject: boolean;
   /** What happens to dependents when the caller says nothing. */
   readonly defaultPropagation: "Background" | "Orphan";
 }
@@ -114,6 +119,12 @@ export interface KindHooks<T extends KubeObject = KubeObject> {
   readonly prepareForStatusUpdate?: (object: T, previous: T) => void;
   readonly validate?: (object: T) => readonly FieldError[];
   readonly validateUpdate?: (object: T, previous: T) => readonly FieldError[];
+  /** Finalizers a kind keeps outside metadata (Namespace: `spec.finalizers`); the object stays while there are any. */
+  readonly ownFinalizers?: (object: T) => readonly string[];
+  /** Called when an object is first marked for deletion instead of removed; in place. */
+  readonly markDeleted?: (object: T) => void;
+  /** Seconds an object stays after a delete; `asked` is the caller's wish. Absent: removed at once. */
+  readonly gracePeriodSeconds?: (object: T, asked: number | undefined) => number;
   /** Texts of Warning headers. */
   readonly warnings?: (object: T) => readonly string[];
   /** Cells of columns without a path, by column name. `now` in ms since the epoch. */

@@ -1,0 +1,131 @@
+/** From a parsed path to the handler of its verb. Hot path. */
+import { methodNotAllowed, resourceNotFound } from "../meta/status.js";
+import type { Subresource, Verb } from "../registry/resource-definition.js";
+import type { ApiRoutes, ResourceRoute } from "./api-routes.js";
+import type { RequestContext, RequestRecorder } from "./context.js";
+import { handleDelete, handleDeleteCollection } from "./delete.js";
+import { handleGet } from "./get.js";
+import { handleList } from "./list.js";
+import { type ListOptions, parseListOptions } from "./options/list-options.js";
+import type { RequestInfo } from "./request-info.js";
+import { handleScale } from "./scale.js";
+import { handleSubresourceCreate } from "./subresource-create.js";
+import { handleWatch, type WatchDeps } from "./watch.js";
+import { handleCreate, handlePatch, handleUpdate, notImplemented } from "./write.js";
+
+export interface ApiDeps extends WatchDeps {
+  readonly routes: ApiRoutes;
+  /** Where a request of this verb and route is counted; memoised by the giver. */
+  readonly recorderFor: (route: ResourceRoute, verb: string, info: RequestInfo) => RequestRecorder | undefined;
+}
+
+/** False: no such group version here, ask the next server. Throws or rejects with StatusError. */
+export function dispatchApi(deps: ApiDeps, context: RequestContext, info: RequestInfo): false | void | Promise<void> {
+  const route = deps.routes.find(info.group, info.version, info.resource);
+  if (route === undefined) {
+    if (!deps.routes.hasVersion(info.group, info.version)) return false;
+    throw resourceNotFound();
+  }
+  checkScope(route, info);
+  if (info.subresource !== "") return dispatchSubresource(deps, route, context, info);
+  const { method } = context.request;
+  switch (method) {
+    case "GET":
+    case "HEAD":
+      return dispatchRead(deps, route, context, info);
+    case "POST":
+      if (info.name !== "") throw methodNotAllowed();
+      begin(deps, route, context, { info, verb: "create" });
+      return handleCreate(deps, route.endpoint, context, { info, subresource: undefined });
+    case "PUT":
+      if (info.name === "") throw methodNotAllowed();
+      begin(deps, route, context, { info, verb: "update" });
+      return handleUpdate(deps, route.endpoint, context, { info, subresource: undefined });
+    case "PATCH":
+      if (info.name === "") throw methodNotAllowed();
+      begin(deps, route, context, { info, verb: "patch" });
+      return handlePatch(deps, route.endpoint, context, { info, subresource: undefined });
+    case "DELETE": {
+      const verb = info.name === "" ? "deletecollection" : "delete";
+      begin(deps, route, context, { info, verb });
+      if (verb === "delete") return handleDelete(deps, route.endpoint, context, { info, subresource: undefined });
+      return handleDeleteCollection(deps, route.endpoint, context, info);
+    }
+    default:
+      throw methodNotAllowed();
+  }
+}
+
+/** A namespaced object needs a namespace, a cluster-scoped one must have none: any other path names nothing. */
+function checkScope({ endpoint }: ResourceRoute, info: RequestInfo): void {
+  if (endpoint.definition.namespaced) {
+    if (info.namespace === "" && info.name !== "") throw resourceNotFound();
+  } else if (info.namespace !== "") {
+    throw resourceNotFound();
+  }
+}
+
+interface Beginning {
+  readonly info: RequestInfo;
+  readonly verb: Verb;
+}
+
+function begin(deps: ApiDeps, route: ResourceRoute, context: RequestContext, { info, verb }: Beginning): void {
+  const { definition, version } = route.endpoint;
+  if (!definition.verbs.includes(verb)) throw methodNotAllowed();
+  const needsNamespace = verb === "create" || verb === "deletecollection";
+  if (needsNamespace && definition.namespaced && info.namespace === "") throw methodNotAllowed();
+  context.recorder = deps.recorderFor(route, verb, info);
+  if (version.deprecationWarning !== undefined) context.warnings = [version.deprecationWarning];
+}
+
+function dispatchRead(
+  deps: ApiDeps,
+  route: ResourceRoute,
+  context: RequestContext,
+  info: RequestInfo,
+): void | Promise<void> {
+  if (info.oldWatch) {
+    const options: ListOptions = { ...parseListOptions(context.request.query), watch: true };
+    begin(deps, route, context, { info, verb: "watch" });
+    return handleWatch(deps, route.endpoint, context, { info, options });
+  }
+  if (info.name !== "") {
+    begin(deps, route, context, { info, verb: "get" });
+    return handleGet(deps, route.endpoint, context, info);
+  }
+  const options = parseListOptions(context.request.query);
+  begin(deps, route, context, { info, verb: options.watch ? "watch" : "list" });
+  if (options.watch) return handleWatch(deps, route.endpoint, context, { info, options });
+  return handleList(deps, route.endpoint, context, { info, options });
+}
+
+const verbsOfMethods: Readonly<Record<string, Verb>> = {
+  GET: "get",
+  HEAD: "get",
+  POST: "create",
+  PUT: "update",
+  PATCH: "patch",
+  DELETE: "delete",
+};
+
+function dispatchSubresource(
+  deps: ApiDeps,
+  route: ResourceRoute,
+  context: RequestContext,
+  info: RequestInfo,
+): void | Promise<void> {
+  const subresource: Subresource | undefined = route.subresources.get(info.subresource);
+  if (subresource === undefined || info.name === "") throw resourceNotFound();
+  const verb = verbsOfMethods[context.request.method];
+  if (verb === undefined || !subresource.verbs.includes(verb)) throw methodNotAllowed();
+  context.recorder = deps.recorderFor(route, verb, info);
+  if (subresource.name === "scale") return handleScale(deps, route.endpoint, context, { info, subresource });
+  const target = { info, subresource };
+  const plain = subresource.bodyKind === undefined;
+  if (verb === "get" && plain) return handleGet(deps, route.endpoint, context, info);
+  if (verb === "update" && plain) return handleUpdate(deps, route.endpoint, context, target);
+  if (verb === "patch" && plain) return handlePatch(deps, route.endpoint, context, target);
+  if (verb === "create") return handleSubresourceCreate(deps, route.endpoint, context, target);
+  throw notImplemented(`${route.endpoint.definition.plural}/${subresource.name}`);
+}

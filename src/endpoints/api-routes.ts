@@ -1,0 +1,44 @@
+/** Which resource a path means: group version → resource → route. Built from the records; CRDs add and remove theirs while serving. */
+import { formatGroupVersion } from "../meta/object.js";
+import type { Subresource } from "../registry/resource-definition.js";
+import type { ResourceEndpoint } from "./resource-endpoint.js";
+
+export interface ResourceRoute {
+  readonly endpoint: ResourceEndpoint;
+  readonly subresources: ReadonlyMap<string, Subresource>;
+}
+
+export class ApiRoutes {
+  readonly #versions = new Map<string, Map<string, ResourceRoute>>();
+
+  add(endpoint: ResourceEndpoint): void {
+    const { definition, version } = endpoint;
+    const key = formatGroupVersion(definition.group, version.name);
+    let resources = this.#versions.get(key);
+    if (resources === undefined) {
+      resources = new Map();
+      this.#versions.set(key, resources);
+    }
+    const subresources = new Map(definition.subresources.map((sub) => [sub.name, sub]));
+    resources.set(definition.plural, { endpoint, subresources });
+  }
+
+  remove({ definition, version }: ResourceEndpoint): void {
+    const key = formatGroupVersion(definition.group, version.name);
+    const resources = this.#versions.get(key);
+    resources?.delete(definition.plural);
+    if (resources?.size === 0) this.#versions.delete(key);
+  }
+
+  hasVersion(group: string, version: string): boolean {
+    return this.#versions.has(group === "" ? version : `${group}/${version}`);
+  }
+
+  find(group: string, version: string, resource: string): ResourceRoute | undefined {
+    return this.#versions.get(group === "" ? version : `${group}/${version}`)?.get(resource);
+  }
+
+  all(): readonly ResourceRoute[] {
+    return [...this.#versions.values()].flatMap((resources) => [...resources.values()]);
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * The continue token of a paged list: where to go on and at which revision, in kube-apiserver's own shape (base64url of JSON). A token
+ * whose revision is -1 goes on at the newest state instead of the first page's.
+ */
+import { badRequest } from "../meta/status.js";
+
+export interface ContinueToken {
+  /** -1: read the newest state (an inconsistent continuation). */
+  readonly revision: number;
+  /** Last key already delivered. */
+  readonly after: string;
+}
+
+const version = "meta.k8s.io/v1";
+/** kube-apiserver starts at the smallest key after the last one. */
+const successor = "\u0000";
+
+export function encodeContinueToken(token: ContinueToken): string {
+  const value = { v: version, rv: token.revision, start: token.after + successor };
+  return Buffer.from(JSON.stringify(value)).toString("base64url");
+}
+
+/** Throws StatusError 400 for anything this server cannot have made. */
+export function decodeContinueToken(text: string): ContinueToken {
+  const value = parse(text);
+  const { v, rv, start } = value;
+  if (v !== version) throw refuse(`server does not recognize this encoded version "${String(v)}"`);
+  if (typeof rv !== "number" || !Number.isSafeInteger(rv) || rv === 0) {
+    throw refuse("incorrect encoded start resourceVersion (version meta.k8s.io/v1)");
+  }
+  if (typeof start !== "string" || start === "") throw refuse("no start key");
+  const after = start.endsWith(successor) ? start.slice(0, -1) : start;
+  if (after.includes("..") || after.startsWith("/")) throw refuse(`invalid start key ${JSON.stringify(start)}`);
+  return { revision: rv, after };
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
+    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+  } catch {
+    // Falls through: whatever it is, it is not one of ours.
+  }
+  throw refuse("invalid JSON");
+}
+
+function refuse(why: string): Error {
+  return badRequest(`invalid continue token: continue key is not valid: ${why}`);
+}

@@ -1,0 +1,109 @@
+/** DELETE of one object and of a collection. */
+import type { KubeObject } from "../meta/object.js";
+import { StatusError } from "../meta/status.js";
+import { encodeServed } from "../registry/encode.js";
+import { type DeleteResult, deleteObject } from "../registry/write/delete.js";
+import type { CacheEntry } from "../storage/watchcache/watch-cache.js";
+import type { RequestContext } from "./context.js";
+import { decodeContinueToken } from "./continue-token.js";
+import { cacheOf, freshCache } from "./freshness.js";
+import type { ReadDeps } from "./get.js";
+import { pageOf } from "./list.js";
+import { type DeleteRequestOptions, parseDeleteOptions } from "./options/delete-options.js";
+import { parseListOptions } from "./options/list-options.js";
+import { readBody } from "./read-body.js";
+import type { RequestInfo } from "./request-info.js";
+import type { ResourceEndpoint } from "./resource-endpoint.js";
+import { sendJson, sendValue } from "./respond.js";
+import { selectionOf } from "./selection.js";
+import { type WriteTarget, writeContext } from "./write.js";
+
+/** Deletions of one deletecollection that run at the same time; more would only wait for the store's next flush. */
+const parallelDeletes = 64;
+
+/** Rejects with StatusError. */
+export async function handleDelete(
+  deps: ReadDeps,
+  endpoint: ResourceEndpoint,
+  context: RequestContext,
+  { info }: WriteTarget,
+): Promise<void> {
+  const media = deps.negotiate(context.request.header("accept"));
+  const options = await deleteOptions(context);
+  const runtime = await endpoint.storage.runtime();
+  await freshCache(endpoint, 0);
+  const write = writeContext(endpoint, context, { info, runtime, dryRun: options.dryRun });
+  const result = await deleteObject(write, info.name, options);
+  if (result.removed && !endpoint.definition.strategy.returnDeletedObject) {
+    sendValue(context, 200, media, deletedStatus(endpoint, result));
+    return;
+  }
+  const version = runtime.version(endpoint.version.name);
+  const object = version.conversion === undefined ? result.object : version.conversion.fromStored(result.object);
+  sendJson(context, 200, media, encodeServed(object));
+}
+
+async function deleteOptions(context: RequestContext): Promise<DeleteRequestOptions> {
+  const body = await readBody(context);
+  return parseDeleteOptions(context.request.query, body, context.request.header("content-type") ?? "");
+}
+
+function deletedStatus({ definition }: ResourceEndpoint, { object }: DeleteResult): object {
+  const { name, uid } = object.metadata;
+  const details = {
+    name,
+    ...(definition.group === "" ? {} : { group: definition.group }),
+    kind: definition.plural,
+    uid,
+  };
+  return { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", details };
+}
+
+/** Answers with the list of what was there, as kube-apiserver. Rejects with the first StatusError that is not about a vanished object. */
+export async function handleDeleteCollection(
+  deps: ReadDeps,
+  endpoint: ResourceEndpoint,
+  context: RequestContext,
+  info: RequestInfo,
+): Promise<void> {
+  const media = deps.negotiate(context.request.header("accept"));
+  const options = await deleteOptions(context);
+  const listOptions = parseListOptions(context.request.query);
+  const runtime = await endpoint.storage.runtime();
+  await freshCache(endpoint, 0);
+  const selection = selectionOf(endpoint, info, listOptions);
+  const token = listOptions.continueToken === "" ? undefined : decodeContinueToken(listOptions.continueToken);
+  const snapshot = cacheOf(endpoint).snapshot();
+  const page = pageOf({ snapshot, selection, options: listOptions, source: { atLeast: 0, exactly: 0, token } });
+  const remove = async (entry: CacheEntry): Promise<KubeObject | undefined> => {
+    const object = entry.object();
+    const where = { ...info, namespace: object.metadata.namespace ?? "" };
+    const write = writeContext(endpoint, context, { info: where, runtime, dryRun: options.dryRun });
+    try {
+      return (await deleteObject(write, object.metadata.name ?? "", options)).object;
+    } catch (error) {
+      if (error instanceof StatusError && error.status.reason === "NotFound") return undefined;
+      throw error;
+    }
+  };
+  const removed = await inBatches(page.entries, remove);
+  const version = runtime.version(endpoint.version.name);
+  const items = removed.map((stored) => {
+    const { kind: _kind, apiVersion: _apiVersion, ...item } = version.conversion?.fromStored(stored) ?? stored;
+    return item;
+  });
+  const { listKind } = endpoint.definition;
+  sendValue(context, 200, media, { kind: listKind, apiVersion: endpoint.apiVersion, metadata: page.metadata, items });
+}
+
+async function inBatches(
+  entries: readonly CacheEntry[],
+  remove: (entry: CacheEntry) => Promise<KubeObject | undefined>,
+): Promise<readonly KubeObject[]> {
+  const removed: KubeObject[] = [];
+  for (let at = 0; at < entries.length; at += parallelDeletes) {
+    const batch = await Promise.all(entries.slice(at, at + parallelDeletes).map(remove));
+    for (const object of batch) if (object !== undefined) removed.push(object);
+  }
+  return removed;
+}

@@ -1,0 +1,60 @@
+/** Turns records into a served API: a storage per resource, a route per served version. */
+import type { GroupDefinition, ResourceDefinition } from "../registry/resource-definition.js";
+import { createRestStorage, type RestStorage, type StorageDeps } from "../registry/rest-storage.js";
+import { ApiRoutes } from "./api-routes.js";
+import { createEndpoint } from "./resource-endpoint.js";
+
+export interface InstallOptions {
+  readonly groups: readonly GroupDefinition[];
+  readonly storageDeps: StorageDeps;
+  /** `--runtime-config`'s answer for one resource in one version. */
+  readonly isServed: (question: VersionQuestion) => boolean;
+}
+
+export interface VersionQuestion {
+  readonly group: string;
+  readonly version: string;
+  readonly resource: string;
+  readonly servedByDefault: boolean;
+}
+
+export interface InstalledApi {
+  readonly routes: ApiRoutes;
+  readonly storages: readonly RestStorage[];
+  /** The groups with only what is served, in discovery order; groups that serve nothing are left out. */
+  readonly served: readonly GroupDefinition[];
+  storageOf(group: string, plural: string): RestStorage | undefined;
+}
+
+export function installApi({ groups, storageDeps, isServed }: InstallOptions): InstalledApi {
+  const routes = new ApiRoutes();
+  const storages = new Map<string, RestStorage>();
+  const served: GroupDefinition[] = [];
+  for (const group of groups) {
+    const resources: ResourceDefinition[] = [];
+    for (const definition of group.resources) {
+      const versions = definition.versions.filter((version) =>
+        isServed({
+          group: definition.group,
+          version: version.name,
+          resource: definition.plural,
+          servedByDefault: version.servedByDefault,
+        }),
+      );
+      if (versions.length === 0) continue;
+      const storage = createRestStorage(storageDeps, definition);
+      storages.set(`${definition.group}/${definition.plural}`, storage);
+      for (const version of versions) routes.add(createEndpoint(storage, version));
+      resources.push({ ...definition, versions });
+    }
+    const names = new Set(resources.flatMap((resource) => resource.versions.map((version) => version.name)));
+    const versions = group.versions.filter((version) => names.has(version.name));
+    if (versions.length > 0) served.push({ ...group, versions, resources });
+  }
+  return {
+    routes,
+    storages: [...storages.values()],
+    served,
+    storageOf: (group, plural) => storages.get(`${group}/${plural}`),
+  };
+}

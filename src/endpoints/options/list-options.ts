@@ -1,0 +1,123 @@
+/** Query of get, list and watch, read and checked as kube-apiserver does. */
+import { type FieldError, forbiddenField, notSupported } from "../../meta/field-error.js";
+import { badRequest, failure, invalid } from "../../meta/status.js";
+
+export interface ListOptions {
+  readonly labelSelector: string;
+  readonly fieldSelector: string;
+  readonly watch: boolean;
+  readonly allowWatchBookmarks: boolean;
+  /** As sent: "", "0" or a number. */
+  readonly resourceVersion: string;
+  readonly resourceVersionMatch: "" | "Exact" | "NotOlderThan";
+  readonly timeoutSeconds: number | undefined;
+  /** 0: no limit. */
+  readonly limit: number;
+  readonly continueToken: string;
+  readonly sendInitialEvents: boolean | undefined;
+}
+
+const defaults: ListOptions = {
+  labelSelector: "",
+  fieldSelector: "",
+  watch: false,
+  allowWatchBookmarks: false,
+  resourceVersion: "",
+  resourceVersionMatch: "",
+  timeoutSeconds: undefined,
+  limit: 0,
+  continueToken: "",
+  sendInitialEvents: undefined,
+};
+
+/** Throws StatusError for values that make no sense. */
+export function parseListOptions(query: string): ListOptions {
+  if (query === "") return defaults;
+  const params = new URLSearchParams(query);
+  const timeoutSeconds = parseInteger(params.get("timeoutSeconds"));
+  const sendInitialEvents = params.get("sendInitialEvents");
+  const options: ListOptions = {
+    labelSelector: params.get("labelSelector") ?? "",
+    fieldSelector: params.get("fieldSelector") ?? "",
+    watch: parseBoolean(params.get("watch")),
+    allowWatchBookmarks: parseBoolean(params.get("allowWatchBookmarks")),
+    resourceVersion: params.get("resourceVersion") ?? "",
+    resourceVersionMatch: (params.get("resourceVersionMatch") ?? "") as ListOptions["resourceVersionMatch"],
+    timeoutSeconds,
+    limit: parseInteger(params.get("limit")) ?? 0,
+    continueToken: params.get("continue") ?? "",
+    sendInitialEvents: sendInitialEvents === null ? undefined : parseBoolean(sendInitialEvents),
+  };
+  const errors = options.watch ? watchErrors(options) : listErrors(options);
+  if (errors.length > 0) throw invalid({ group: "meta.k8s.io", kind: "ListOptions" }, "", errors);
+  return options;
+}
+
+/** Presence means true; only "false" and "0" mean false. */
+export function parseBoolean(value: string | null): boolean {
+  return value !== null && value !== "false" && value !== "0" && value !== "False";
+}
+
+export function parseInteger(value: string | null): number | undefined {
+  if (value === null || value === "") return undefined;
+  if (!/^[+-]?\d+$/.test(value)) {
+    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`);
+  }
+  return Number(value);
+}
+
+/** A resource version of a list or get: "" and "0" give 0. Throws as kube-apiserver does, with 500 for a watch. */
+export function parseResourceVersion(text: string, use: "list" | "watch"): number {
+  if (text === "") return 0;
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text))) {
+    const why = `resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`;
+    if (use === "watch") throw failure(undefined, why);
+    throw badRequest(why);
+  }
+  return Number(text);
+}
+
+const matchField = "resourceVersionMatch";
+
+function listErrors(options: ListOptions): FieldError[] {
+  const errors: FieldError[] = [];
+  const { resourceVersion, resourceVersionMatch: match } = options;
+  if (options.sendInitialEvents !== undefined) {
+    errors.push(forbiddenField("sendInitialEvents", "sendInitialEvents is forbidden for list"));
+  }
+  if (match === "") return errors;
+  if (resourceVersion === "") {
+    errors.push(forbiddenField(matchField, "resourceVersionMatch is forbidden unless resourceVersion is provided"));
+  }
+  if (options.continueToken !== "") {
+    errors.push(forbiddenField(matchField, "resourceVersionMatch is forbidden when continue is provided"));
+  }
+  if (match !== "Exact" && match !== "NotOlderThan") {
+    errors.push(notSupported(matchField, match, ["Exact", "NotOlderThan", ""]));
+  }
+  if (match === "Exact" && resourceVersion === "0") {
+    errors.push(forbiddenField(matchField, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
+  }
+  return errors;
+}
+
+function watchErrors(options: ListOptions): FieldError[] {
+  const errors: FieldError[] = [];
+  const { sendInitialEvents, resourceVersionMatch: match } = options;
+  if (sendInitialEvents === undefined) {
+    if (match !== "")
+      errors.push(
+        forbiddenField(matchField, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"),
+      );
+    return errors;
+  }
+  if (match === "") {
+    errors.push(forbiddenField(matchField, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
+  } else if (match !== "NotOlderThan") {
+    errors.push(notSupported(matchField, match, ["NotOlderThan"]));
+  }
+  if (options.continueToken !== "") {
+    errors.push(forbiddenField(matchField, "resourceVersionMatch is forbidden when continue is provided"));
+  }
+  return errors;
+}

@@ -1,0 +1,127 @@
+/** Puts answers on the wire: the usual headers, warnings, compression of large bodies, Status for errors. Hot path: `sendBytes`. */
+import { createGzip } from "node:zlib";
+import type { HeaderList } from "../http/message.js";
+import { internalError, type Status, StatusError } from "../meta/status.js";
+import { toYaml } from "../meta/yaml.js";
+import type { RequestContext } from "./context.js";
+import { type MediaType, statusMediaType } from "./negotiate.js";
+
+/** Bodies from this size on are compressed for clients that accept gzip, as kube-apiserver does. */
+const gzipFromBytes = 128 * 1024;
+/** Fastest level: what the network saves is not worth more processor time. */
+const gzipLevel = 1;
+
+export function sendBytes(context: RequestContext, status: number, media: MediaType, body: Buffer): void {
+  context.code = status;
+  if (body.length >= gzipFromBytes && acceptsGzip(context)) sendGzip(context, media, [body]);
+  else context.response.send(status, headersFor(context, media.contentType), body);
+}
+
+export function sendParts(context: RequestContext, media: MediaType, parts: readonly Buffer[]): void {
+  context.code = 200;
+  if (acceptsGzip(context) && totalBytes(parts) >= gzipFromBytes) sendGzip(context, media, parts);
+  else context.response.sendParts(200, headersFor(context, media.contentType), parts);
+}
+
+/** Encodes a plain value in the negotiated format. */
+export function sendValue(context: RequestContext, status: number, media: MediaType, value: unknown): void {
+  sendBytes(context, status, media, encodeValue(context, media, value));
+}
+
+/** JSON bytes that were made elsewhere, as the client wants to have them. */
+export function sendJson(context: RequestContext, status: number, media: MediaType, json: Buffer): void {
+  if (media.format === "json" && !wantsPretty(context)) sendBytes(context, status, media, json);
+  else sendValue(context, status, media, JSON.parse(json.toString("utf8")));
+}
+
+/** Anything thrown becomes a Status; only StatusErrors say what they are. */
+export function sendError(context: RequestContext, error: unknown): void {
+  if (context.response.finished) return;
+  const known = error instanceof StatusError ? error : internalError(messageOf(error), error);
+  sendStatus(context, known.status, known.code);
+}
+
+export function sendStatus(context: RequestContext, status: Status, code: number): void {
+  const retryAfter = status.details?.retryAfterSeconds;
+  const headers = headersFor(context, statusMediaType.contentType);
+  const body = Buffer.from(JSON.stringify(status));
+  context.code = code;
+  context.response.send(code, retryAfter === undefined ? headers : [...headers, "Retry-After", `${retryAfter}`], body);
+}
+
+export function sendText(context: RequestContext, status: number, text: string): void {
+  const headers = [...headersFor(context, "text/plain; charset=utf-8"), "X-Content-Type-Options", "nosniff"];
+  context.code = status;
+  context.response.send(status, headers, text);
+}
+
+export function headersFor(context: RequestContext, contentType: string): HeaderList {
+  const headers = ["Audit-Id", context.auditId, "Cache-Control", "no-cache, private", "Content-Type", contentType];
+  for (const text of context.warnings ?? []) headers.push("Warning", warningHeader(text));
+  return headers;
+}
+
+/** RFC 7234 warn-text: quoted, control characters taken out. */
+function warningHeader(text: string): string {
+  const clean = [...text].map((char) => (char < " " || char === "\u007f" ? " " : char)).join("");
+  return `299 - "${clean.replace(/[\\"]/g, "\\$&")}"`;
+}
+
+function encodeValue(context: RequestContext, media: MediaType, value: unknown): Buffer {
+  if (media.format === "yaml") return Buffer.from(toYaml(value));
+  if (wantsPretty(context)) return Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
+  return Buffer.from(`${JSON.stringify(value)}\n`);
+}
+
+/** `?pretty=true`, or a person at the other end: curl, wget and browsers get indented JSON unless they say otherwise. */
+export function wantsPretty(context: RequestContext): boolean {
+  const { query } = context.request;
+  if (query !== "" && query.includes("pretty=")) {
+    const asked = new URLSearchParams(query).get("pretty");
+    return asked === "true" || asked === "1";
+  }
+  const agent = context.request.header("user-agent");
+  return (
+    agent !== undefined && (agent.startsWith("curl") || agent.startsWith("Wget") || agent.startsWith("Mozilla/5.0"))
+  );
+}
+
+function acceptsGzip(context: RequestContext): boolean {
+  return context.request.header("accept-encoding")?.includes("gzip") ?? false;
+}
+
+function totalBytes(parts: readonly Buffer[]): number {
+  let total = 0;
+  for (const part of parts) total += part.length;
+  return total;
+}
+
+/** With the status already in `context.code`. */
+function sendGzip(context: RequestContext, media: MediaType, parts: readonly Buffer[]): void {
+  const headers = [...headersFor(context, media.contentType), "Content-Encoding", "gzip", "Vary", "Accept-Encoding"];
+  const stream = context.response.stream(context.code, headers);
+  const gzip = createGzip({ level: gzipLevel, chunkSize: gzipFromBytes });
+  gzip.on("data", (chunk: Buffer) => {
+    if (!stream.write(chunk)) gzip.pause();
+  });
+  gzip.on("end", () => stream.end());
+  gzip.on("error", () => stream.destroy());
+  stream.onDrain(() => gzip.resume());
+  stream.onClose(() => gzip.destroy());
+  let next = 0;
+  const feed = (): void => {
+    while (next < parts.length) {
+      const part = parts[next++] as Buffer;
+      if (!gzip.write(part)) {
+        gzip.once("drain", feed);
+        return;
+      }
+    }
+    gzip.end();
+  };
+  feed();
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

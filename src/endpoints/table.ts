@@ -1,0 +1,61 @@
+/** What `kubectl get` shows: column definitions and cells of a kind. */
+import { compilePath } from "../meta/json-path.js";
+import type { KubeObject } from "../meta/object.js";
+import type { KindRuntime } from "../registry/kind-runtime.js";
+import type { Cell, Column, ResourceDefinition } from "../registry/resource-definition.js";
+
+export type IncludeObject = "None" | "Metadata" | "Object";
+
+export interface TableRow {
+  readonly cells: readonly Cell[];
+  readonly object: object | null;
+}
+
+/** Kinds that declare no columns show what every object has. */
+const defaultColumns: readonly Column[] = [
+  { name: "Name", type: "string", format: "name", priority: 0, path: "metadata.name" },
+  { name: "Created At", type: "date", priority: 0, path: "metadata.creationTimestamp" },
+];
+
+export function columnsOf(definition: ResourceDefinition): readonly Column[] {
+  return definition.columns ?? defaultColumns;
+}
+
+export function tableOf(definition: ResourceDefinition, rows: readonly TableRow[]): object {
+  const columnDefinitions = columnsOf(definition).map(({ name, type, format, priority }) => ({
+    name,
+    type,
+    format: format ?? "",
+    description: "",
+    priority,
+  }));
+  return { columnDefinitions, rows };
+}
+
+type CellMaker = (object: KubeObject, now: number) => Cell;
+
+const makers = new WeakMap<KindRuntime, readonly CellMaker[]>();
+
+/** Cells of one object, given in the stored version; `now` in ms since the epoch. */
+export function tableRow(runtime: KindRuntime, object: KubeObject, now: number): readonly Cell[] {
+  let cells = makers.get(runtime);
+  if (cells === undefined) {
+    cells = columnsOf(runtime.definition).map((column) => cellMaker(runtime, column));
+    makers.set(runtime, cells);
+  }
+  return cells.map((cell) => cell(object, now));
+}
+
+function cellMaker({ hooks }: KindRuntime, column: Column): CellMaker {
+  const custom = hooks.cells?.[column.name];
+  if (custom !== undefined) return custom;
+  if (column.path === undefined) return () => null;
+  const read = compilePath(column.path);
+  return (object) => toCell(read(object));
+}
+
+function toCell(value: unknown): Cell {
+  if (value === undefined || value === null) return null;
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  return JSON.stringify(value);
+}

@@ -1,0 +1,72 @@
+/** Frames of a watch in each form: JSON lines of `{"type":…,"object":…}`. */
+import type { Status } from "../meta/status.js";
+import { toYaml } from "../meta/yaml.js";
+import type { KindRuntime } from "../registry/kind-runtime.js";
+import type { CacheEntry, WatchEventType } from "../storage/watchcache/watch-cache.js";
+import type { RequestContext } from "./context.js";
+import type { ReadDeps } from "./get.js";
+import type { MediaType } from "./negotiate.js";
+import { entryBytes, type ResourceEndpoint } from "./resource-endpoint.js";
+import { tableOf } from "./table.js";
+import { includeObject, partialMetadata, rowOf, typeMeta } from "./transform.js";
+
+export interface FrameMaker {
+  /** Names the form: watchers with equal names share frames. */
+  readonly form: string;
+  of(type: WatchEventType, entry: CacheEntry): Buffer;
+  bookmark(revision: number, initialEventsEnd: boolean): Buffer;
+  error(status: Status): Buffer;
+}
+
+interface FrameSource {
+  readonly runtime: KindRuntime;
+  readonly media: MediaType;
+}
+
+export function createFrameMaker(
+  deps: ReadDeps,
+  endpoint: ResourceEndpoint,
+  context: RequestContext,
+  { runtime, media }: FrameSource,
+): FrameMaker {
+  const version = runtime.version(endpoint.version.name);
+  const typeMetaOfKind = { kind: endpoint.definition.kind, apiVersion: endpoint.apiVersion };
+  const include = media.as === "Table" ? includeObject(context) : "Metadata";
+  const objectBytes = (entry: CacheEntry): Buffer => {
+    switch (media.as) {
+      case undefined:
+        return entryBytes(entry, version);
+      case "Table": {
+        const row = rowOf(deps, endpoint, { runtime, entry, include, media });
+        const metadata = { resourceVersion: String(entry.revision) };
+        const table = { ...typeMeta("Table", media), metadata, ...tableOf(endpoint.definition, [row]) };
+        return Buffer.from(JSON.stringify(table));
+      }
+      default:
+        return Buffer.from(JSON.stringify(partialMetadata(entry.object(), media)));
+    }
+  };
+  const bookmarkMeta =
+    media.as === undefined || media.as === "Table" ? typeMetaOfKind : typeMeta("PartialObjectMetadata", media);
+  return {
+    form: `${media.format};${media.as ?? ""};${media.version};${include};${version.name}`,
+    of: (type, entry) => frame(media, type, objectBytes(entry)),
+    bookmark: (revision, initialEventsEnd) => {
+      const metadata = {
+        resourceVersion: String(revision),
+        ...(initialEventsEnd ? { annotations: { "k8s.io/initial-events-end": "true" } } : {}),
+      };
+      return frame(media, "BOOKMARK", Buffer.from(JSON.stringify({ ...bookmarkMeta, metadata })));
+    },
+    error: (status) => frame(media, "ERROR", Buffer.from(JSON.stringify(status))),
+  };
+}
+
+const tail = Buffer.from("}\n");
+
+function frame(media: MediaType, type: WatchEventType | "BOOKMARK" | "ERROR", object: Buffer): Buffer {
+  if (media.format === "yaml") {
+    return Buffer.from(`---\n${toYaml({ type, object: JSON.parse(object.toString("utf8")) as unknown })}`);
+  }
+  return Buffer.concat([Buffer.from(`{"type":"${type}","object":`), object, tail]);
+}

@@ -1,0 +1,215 @@
+/** POST, PUT and PATCH: from the request's body to the registry's write pipeline and back to bytes. */
+import type { KubeObject } from "../meta/object.js";
+import { badRequest, failure } from "../meta/status.js";
+import type { KindRuntime } from "../registry/kind-runtime.js";
+import { applyPatch, parsePatch } from "../registry/patch/apply-patch.js";
+import type { Subresource } from "../registry/resource-definition.js";
+import type { WriteContext, WriteResult } from "../registry/write/context.js";
+import { createObject } from "../registry/write/create.js";
+import { onlyStatus } from "../registry/write/keep.js";
+import { updateObject } from "../registry/write/update.js";
+import { type RequestContext, warn } from "./context.js";
+import { freshCache } from "./freshness.js";
+import type { ReadDeps } from "./get.js";
+import { parseWriteOptions, type WriteOptions } from "./options/write-options.js";
+import { decodeBody, decodeValue, readBody } from "./read-body.js";
+import type { RequestInfo } from "./request-info.js";
+import { type ResourceEndpoint, resultBytes } from "./resource-endpoint.js";
+import { sendJson } from "./respond.js";
+
+/** Everything a write handler knows about its request once the kind is loaded. */
+interface WriteRequest {
+  readonly deps: ReadDeps;
+  readonly endpoint: ResourceEndpoint;
+  readonly context: RequestContext;
+  readonly info: RequestInfo;
+  readonly runtime: KindRuntime;
+  readonly options: WriteOptions;
+  readonly write: WriteContext;
+}
+
+export interface WriteTarget {
+  readonly info: RequestInfo;
+  readonly subresource: Subresource | undefined;
+}
+
+/** Rejects with StatusError. */
+export async function handleCreate(
+  deps: ReadDeps,
+  endpoint: ResourceEndpoint,
+  context: RequestContext,
+  { info }: WriteTarget,
+): Promise<void> {
+  const media = deps.negotiate(context.request.header("accept"));
+  const request = await prepare(deps, endpoint, context, { info, optionsKind: "CreateOptions" });
+  const body = await readBody(context);
+  const version = request.runtime.version(endpoint.version.name);
+  const { definition } = endpoint;
+  const object = decodeBody(context, body, {
+    version,
+    kind: definition.kind,
+    fieldValidation: request.options.fieldValidation,
+  });
+  checkNamespace(request, object);
+  const stored = version.conversion === undefined ? object : version.conversion.toStored(object);
+  if (definition.storagePrefix === null) return answerVirtual(request, stored);
+  const result = await createObject(request.write, stored);
+  sendJson(context, 201, media, resultBytes(result.bytes, version));
+}
+
+/** Kinds that are not stored are questions; the kind's hook answers. */
+async function answerVirtual({ runtime, context, deps }: WriteRequest, object: KubeObject): Promise<void> {
+  const { answerCreate } = runtime.hooks;
+  const { definition } = runtime;
+  if (answerCreate === undefined) throw notImplemented(definition.plural);
+  const answer = await answerCreate(object, context.caller);
+  const media = deps.negotiate(context.request.header("accept"));
+  sendJson(context, 201, media, Buffer.from(JSON.stringify(answer)));
+}
+
+export function notImplemented(what: string): Error {
+  return failure("NotImplemented", `this server does not implement ${what}`);
+}
+
+/** Rejects with StatusError. */
+export async function handleUpdate(
+  deps: ReadDeps,
+  endpoint: ResourceEndpoint,
+  context: RequestContext,
+  { info, subresource }: WriteTarget,
+): Promise<void> {
+  const media = deps.negotiate(context.request.header("accept"));
+  const request = await prepare(deps, endpoint, context, { info, optionsKind: "UpdateOptions" });
+  const body = await readBody(context);
+  const version = request.runtime.version(endpoint.version.name);
+  const decodeNext = (): KubeObject => {
+    const object = decodeBody(context, body, {
+      version,
+      kind: endpoint.definition.kind,
+      fieldValidation: request.options.fieldValidation,
+    });
+    checkName(object, info.name);
+    checkNamespace(request, object);
+    return version.conversion === undefined ? object : version.conversion.toStored(object);
+  };
+  const result = await updateObject(request.write, {
+    name: info.name,
+    subresource: subresource?.name ?? "",
+    next: (current) => asSubresource(request, { next: decodeNext(), current, subresource }),
+    ...(subresource === undefined ? { create: () => createObject(request.write, withoutVersion(decodeNext())) } : {}),
+  });
+  sendWritten(request, media, result);
+}
+
+/** Rejects with StatusError. */
+export async function handlePatch(
+  deps: ReadDeps,
+  endpoint: ResourceEndpoint,
+  context: RequestContext,
+  { info, subresource }: WriteTarget,
+): Promise<void> {
+  const media = deps.negotiate(context.request.header("accept"));
+  const request = await prepare(deps, endpoint, context, { info, optionsKind: "PatchOptions" });
+  const body = await readBody(context);
+  const patch = parsePatch(context.request.header("content-type") ?? "", body.toString("utf8"));
+  const { runtime } = request;
+  const version = runtime.version(endpoint.version.name);
+  const result = await updateObject(request.write, {
+    name: info.name,
+    subresource: subresource?.name ?? "",
+    next: (current) => {
+      const document = version.conversion === undefined ? current : version.conversion.fromStored(current);
+      const patched = applyPatch(patch, document as never, { schemas: runtime.schemas, type: version.type });
+      const object = decodeValue(context, patched, {
+        version,
+        kind: endpoint.definition.kind,
+        fieldValidation: request.options.fieldValidation,
+        duplicates: [],
+      });
+      checkName(object, info.name);
+      checkNamespace(request, object);
+      const next = version.conversion === undefined ? object : version.conversion.toStored(object);
+      return asSubresource(request, { next: forgetRevision(next, current), current, subresource });
+    },
+  });
+  sendWritten(request, media, result);
+}
+
+/** A patch that says nothing of the revision may be tried again on a newer object; one that changes it insists on it. */
+function forgetRevision(next: KubeObject, current: KubeObject): KubeObject {
+  if (next.metadata.resourceVersion === current.metadata.resourceVersion) next.metadata.resourceVersion = "";
+  return next;
+}
+
+interface SubresourceChange {
+  readonly next: KubeObject;
+  readonly current: KubeObject;
+  readonly subresource: Subresource | undefined;
+}
+
+function asSubresource({ runtime }: WriteRequest, { next, current, subresource }: SubresourceChange): KubeObject {
+  if (subresource === undefined) return next;
+  return onlyStatus(next, current, runtime.definition.strategy.keepOnUpdate);
+}
+
+function sendWritten(request: WriteRequest, media: ReturnType<ReadDeps["negotiate"]>, result: WriteResult): void {
+  const version = request.runtime.version(request.endpoint.version.name);
+  sendJson(request.context, result.created ? 201 : 200, media, resultBytes(result.bytes, version));
+}
+
+interface PrepareOptions {
+  readonly info: RequestInfo;
+  readonly optionsKind: string;
+}
+
+async function prepare(
+  deps: ReadDeps,
+  endpoint: ResourceEndpoint,
+  context: RequestContext,
+  { info, optionsKind }: PrepareOptions,
+): Promise<WriteRequest> {
+  const options = parseWriteOptions(context.request.query, optionsKind);
+  const runtime = await endpoint.storage.runtime();
+  const write = writeContext(endpoint, context, { info, runtime, dryRun: options.dryRun });
+  if (endpoint.storage.cache !== undefined) await freshCache(endpoint, 0);
+  return { deps, endpoint, context, info, runtime, options, write };
+}
+
+export function writeContext(
+  endpoint: ResourceEndpoint,
+  context: RequestContext,
+  { info, runtime, dryRun }: { readonly info: RequestInfo; readonly runtime: KindRuntime; readonly dryRun: boolean },
+): WriteContext {
+  return {
+    storage: endpoint.storage,
+    runtime,
+    namespace: endpoint.definition.namespaced ? info.namespace : "",
+    caller: context.caller,
+    dryRun,
+    warn: (text) => warn(context, text),
+  };
+}
+
+function checkName(object: KubeObject, name: string): void {
+  const given = object.metadata.name ?? "";
+  if (given === "") {
+    throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+  }
+  if (given !== name) {
+    throw badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`);
+  }
+}
+
+function checkNamespace({ endpoint, info }: WriteRequest, object: KubeObject): void {
+  const given = object.metadata.namespace ?? "";
+  if (given === "" || given === info.namespace) return;
+  if (!endpoint.definition.namespaced) {
+    throw badRequest("namespace may not be set on this object: it is cluster-scoped");
+  }
+  throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
+}
+
+function withoutVersion(object: KubeObject): KubeObject {
+  delete object.metadata.resourceVersion;
+  return object;
+}

@@ -1,0 +1,88 @@
+/**
+ * A kind at work: what `gen` or a CRD declared, compiled. Made on the kind's first use (DESIGN idea 6), shared by all its endpoints,
+ * dropped with them. One `VersionRuntime` per served version; conversion always goes through the stored one.
+ */
+import { compileDecoder, type Decoder } from "../meta/compile/decode.js";
+import { compileDefaulter } from "../meta/compile/defaults.js";
+import { compileValidator, type Validator } from "../meta/compile/validate.js";
+import { formatGroupVersion, type KubeObject } from "../meta/object.js";
+import type { JsonObject, SchemaSet } from "../meta/schema.js";
+import { encodeHead } from "./encode.js";
+import type { Conversion, KindHooks, ResourceDefinition, ResourceVersion } from "./resource-definition.js";
+
+export interface VersionRuntime {
+  readonly name: string;
+  readonly apiVersion: string;
+  readonly type: string;
+  /** How every encoded object of this version begins. */
+  readonly head: string;
+  /** undefined for the stored version: nothing to do. */
+  readonly conversion: Conversion | undefined;
+  readonly decoder: Decoder;
+  readonly setDefaults: (object: JsonObject) => void;
+}
+
+export interface KindRuntime {
+  readonly definition: ResourceDefinition;
+  readonly hooks: KindHooks;
+  readonly schemas: SchemaSet;
+  readonly stored: VersionRuntime;
+  readonly validator: Validator;
+  version(name: string): VersionRuntime;
+}
+
+/** Loads and compiles; rejects only when generated code is broken. */
+export async function loadKindRuntime(definition: ResourceDefinition): Promise<KindRuntime> {
+  const { schemas, hooks } = await definition.load();
+  const compiled = new Map<string, VersionRuntime>();
+  const byName = (name: string): VersionRuntime => {
+    const known = compiled.get(name);
+    if (known !== undefined) return known;
+    const version = definition.versions.find((one) => one.name === name);
+    if (version === undefined) throw new RangeError(`${definition.kind} has no version ${name}`);
+    const made = compileVersion(definition, version, schemas, hooks);
+    compiled.set(name, made);
+    return made;
+  };
+  const stored = byName(definition.storageVersion);
+  return { definition, hooks, schemas, stored, validator: compileValidator(schemas, stored.type), version: byName };
+}
+
+function compileVersion(
+  definition: ResourceDefinition,
+  version: ResourceVersion,
+  schemas: SchemaSet,
+  hooks: KindHooks,
+): VersionRuntime {
+  const apiVersion = formatGroupVersion(definition.group, version.name);
+  const schemaDefaults = compileDefaulter(schemas, version.type);
+  const hookDefaults = version.name === definition.storageVersion ? hooks.setDefaults : undefined;
+  return {
+    name: version.name,
+    apiVersion,
+    type: version.type,
+    head: encodeHead(definition.kind, apiVersion),
+    conversion: conversionOf(definition, version.name, apiVersion, hooks),
+    decoder: compileDecoder(schemas, version.type),
+    setDefaults: (object) => {
+      schemaDefaults(object);
+      hookDefaults?.(object as unknown as KubeObject);
+    },
+  };
+}
+
+/** Versions without a declared conversion have the same shape: only apiVersion differs. */
+function conversionOf(
+  definition: ResourceDefinition,
+  version: string,
+  apiVersion: string,
+  hooks: KindHooks,
+): Conversion | undefined {
+  if (version === definition.storageVersion) return undefined;
+  const declared = hooks.convert?.[version];
+  const storedApiVersion = formatGroupVersion(definition.group, definition.storageVersion);
+  return {
+    toStored: (object) => ({ ...(declared?.toStored(object) ?? object), apiVersion: storedApiVersion }),
+    fromStored: (object) => ({ ...(declared?.fromStored(object) ?? object), apiVersion }),
+  };
+}

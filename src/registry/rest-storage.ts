@@ -1,0 +1,90 @@
+/**
+ * A resource's storage: its cache, its runtime and the verbs it can do. A verb exists because the storage has it; routes, discovery and
+ * OpenAPI ask here and nowhere else.
+ */
+import type { KubeObject } from "../meta/object.js";
+import { formatGroupVersion } from "../meta/object.js";
+import type { Store } from "../storage/store.js";
+import { createWatchCache } from "../storage/watchcache/create.js";
+import type { WatchCache } from "../storage/watchcache/watch-cache.js";
+import { encodeHead } from "./encode.js";
+import { fieldGetters } from "./fields.js";
+import { type KindRuntime, loadKindRuntime } from "./kind-runtime.js";
+import type { Caller, ResourceDefinition } from "./resource-definition.js";
+
+/** Asked before an object is written, after decoding and defaulting. Rejects or throws StatusError to refuse. */
+export type Admission = (attributes: AdmissionAttributes) => void | Promise<void>;
+
+export interface AdmissionAttributes {
+  readonly operation: "CREATE" | "UPDATE" | "DELETE";
+  readonly definition: ResourceDefinition;
+  readonly subresource: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** The new object, in the stored version; undefined for a deletion. May be changed. */
+  readonly object: KubeObject | undefined;
+  readonly caller: Caller;
+}
+
+export interface StorageDeps {
+  readonly store: Store;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly newUid: () => string;
+  /** Five characters for generateName. */
+  readonly newNameSuffix: () => string;
+  readonly admit: Admission;
+  /** Events each cache keeps for resuming watches. */
+  readonly ringSize: number;
+}
+
+export interface RestStorage<T extends KubeObject = KubeObject> {
+  readonly definition: ResourceDefinition;
+  readonly deps: StorageDeps;
+  /** undefined for kinds that are not stored. */
+  readonly cache: WatchCache | undefined;
+  /** Key in the cache for a namespace and name. */
+  cacheKey(namespace: string, name: string): string;
+  /** Key in the store. */
+  storeKey(namespace: string, name: string): string;
+  /** Synchronous after the first use. */
+  runtime(): KindRuntime | Promise<KindRuntime>;
+  /** Only carries the type of the objects. */
+  readonly objectType?: T;
+}
+
+export function createRestStorage<T extends KubeObject = KubeObject>(
+  deps: StorageDeps,
+  definition: ResourceDefinition,
+): RestStorage<T> {
+  const storePrefix = `/registry/${definition.storagePrefix}/`;
+  let runtime: KindRuntime | undefined;
+  let loading: Promise<KindRuntime> | undefined;
+  const load = (): Promise<KindRuntime> => {
+    loading ??= loadKindRuntime(definition).then((loaded) => {
+      runtime = loaded;
+      return loaded;
+    });
+    return loading;
+  };
+  const cache = definition.storagePrefix === null ? undefined : createCache(deps, definition, storePrefix);
+  const cacheKey = (namespace: string, name: string): string => (definition.namespaced ? `${namespace}/${name}` : name);
+  return {
+    definition,
+    deps,
+    cache,
+    cacheKey,
+    storeKey: (namespace, name) => storePrefix + cacheKey(namespace, name),
+    runtime: () => runtime ?? load(),
+  };
+}
+
+function createCache(deps: StorageDeps, definition: ResourceDefinition, storePrefix: string): WatchCache {
+  return createWatchCache({
+    store: deps.store,
+    storePrefix,
+    head: encodeHead(definition.kind, formatGroupVersion(definition.group, definition.storageVersion)),
+    fields: fieldGetters(definition),
+    ringSize: deps.ringSize,
+  });
+}

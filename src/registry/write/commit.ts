@@ -1,0 +1,53 @@
+/** The last step of every write: bytes into the store, faults into API errors. */
+import { StoreError } from "../../storage/store.js";
+import { encodeServed, encodeStored, spliceRevision } from "../encode.js";
+import { toStatusError } from "../to-status-error.js";
+import type { OwnedObject, WriteContext, WriteResult } from "./context.js";
+
+interface CommitOptions {
+  readonly name: string;
+  /** 0: the key must not exist. */
+  readonly ifRevision: number;
+}
+
+/** Stores the object and answers with its served bytes. Rejects with StoreError. */
+export async function commitObject(
+  context: WriteContext,
+  object: OwnedObject,
+  options: CommitOptions,
+): Promise<WriteResult> {
+  const created = options.ifRevision === 0;
+  if (context.dryRun) {
+    const revision = options.ifRevision;
+    if (revision > 0) object.metadata.resourceVersion = String(revision);
+    return { bytes: encodeServed(object), revision, created };
+  }
+  const value = encodeStored(object);
+  const key = context.storage.storeKey(context.namespace, options.name);
+  const revision = await context.storage.deps.store.commit({
+    preconditions: [{ key, revision: options.ifRevision }],
+    writes: [{ key, value }],
+  });
+  return { bytes: spliceRevision(value, context.runtime.stored.head.length, revision), revision, created };
+}
+
+/** Removes the key if it is still at `ifRevision`. Rejects with StoreError. */
+export async function commitDeletion(context: WriteContext, options: CommitOptions): Promise<void> {
+  if (context.dryRun) return;
+  const key = context.storage.storeKey(context.namespace, options.name);
+  await context.storage.deps.store.commit({
+    preconditions: [{ key, revision: options.ifRevision }],
+    writes: [{ key, value: null }],
+  });
+}
+
+export function isConflict(error: unknown): boolean {
+  return error instanceof StoreError && error.fault.kind === "RevisionConflict";
+}
+
+/** StoreErrors become StatusErrors of this object; anything else passes. */
+export function asStatusError(context: WriteContext, error: unknown, name: string): unknown {
+  if (!(error instanceof StoreError)) return error;
+  const { group, plural } = context.runtime.definition;
+  return toStatusError(error, { group, resource: plural }, name);
+}

@@ -1,0 +1,104 @@
+/**
+ * Create: identity, kind's preparation, validation, admission, store. The order of the slots is part of the API: a rejected object must
+ * have been completed first, or the error would name fields the client never sent.
+ */
+import { type FieldError, required } from "../../meta/field-error.js";
+import { alreadyExists, failure, invalid } from "../../meta/status.js";
+import { formatTime } from "../../meta/time.js";
+import { validateObjectMeta } from "../../meta/validate-object-meta.js";
+import { asStatusError, commitObject, isConflict } from "./commit.js";
+import type { OwnedObject, WriteContext, WriteResult } from "./context.js";
+
+/** As kube-apiserver: a generated name that is taken is tried this many times. */
+const generatedNameAttempts = 8;
+
+/** `object` is decoded, defaulted and in the stored version; it is changed. Rejects with StatusError. */
+export async function createObject(context: WriteContext, object: OwnedObject): Promise<WriteResult> {
+  const generateName = object.metadata.generateName ?? "";
+  if ((object.metadata.name ?? "") !== "" || generateName === "") return createNamed(context, object);
+  for (let attempt = 1; ; attempt++) {
+    object.metadata.name = generateName.slice(0, 58) + context.storage.deps.newNameSuffix();
+    try {
+      return await createNamed(context, object);
+    } catch (error) {
+      if (attempt === generatedNameAttempts || !isAlreadyExists(error)) throw error;
+    }
+  }
+}
+
+async function createNamed(context: WriteContext, object: OwnedObject): Promise<WriteResult> {
+  const { runtime, storage } = context;
+  const { definition, hooks } = runtime;
+  prepareMetadata(context, object);
+  for (const field of definition.strategy.wipeOnCreate) delete object[field];
+  hooks.prepareForCreate?.(object);
+  await storage.deps.admit({
+    operation: "CREATE",
+    definition,
+    subresource: "",
+    namespace: context.namespace,
+    name: object.metadata.name ?? "",
+    object,
+    caller: context.caller,
+  });
+  const name = object.metadata.name ?? "";
+  const errors = validateNew(context, object);
+  if (errors.length > 0) throw invalid(definition, name, errors);
+  for (const warning of hooks.warnings?.(object) ?? []) context.warn(warning);
+  try {
+    if (context.dryRun) refuseExisting(context, name);
+    return await commitObject(context, object, { name, ifRevision: 0 });
+  } catch (error) {
+    if (isConflict(error)) throw alreadyExists({ group: definition.group, resource: definition.plural }, name);
+    throw asStatusError(context, error, name);
+  }
+}
+
+function prepareMetadata(context: WriteContext, object: OwnedObject): void {
+  const { definition } = context.runtime;
+  const { deps } = context.storage;
+  const metadata = object.metadata;
+  if ((metadata.resourceVersion ?? "") !== "") throw resourceVersionOnCreate();
+  delete metadata.resourceVersion;
+  delete metadata.selfLink;
+  delete metadata.deletionTimestamp;
+  delete metadata.deletionGracePeriodSeconds;
+  delete metadata.managedFields;
+  if (definition.namespaced) metadata.namespace = context.namespace;
+  metadata.uid = deps.newUid();
+  metadata.creationTimestamp = formatTime(deps.now());
+  if (definition.strategy.bumpGenerationOn.length > 0) metadata.generation = 1;
+  else delete metadata.generation;
+}
+
+function validateNew(context: WriteContext, object: OwnedObject): readonly FieldError[] {
+  const { definition, hooks, validator } = context.runtime;
+  if ((object.metadata.name ?? "") === "") {
+    return [required("metadata.name", "name or generateName is required")];
+  }
+  return [
+    ...validateObjectMeta(object.metadata, {
+      namespaced: definition.namespaced,
+      nameFormat: definition.strategy.nameFormat,
+    }),
+    ...validator.validate(object),
+    ...(hooks.validate?.(object) ?? []),
+  ];
+}
+
+function refuseExisting(context: WriteContext, name: string): void {
+  const { definition } = context.runtime;
+  const existing = context.storage.cache?.get(context.storage.cacheKey(context.namespace, name));
+  if (existing !== undefined) throw alreadyExists({ group: definition.group, resource: definition.plural }, name);
+}
+
+function isAlreadyExists(error: unknown): boolean {
+  return (
+    error instanceof Error && "status" in error && (error.status as { reason?: string }).reason === "AlreadyExists"
+  );
+}
+
+/** kube-apiserver answers this one with 500 and no reason. */
+function resourceVersionOnCreate(): Error {
+  return failure(undefined, "resourceVersion should not be set on objects to be created");
+}

@@ -1,0 +1,144 @@
+/**
+ * Delete: preconditions, finalizers, grace, then gone. An object with finalizers (or a grace period) is only marked; the update that
+ * takes the last finalizer off removes it.
+ */
+
+import { conflict, notFound } from "../../meta/status.js";
+import { formatTime } from "../../meta/time.js";
+import { asStatusError, commitDeletion, commitObject, isConflict } from "./commit.js";
+import type { OwnedObject, WriteContext } from "./context.js";
+
+export interface DeleteOptions {
+  readonly gracePeriodSeconds?: number;
+  readonly propagationPolicy?: "Foreground" | "Background" | "Orphan";
+  readonly orphanDependents?: boolean;
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+}
+
+export interface DeleteResult {
+  /** True when the object is gone; false when it is only marked. */
+  readonly removed: boolean;
+  /** The object's last state, with the resourceVersion the answer should show. */
+  readonly object: OwnedObject;
+}
+
+const deleteAttempts = 64;
+
+/** Rejects with StatusError. */
+export async function deleteObject(context: WriteContext, name: string, options: DeleteOptions): Promise<DeleteResult> {
+  const { definition } = context.runtime;
+  const { cache, cacheKey, deps } = context.storage;
+  for (let attempt = 1; ; attempt++) {
+    const entry = cache?.get(cacheKey(context.namespace, name));
+    if (entry === undefined) throw notFound({ group: definition.group, resource: definition.plural }, name);
+    const object = entry.object();
+    checkPreconditions(context, name, { object, options });
+    await deps.admit({
+      operation: "DELETE",
+      definition,
+      subresource: "",
+      namespace: context.namespace,
+      name,
+      object: undefined,
+      caller: context.caller,
+    });
+    try {
+      return await tryDelete(context, { name, object, revision: entry.revision, options });
+    } catch (error) {
+      if (!isConflict(error) || attempt === deleteAttempts) throw asStatusError(context, error, name);
+      await deps.store.progress();
+    }
+  }
+}
+
+interface Attempt {
+  readonly name: string;
+  readonly object: OwnedObject;
+  readonly revision: number;
+  readonly options: DeleteOptions;
+}
+
+async function tryDelete(context: WriteContext, attempt: Attempt): Promise<DeleteResult> {
+  const { name, object, revision, options } = attempt;
+  const { hooks } = context.runtime;
+  const before = JSON.stringify(object);
+  setPropagationFinalizers(context, object, options);
+  const graceSeconds = gracePeriod(context, object, options);
+  const held = (object.metadata.finalizers?.length ?? 0) > 0 || (hooks.ownFinalizers?.(object).length ?? 0) > 0;
+  if (!held && graceSeconds === 0) {
+    await commitDeletion(context, { name, ifRevision: revision });
+    return { removed: true, object };
+  }
+  mark(context, object, graceSeconds);
+  if (JSON.stringify(object) === before) return { removed: false, object };
+  delete object.metadata.resourceVersion;
+  const result = await commitObject(context, object, { name, ifRevision: revision });
+  object.metadata.resourceVersion = String(result.revision);
+  return { removed: false, object };
+}
+
+function checkPreconditions(
+  context: WriteContext,
+  name: string,
+  { object, options }: { readonly object: OwnedObject; readonly options: DeleteOptions },
+): void {
+  const { definition } = context.runtime;
+  const of = { group: definition.group, resource: definition.kind };
+  const { uid, resourceVersion } = options.preconditions ?? {};
+  const actual = object.metadata;
+  if (uid !== undefined && uid !== actual.uid) {
+    const why = `the UID in the precondition (${uid}) does not match the UID in record (${actual.uid}). The object might have been deleted and then recreated`;
+    throw conflict(of, name, why);
+  }
+  if (resourceVersion !== undefined && resourceVersion !== actual.resourceVersion) {
+    const why = `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${actual.resourceVersion}). The object might have been modified`;
+    throw conflict(of, name, why);
+  }
+}
+
+const orphanFinalizer = "orphan";
+const foregroundFinalizer = "foregroundDeletion";
+
+/** The garbage collector's two finalizers follow the caller's wish, or stay as they are when it has none. */
+function setPropagationFinalizers(context: WriteContext, object: OwnedObject, options: DeleteOptions): void {
+  const current = object.metadata.finalizers ?? [];
+  const wish = propagationWish(options);
+  const orphan = wish === undefined ? keepOrDefault(context, current, orphanFinalizer) : wish === "Orphan";
+  const foreground = wish === undefined ? current.includes(foregroundFinalizer) : wish === "Foreground";
+  const others = current.filter((one) => one !== orphanFinalizer && one !== foregroundFinalizer);
+  if (orphan) others.push(orphanFinalizer);
+  if (foreground) others.push(foregroundFinalizer);
+  if (others.length === 0) delete object.metadata.finalizers;
+  else if (others.length !== current.length || others.some((one) => !current.includes(one))) {
+    object.metadata.finalizers = others;
+  }
+}
+
+function propagationWish(options: DeleteOptions): DeleteOptions["propagationPolicy"] {
+  if (options.orphanDependents !== undefined) return options.orphanDependents ? "Orphan" : "Background";
+  return options.propagationPolicy;
+}
+
+function keepOrDefault(context: WriteContext, current: readonly string[], finalizer: string): boolean {
+  if (current.includes(finalizer)) return true;
+  if (current.includes(foregroundFinalizer)) return false;
+  return context.runtime.definition.strategy.defaultPropagation === "Orphan";
+}
+
+/** Seconds the object stays. A second delete may shorten the wait, never lengthen it. */
+function gracePeriod(context: WriteContext, object: OwnedObject, options: DeleteOptions): number {
+  const seconds = context.runtime.hooks.gracePeriodSeconds?.(object, options.gracePeriodSeconds) ?? 0;
+  const pending = object.metadata.deletionGracePeriodSeconds;
+  return pending === undefined ? seconds : Math.min(seconds, pending);
+}
+
+function mark(context: WriteContext, object: OwnedObject, graceSeconds: number): void {
+  const { metadata } = object;
+  const already = metadata.deletionTimestamp !== undefined;
+  if (already && (metadata.deletionGracePeriodSeconds ?? 0) <= graceSeconds) return;
+  metadata.deletionTimestamp = formatTime(context.storage.deps.now() + graceSeconds * 1000);
+  metadata.deletionGracePeriodSeconds = graceSeconds;
+  if (already) return;
+  if (metadata.generation !== undefined) metadata.generation += 1;
+  context.runtime.hooks.markDeleted?.(object);
+}

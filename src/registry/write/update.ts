@@ -1,0 +1,155 @@
+/**
+ * Update, for PUT and PATCH, of the main resource and of its subresources: read, let the caller build the next object, check, store,
+ * and start over when someone else was faster and the caller did not insist on a revision.
+ */
+import type { FieldError } from "../../meta/field-error.js";
+import { invalidValue } from "../../meta/field-error.js";
+import { conflict, invalid, notFound } from "../../meta/status.js";
+import { validateObjectMeta, validateObjectMetaUpdate } from "../../meta/validate-object-meta.js";
+import type { CacheEntry } from "../../storage/watchcache/watch-cache.js";
+import { encodeStored, sameContent } from "../encode.js";
+import { asStatusError, commitDeletion, commitObject, isConflict } from "./commit.js";
+import type { OwnedObject, WriteContext, WriteResult } from "./context.js";
+import { keepFields, keepMetadata, raiseGeneration } from "./keep.js";
+
+/** How often a write without a resourceVersion of its own is tried again when it loses a race. */
+const updateAttempts = 64;
+
+export interface UpdateRequest {
+  readonly name: string;
+  /** "" for the main resource, `status` … for a subresource. */
+  readonly subresource: string;
+  /**
+   * Builds the next object, decoded, defaulted, in the stored version, from the current one (a fresh copy in the stored version, whose
+   * metadata has its resourceVersion). Called again after a lost race. Throws StatusError to refuse.
+   */
+  readonly next: (current: OwnedObject) => OwnedObject | Promise<OwnedObject>;
+  /** Called when there is no such object and the kind allows creation by PUT. */
+  readonly create?: () => Promise<WriteResult>;
+}
+
+/** Rejects with StatusError. */
+export async function updateObject(context: WriteContext, request: UpdateRequest): Promise<WriteResult> {
+  const { definition } = context.runtime;
+  const { cache, cacheKey } = context.storage;
+  for (let attempt = 1; ; attempt++) {
+    const entry = cache?.get(cacheKey(context.namespace, request.name));
+    if (entry === undefined) {
+      if (request.create !== undefined && definition.strategy.allowCreateOnUpdate) return request.create();
+      throw notFound({ group: definition.group, resource: definition.plural }, request.name);
+    }
+    try {
+      return await tryUpdate(context, request, entry);
+    } catch (error) {
+      const lostRace = isConflict(error) && attempt < updateAttempts;
+      if (!lostRace) throw asStatusError(context, error, request.name);
+      await context.storage.deps.store.progress();
+    }
+  }
+}
+
+async function tryUpdate(context: WriteContext, request: UpdateRequest, entry: CacheEntry): Promise<WriteResult> {
+  const { runtime, storage } = context;
+  const previous = entry.object();
+  const next = await request.next(entry.object());
+  const insisted = checkPreconditions(context, request, { next, previous });
+  completeUpdate(context, request, { next, previous });
+  await storage.deps.admit({
+    operation: "UPDATE",
+    definition: runtime.definition,
+    subresource: request.subresource,
+    namespace: context.namespace,
+    name: request.name,
+    object: next,
+    caller: context.caller,
+  });
+  const errors = validateChange(context, { next, previous });
+  if (errors.length > 0) throw invalid(runtime.definition, request.name, errors);
+  for (const warning of runtime.hooks.warnings?.(next) ?? []) context.warn(warning);
+  if (isLastFinalizerGone(context, next)) return deleteFinalized(context, request.name, { next, entry });
+  if (isUnchanged(context, next, entry)) return { bytes: entry.bytes, revision: entry.revision, created: false };
+  try {
+    return await commitObject(context, next, { name: request.name, ifRevision: entry.revision });
+  } catch (error) {
+    if (insisted && isConflict(error)) throw asStatusError(context, error, request.name);
+    throw error;
+  }
+}
+
+interface Change {
+  readonly next: OwnedObject;
+  readonly previous: OwnedObject;
+}
+
+/** True when the caller named the revision it wants to replace. */
+function checkPreconditions(context: WriteContext, request: UpdateRequest, { next, previous }: Change): boolean {
+  const { definition } = context.runtime;
+  const of = { group: definition.group, resource: definition.plural };
+  const wanted = next.metadata.resourceVersion ?? "";
+  if (wanted !== "" && wanted !== "0") {
+    if (wanted !== previous.metadata.resourceVersion) throw conflict(of, request.name);
+  } else if (!definition.strategy.allowUnconditionalUpdate) {
+    const error = invalidValue("metadata.resourceVersion", 0, "must be specified for an update", "required");
+    throw invalid(definition, request.name, [error]);
+  }
+  const uid = next.metadata.uid ?? "";
+  if (uid !== "" && uid !== previous.metadata.uid) {
+    const key = context.storage.storeKey(context.namespace, request.name);
+    const why =
+      `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ` +
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`;
+    throw conflict(of, request.name, why);
+  }
+  return wanted !== "" && wanted !== "0";
+}
+
+function completeUpdate(context: WriteContext, request: UpdateRequest, { next, previous }: Change): void {
+  const { definition, hooks } = context.runtime;
+  delete next.metadata.resourceVersion;
+  keepMetadata(next, previous);
+  if (request.subresource === "status") {
+    hooks.prepareForStatusUpdate?.(next, previous);
+    return;
+  }
+  keepFields(definition.strategy.keepOnUpdate, next, previous);
+  hooks.prepareForUpdate?.(next, previous);
+  raiseGeneration(definition.strategy.bumpGenerationOn, next, previous);
+}
+
+function validateChange(context: WriteContext, { next, previous }: Change): readonly FieldError[] {
+  const { definition, hooks, validator } = context.runtime;
+  return [
+    ...validateObjectMeta(next.metadata, {
+      namespaced: definition.namespaced,
+      nameFormat: definition.strategy.nameFormat,
+    }),
+    ...validateObjectMetaUpdate(next.metadata, previous.metadata),
+    ...validator.validate(next),
+    ...validator.validateUpdate(next, previous),
+    ...(hooks.validate?.(next) ?? []),
+    ...(hooks.validateUpdate?.(next, previous) ?? []),
+  ];
+}
+
+function isUnchanged(context: WriteContext, next: OwnedObject, entry: CacheEntry): boolean {
+  if (context.dryRun) return false;
+  return sameContent(encodeStored(next), entry.bytes, context.runtime.stored.head.length, entry.revision);
+}
+
+function isLastFinalizerGone(context: WriteContext, next: OwnedObject): boolean {
+  const { deletionTimestamp, finalizers, deletionGracePeriodSeconds } = next.metadata;
+  if (deletionTimestamp === undefined || (finalizers?.length ?? 0) > 0) return false;
+  if ((deletionGracePeriodSeconds ?? 0) > 0) return false;
+  return (context.runtime.hooks.ownFinalizers?.(next).length ?? 0) === 0;
+}
+
+/** The update that takes the last finalizer off an object being deleted removes it; the answer is the object as it was last. */
+async function deleteFinalized(
+  context: WriteContext,
+  name: string,
+  { next, entry }: { readonly next: OwnedObject; readonly entry: CacheEntry },
+): Promise<WriteResult> {
+  await commitDeletion(context, { name, ifRevision: entry.revision });
+  next.metadata.resourceVersion = String(entry.revision);
+  return { bytes: Buffer.from(JSON.stringify(next)), revision: entry.revision, created: false };
+}
