@@ -12,10 +12,11 @@ import type {
   Verb,
 } from "./resource-definition.js";
 
-export type * from "../meta/field-error.js";
+export * from "../meta/field-error.js";
 export type * from "../meta/object.js";
 export type * from "../meta/schema.js";
 export type * from "./resource-definition.js";
+export { createRestStorage, type RestStorage, type StorageDeps } from "./rest-storage.js";
 
 const allVerbs: readonly Verb[] = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 
