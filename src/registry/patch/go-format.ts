@@ -1,0 +1,57 @@
+/**
+ * Values as Go prints them (`%v`, `%s`, `%T`): kube-apiserver's patch errors show the offending part of the patch this way, and
+ * clients have come to know these texts.
+ */
+
+/** `%v`: maps as `map[a:1 b:x]` with sorted keys, lists as `[a b]`, null as `<nil>`. */
+export function formatGoValue(value: unknown): string {
+  if (value === null || value === undefined) return "<nil>";
+  if (Array.isArray(value)) return `[${value.map(formatGoValue).join(" ")}]`;
+  if (typeof value === "object") return formatMap(value, formatGoValue);
+  return typeof value === "number" ? formatGoNumber(value) : String(value);
+}
+
+/** `%s`, which complains about everything that is no string: `%!s(int64=1)`. */
+export function formatGoText(value: unknown): string {
+  if (value === null || value === undefined) return "%!s(<nil>)";
+  if (typeof value === "string") return value;
+  if (Array.isArray(value)) return `[${value.map(formatGoText).join(" ")}]`;
+  if (typeof value === "object") return formatMap(value, formatGoText);
+  return `%!s(${goTypeName(value)}=${formatGoValue(value)})`;
+}
+
+/** The type Go decodes a JSON value into. */
+export function goTypeName(value: unknown): string {
+  if (value === null || value === undefined) return "%!s(<nil>)";
+  if (Array.isArray(value)) return "[]interface {}";
+  switch (typeof value) {
+    case "string":
+      return "string";
+    case "boolean":
+      return "bool";
+    case "number":
+      return Number.isSafeInteger(value) ? "int64" : "float64";
+    default:
+      return "map[string]interface {}";
+  }
+}
+
+/** What Go's JSON decoder calls a value in its errors. */
+export function jsonTypeName(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  return typeof value === "boolean" ? "bool" : typeof value;
+}
+
+function formatMap(value: object, format: (item: unknown) => string): string {
+  const entries = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+  return `map[${entries.map(([key, item]) => `${key}:${format(item)}`).join(" ")}]`;
+}
+
+/** Go writes floats in scientific form from 1e21 on, and with at least two digits of exponent. */
+function formatGoNumber(value: number): string {
+  if (Number.isSafeInteger(value)) return String(value);
+  const magnitude = Math.abs(value);
+  if (magnitude >= 1e-4 && magnitude < 1e21) return String(value);
+  return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
+}

@@ -1,0 +1,34 @@
+/**
+ * JSON merge patch (RFC 7386): objects merge, null removes, everything else replaces. Pure; the document is not changed.
+ *
+ * A value for a field that the document lacks is taken without its nulls, however deep; a list is taken as it is.
+ */
+import type { JsonObject, JsonValue } from "../../meta/schema.js";
+import { badRequest } from "../../meta/status.js";
+import { jsonTypeName } from "./go-format.js";
+import { getField, isObject, setField } from "./json-document.js";
+
+export function applyMergePatch(document: JsonObject, patch: unknown): JsonObject {
+  if (patch === null) throw badRequest("Invalid JSON Patch");
+  if (!isObject(patch)) {
+    const found = jsonTypeName(patch);
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${found} into Go value of type map[string]interface {}`,
+    );
+  }
+  return mergeObject(document, patch);
+}
+
+function mergeObject(original: JsonObject, patch: JsonObject): JsonObject {
+  const result = { ...original };
+  for (const key of Object.keys(patch)) {
+    const value = patch[key] as JsonValue;
+    if (value === null) {
+      delete result[key];
+      continue;
+    }
+    const current = getField(original, key);
+    setField(result, key, isObject(value) ? mergeObject(isObject(current) ? current : {}, value) : value);
+  }
+  return result;
+}
