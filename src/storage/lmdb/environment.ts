@@ -1,0 +1,160 @@
+/**
+ * The LMDB file and its databases, opened with the settings the store's promises rest on, and LMDB's errors as store errors.
+ *
+ * `always`: a transaction is resolved after LMDB has written its pages, called fdatasync, and written the meta page through an O_DSYNC
+ * descriptor; lmdb-js' `overlappingSync` (resolve first, flush later) is off. `batched`: the meta page is not waited for
+ * (MDB_NOMETASYNC), so a power cut can take the last transaction back but never tear the file; the writer syncs it a moment later.
+ */
+import { type Database, open, type RootDatabase } from "lmdb";
+import { StoreError } from "../store.js";
+
+export type SyncMode = "always" | "batched";
+
+export type Bytes = Database<Buffer, Buffer>;
+
+export interface Environment {
+  readonly file: string;
+  readonly root: RootDatabase<Buffer, Buffer>;
+  readonly log: Bytes;
+  readonly index: Bytes;
+  readonly head: Database<Buffer, string | Buffer>;
+  readonly meta: Database<Buffer, string>;
+  /** Lease id -> [expires at, ms since 1970]. */
+  readonly lease: Bytes;
+  /** [lease id][key] -> nothing: which keys a lease was given to; `head` says whether it still holds them. */
+  readonly leased: Bytes;
+}
+
+export interface EnvironmentOptions {
+  readonly file: string;
+  readonly sync: SyncMode;
+  readonly readOnly?: boolean;
+  /** Address space to reserve; the file grows by itself. */
+  readonly mapBytes?: number;
+}
+
+export const storeFileName = "store.mdb";
+
+/** The longest key; LMDB's own limit is 1978 bytes, index keys need 9 more than the key. */
+export const maxKeyBytes = 1024;
+
+const gibibyte = 2 ** 30;
+
+/** Reserving the space once keeps the map in one place; small machines and RLIMIT_AS get less, and LMDB then remaps as it grows. */
+const mapSizes: readonly number[] = [1024 * gibibyte, 64 * gibibyte, 4 * gibibyte, gibibyte / 4];
+
+/** Keys are UTF-8 text in `head` and `meta`; a Buffer is a bound of a scan. */
+const textKeys = {
+  writeKey(key: string | Buffer, target: Buffer, start: number): number {
+    if (typeof key === "string") {
+      return start + target.write(key, start, "utf8");
+    }
+    target.set(key, start);
+    return start + key.length;
+  },
+  readKey(source: Buffer, start: number, end: number): string {
+    return source.toString("utf8", start, end);
+  },
+};
+
+export function openEnvironment(options: EnvironmentOptions): Environment {
+  const root = openRoot(options);
+  const bytes = { encoding: "binary", keyEncoding: "binary" } as const;
+  const text = { encoding: "binary", keyEncoder: textKeys } as const;
+  try {
+    return {
+      file: options.file,
+      root,
+      log: root.openDB<Buffer, Buffer>("log", bytes),
+      index: root.openDB<Buffer, Buffer>("index", bytes),
+      head: root.openDB<Buffer, string | Buffer>("head", text),
+      meta: root.openDB<Buffer, string>("meta", text),
+      lease: root.openDB<Buffer, Buffer>("lease", bytes),
+      leased: root.openDB<Buffer, Buffer>("leased", bytes),
+    };
+  } catch (error) {
+    void root.close();
+    throw toStoreError(error, options.file);
+  }
+}
+
+function openRoot(options: EnvironmentOptions): RootDatabase<Buffer, Buffer> {
+  const sizes = options.mapBytes === undefined ? mapSizes : [options.mapBytes];
+  for (const [attempt, mapSize] of sizes.entries()) {
+    try {
+      return open<Buffer, Buffer>(options.file, {
+        noSubdir: true,
+        mapSize,
+        maxDbs: 8,
+        encoding: "binary",
+        keyEncoding: "binary",
+        eventTurnBatching: false,
+        overlappingSync: false,
+        noMetaSync: options.sync === "batched",
+        ...(options.readOnly === true ? { readOnly: true } : {}),
+      });
+    } catch (error) {
+      if (codeOf(error) !== errno.noMemory || attempt === sizes.length - 1) {
+        throw toStoreError(error, options.file);
+      }
+    }
+  }
+  throw new StoreError({ kind: "Unavailable", detail: `${options.file}: no address space to map the store` });
+}
+
+const errno = { noMemory: 12, access: 13, io: 5, noSpace: 28, fileTooBig: 27, quota: 122, permission: 1, readOnly: 30 };
+const lmdb = {
+  corrupted: -30796,
+  pageNotFound: -30797,
+  panic: -30795,
+  version: -30794,
+  invalid: -30793,
+  mapFull: -30792,
+};
+
+function codeOf(error: unknown): number | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "number" ? error.code : undefined;
+}
+
+/** After these the file is as it was before the transaction and a later one may succeed. */
+export function isOutOfSpace(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === errno.noSpace || code === errno.quota || code === errno.fileTooBig || code === lmdb.mapFull;
+}
+
+export function toStoreError(error: unknown, file: string): StoreError {
+  if (error instanceof StoreError) {
+    return error;
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  const corrupt = (what: string) =>
+    new StoreError(
+      { kind: "Corrupt", detail: `${file}: ${what} (${text}). Restore a backup with 'apiserver store restore'.` },
+      { cause: error },
+    );
+  const unavailable = (what: string) =>
+    new StoreError({ kind: "Unavailable", detail: `${file}: ${what} (${text}).` }, { cause: error });
+  switch (codeOf(error)) {
+    case lmdb.corrupted:
+    case lmdb.pageNotFound:
+      return corrupt("the store is damaged");
+    case lmdb.invalid:
+    case lmdb.version:
+      return corrupt("this is not a store of this program, or it is damaged");
+    case lmdb.panic:
+    case errno.io:
+      return unavailable("the disk failed; the store refuses writes until the server is restarted");
+    case lmdb.mapFull:
+      return unavailable("the store has reached its size limit; nothing was written; compact it or raise the limit");
+    case errno.noSpace:
+    case errno.quota:
+    case errno.fileTooBig:
+      return unavailable("no space left on the disk; nothing was written; free some space and writes go on");
+    case errno.access:
+    case errno.permission:
+    case errno.readOnly:
+      return unavailable("no permission to read and write the store; make its folder and files writable for this user");
+    default:
+      return unavailable("the store cannot be used");
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * The store's folder and format: makes a new store in one atomic step, and decides whether an existing file is one this program can
+ * open. A file that is not exactly that is refused and left as it is.
+ */
+import fs from "node:fs";
+import path from "node:path";
+import { StoreError } from "../store.js";
+import { type Environment, openEnvironment, storeFileName, toStoreError } from "./environment.js";
+import { checkPages } from "./page-check.js";
+import { acquireProcessLock, type ProcessLock } from "./process-lock.js";
+import type { Reader } from "./reader.js";
+import { crc32, decodeLog, decodeLogKey, decodeTail, logKey, type Tail } from "./records.js";
+
+/** Raised when the records change so that an older program would misread them. */
+export const formatVersion = 1;
+const program = "apiserver";
+
+export const emptyTail: Tail = { revision: 0, first: 1, count: 0, checksum: 0 };
+
+export const lockFileName = "store.pid";
+
+/** Makes the folder and makes sure that nobody else has the store in it open. */
+export function lockFolder(dataDir: string): ProcessLock {
+  fileSystem(dataDir, () => fs.mkdirSync(dataDir, { recursive: true, mode: 0o700 }));
+  return acquireProcessLock(path.join(dataDir, lockFileName));
+}
+
+export function existingStore(dataDir: string): string {
+  const file = path.join(dataDir, storeFileName);
+  if (!fs.existsSync(file)) {
+    throw new StoreError({ kind: "Unavailable", detail: `${dataDir}: there is no store here (no ${storeFileName}).` });
+  }
+  return file;
+}
+
+/** Makes an empty store where there is none; a crash half-way leaves no store rather than half of one. */
+export function ensureStoreFile(dataDir: string): Promise<void> {
+  const file = path.join(dataDir, storeFileName);
+  if (fileSystem(dataDir, () => fs.existsSync(file))) {
+    checkPages(file);
+    return Promise.resolve();
+  }
+  return createStoreFile(dataDir, file);
+}
+
+async function createStoreFile(dataDir: string, file: string): Promise<void> {
+  const draft = `${file}.new`;
+  fileSystem(dataDir, () => removeStoreFile(draft));
+  const environment = openEnvironment({ file: draft, sync: "always" });
+  try {
+    await environment.meta.put("format", Buffer.from(JSON.stringify({ program, format: formatVersion })));
+  } catch (error) {
+    throw toStoreError(error, file);
+  } finally {
+    await environment.root.close();
+  }
+  fileSystem(dataDir, () => {
+    fs.renameSync(draft, file);
+    removeStoreFile(draft);
+    syncFolder(dataDir);
+  });
+}
+
+export function removeStoreFile(file: string): void {
+  fs.rmSync(file, { force: true });
+  fs.rmSync(`${file}-lock`, { force: true });
+}
+
+/** A rename is durable once its folder is. */
+export function syncFolder(folder: string): void {
+  const descriptor = fs.openSync(folder, "r");
+  try {
+    fs.fsyncSync(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+export function checkFormat(environment: Environment): void {
+  const bytes = environment.meta.get("format");
+  const format = bytes === undefined ? undefined : parseFormat(bytes);
+  if (format === undefined) {
+    const detail = `${environment.file}: not a store of this program. Move the file away or choose another --data-dir.`;
+    throw new StoreError({ kind: "Corrupt", detail });
+  }
+  if (format > formatVersion) {
+    const detail = `${environment.file}: written by a newer program (format ${format}, this one knows ${formatVersion}). `;
+    throw new StoreError({
+      kind: "Corrupt",
+      detail: `${detail}Use that program, or restore a backup made by this one.`,
+    });
+  }
+}
+
+function parseFormat(bytes: Buffer): number | undefined {
+  try {
+    const record: unknown = JSON.parse(bytes.toString());
+    const known = typeof record === "object" && record !== null && "program" in record && record.program === program;
+    return known && "format" in record && typeof record.format === "number" ? record.format : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads the tail and checks the last group of commits against it: every record there, and each as it was written. */
+export function readTail(environment: Environment, reader: Reader): Tail {
+  const bytes = environment.meta.get("tail");
+  const tail = bytes === undefined ? emptyTail : decodeTail(bytes);
+  const problem =
+    tail === undefined ? "the record of the last commit is damaged" : tailProblem(environment, reader, tail);
+  if (tail === undefined || problem !== undefined) {
+    const detail = `${environment.file}: ${problem}. Restore a backup with 'apiserver store restore'.`;
+    throw new StoreError({ kind: "Corrupt", detail });
+  }
+  return tail;
+}
+
+export function tailProblem(environment: Environment, reader: Reader, tail: Tail): string | undefined {
+  if (tail.count === 0) {
+    return undefined;
+  }
+  let count = 0;
+  let checksum = 0;
+  for (const { key, value } of environment.log.getRange({ start: logKey(tail.first, 0) })) {
+    count += 1;
+    checksum = crc32(key, crc32(value, checksum));
+    const record = decodeLog(value);
+    const { revision } = decodeLogKey(key);
+    if (record === undefined || revision > tail.revision) {
+      return `the last commits (revision ${revision}) are damaged`;
+    }
+    if (record.put) {
+      const head = reader.head(record.key);
+      if (head === undefined || (head.revision === revision && head.crc !== record.newCrc)) {
+        return `the value of ${record.key} is damaged`;
+      }
+    }
+  }
+  return count === tail.count && checksum === tail.checksum
+    ? undefined
+    : `the last commits (revisions ${tail.first} to ${tail.revision}) are not as they were written`;
+}
+
+/** Turns what the file system says into what to do about it. */
+export function fileSystem<T>(folder: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const full = code === "ENOSPC" || code === "EDQUOT";
+    const advice = full ? "Free some space on the disk" : "Make the folder readable and writable for this user";
+    const detail = `${folder}: the store's folder cannot be used (${text}). ${advice}, or choose another --data-dir.`;
+    throw new StoreError({ kind: "Unavailable", detail }, { cause: error });
+  }
+}

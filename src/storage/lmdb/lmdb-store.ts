@@ -1,0 +1,229 @@
+/**
+ * The embedded store: the contract of ../store.ts over one LMDB file in `dataDir`.
+ *
+ * Values live in the file's mapping, not in JavaScript; a read copies out what it returns. Durable before acknowledged with
+ * `sync: "always"`. One process at a time: opening takes a lock that names its owner.
+ */
+import fs from "node:fs";
+import path from "node:path";
+import { type Clock, systemClock } from "../../util/clock.js";
+import { type Logger, silentLogger } from "../../util/logger.js";
+import {
+  type Commit,
+  type LeaseId,
+  type ListOptions,
+  type ListResult,
+  type Revision,
+  type Store,
+  type StoreEntry,
+  StoreError,
+  type StoreWatch,
+  type WatchSink,
+} from "../store.js";
+import { Compaction } from "./compaction.js";
+import { copyStore } from "./copy.js";
+import { type Environment, openEnvironment, type SyncMode, storeFileName, toStoreError } from "./environment.js";
+import { checkFormat, ensureStoreFile, lockFolder, readTail } from "./format.js";
+import { Leases } from "./leases.js";
+import type { ProcessLock } from "./process-lock.js";
+import { Reader } from "./reader.js";
+import { WatchHub } from "./watch-hub.js";
+import { Writer } from "./writer.js";
+
+export interface LmdbStoreOptions {
+  readonly dataDir: string;
+  readonly sync: SyncMode;
+  readonly maxValueBytes?: number;
+  /** Times leases. */
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  /** Key prefixes whose history `trim` forgets: values of which only the newest matters (leases, events). */
+  readonly lastValueOnlyPrefixes?: readonly string[];
+}
+
+export interface LmdbStore extends Store {
+  /** `compact` for the last-value-only prefixes alone. */
+  trim(revision: Revision): Promise<void>;
+  /** Writes a consistent, compacted copy of the store to a folder that has none, while the store goes on. */
+  backup(folder: string): Promise<void>;
+  sizes(): StoreSizes;
+}
+
+export interface StoreSizes {
+  /** What the file takes on disk. */
+  readonly fileBytes: number;
+  readonly keys: number;
+  /** Writes in the kept history. */
+  readonly logRecords: number;
+}
+
+/** etcd's default limit of a request. */
+export const defaultMaxValueBytes = 1.5 * 2 ** 20;
+
+/** Rejects with StoreError: `Unavailable` (in use, no permission, no space) or `Corrupt` (damaged, foreign, newer). */
+export async function openLmdbStore(options: LmdbStoreOptions): Promise<LmdbStore> {
+  const file = path.join(options.dataDir, storeFileName);
+  const lock = lockFolder(options.dataDir);
+  let environment: Environment | undefined;
+  try {
+    await ensureStoreFile(options.dataDir);
+    environment = openEnvironment({ file, sync: options.sync });
+    checkFormat(environment);
+    return new LmdbStoreImpl(options, environment, lock);
+  } catch (error) {
+    await environment?.root.close();
+    lock.release();
+    throw toStoreError(error, file);
+  }
+}
+
+class LmdbStoreImpl implements LmdbStore {
+  readonly #environment: Environment;
+  readonly #lock: ProcessLock;
+  readonly #reader: Reader;
+  readonly #writer: Writer;
+  readonly #watches: WatchHub;
+  readonly #leases: Leases;
+  readonly #compaction: Compaction;
+  readonly #lastValueOnly: readonly string[];
+  #closing: Promise<void> | undefined;
+
+  constructor(options: LmdbStoreOptions, environment: Environment, lock: ProcessLock) {
+    const { clock = systemClock, logger = silentLogger, lastValueOnlyPrefixes = [] } = options;
+    this.#environment = environment;
+    this.#lock = lock;
+    this.#lastValueOnly = lastValueOnlyPrefixes;
+    this.#reader = new Reader(environment);
+    this.#writer = new Writer({
+      environment,
+      reader: this.#reader,
+      tail: readTail(environment, this.#reader),
+      sync: options.sync,
+      maxValueBytes: options.maxValueBytes ?? defaultMaxValueBytes,
+      clock,
+      logger,
+      checkLeases: (writes) => this.#leases.check(writes),
+      onCommitted: (events, revision) => this.#watches.deliver(events, revision),
+    });
+    this.#compaction = new Compaction(environment, this.#writer, lastValueOnlyPrefixes);
+    this.#watches = new WatchHub({
+      reader: this.#reader,
+      logger,
+      revision: () => this.#writer.revision,
+      compactedUnder: (prefix) => this.#compaction.compactedUnder(prefix),
+    });
+    this.#leases = new Leases({ environment, writer: this.#writer, clock, logger });
+  }
+
+  get revision(): Revision {
+    return this.#writer.revision;
+  }
+
+  get compactedRevision(): Revision {
+    return this.#compaction.compacted;
+  }
+
+  async get(key: string, options: { readonly revision?: Revision } = {}): Promise<StoreEntry | undefined> {
+    const revision = this.#readableRevision(key, options.revision);
+    return this.#reading(() => this.#reader.get(key, revision));
+  }
+
+  async list(prefix: string, options: ListOptions = {}): Promise<ListResult> {
+    const revision = this.#readableRevision(prefix, options.revision);
+    const history = revision < this.revision || this.#hasPending(prefix);
+    return this.#reading(() => this.#reader.list(prefix, revision, history, options));
+  }
+
+  commit(commit: Commit): Promise<Revision> {
+    return this.#writer.commit(commit);
+  }
+
+  watch(prefix: string, from: Revision, sink: WatchSink): StoreWatch {
+    this.#refuseWhenClosed();
+    return this.#watches.watch(prefix, from, sink);
+  }
+
+  compact(revision: Revision): Promise<void> {
+    return this.#reading(() => this.#compaction.compact(revision));
+  }
+
+  trim(revision: Revision): Promise<void> {
+    return this.#reading(() => this.#compaction.trim(revision, this.#lastValueOnly));
+  }
+
+  lease(ttlSeconds: number): Promise<LeaseId> {
+    return this.#leases.grant(ttlSeconds);
+  }
+
+  progress(): Promise<Revision> {
+    return this.#watches.progress();
+  }
+
+  async backup(folder: string): Promise<void> {
+    this.#refuseWhenClosed();
+    await copyStore(this.#environment, folder);
+  }
+
+  sizes(): StoreSizes {
+    this.#refuseWhenClosed();
+    const count = (database: object): number => {
+      const stats: unknown = Reflect.apply(Reflect.get(database, "getStats"), database, []);
+      return typeof stats === "object" && stats !== null && "entryCount" in stats ? Number(stats.entryCount) : 0;
+    };
+    return {
+      fileBytes: fs.statSync(this.#environment.file).size,
+      keys: count(this.#environment.head),
+      logRecords: count(this.#environment.log),
+    };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#watches.closeAll();
+    await this.#leases.close();
+    await this.#writer.close();
+    await this.#compaction.idle();
+    await this.#environment.root.close();
+    this.#lock.release();
+  }
+
+  #refuseWhenClosed(): void {
+    if (this.#closing !== undefined) {
+      throw new StoreError({ kind: "Unavailable", detail: "the store is closed" });
+    }
+  }
+
+  /** While a write is being flushed the file may be newer than what is acknowledged; then the past is read. */
+  #hasPending(prefix: string): boolean {
+    for (const key of this.#writer.pendingKeys()) {
+      if (key.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  #readableRevision(prefix: string, revision: Revision = this.revision): Revision {
+    this.#refuseWhenClosed();
+    if (revision > this.revision) {
+      throw new StoreError({ kind: "FutureRevision", requested: revision, current: this.revision });
+    }
+    const compacted = this.#compaction.compactedUnder(prefix);
+    if (revision < compacted) {
+      throw new StoreError({ kind: "Compacted", requested: revision, compacted });
+    }
+    return revision;
+  }
+
+  #reading<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw toStoreError(error, this.#environment.file);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/** What is checked before a commit is accepted. Nothing has been written when one of these throws. */
+import { assert } from "../../util/assert.js";
+import { type Commit, type Precondition, type Revision, StoreError } from "../store.js";
+import { maxKeyBytes } from "./environment.js";
+
+/** NUL ends a key in the index; half a surrogate pair has no UTF-8. */
+const unfitForKeys = /[\0\p{Surrogate}]/u;
+
+export function checkWrites(commit: Commit, maxValueBytes: number): void {
+  const keys = new Set<string>();
+  for (const { key, value } of commit.writes) {
+    assert(!keys.has(key), `a commit writes ${key} twice`);
+    assert(key !== "" && !unfitForKeys.test(key), "a key is UTF-8 text without NUL");
+    keys.add(key);
+    if (value !== null && value.length > maxValueBytes) {
+      throw new StoreError({ kind: "TooLarge", key, bytes: value.length, limit: maxValueBytes });
+    }
+    if (Buffer.byteLength(key) > maxKeyBytes) {
+      throw new StoreError({ kind: "TooLarge", key, bytes: Buffer.byteLength(key), limit: maxKeyBytes });
+    }
+  }
+}
+
+export function checkPrecondition({ key, revision }: Precondition, actual: Revision): void {
+  if (actual === revision) {
+    return;
+  }
+  if (revision === 0) {
+    throw new StoreError({ kind: "KeyExists", key, revision: actual });
+  }
+  if (actual === 0) {
+    throw new StoreError({ kind: "KeyNotFound", key });
+  }
+  throw new StoreError({ kind: "RevisionConflict", key, expected: revision, actual });
+}

@@ -1,0 +1,209 @@
+/**
+ * Reads of the newest and of past states. Every method is synchronous and sees one snapshot unless it is given a transaction.
+ */
+import type { Transaction } from "lmdb";
+import {
+  type ListOptions,
+  type ListResult,
+  type Revision,
+  type StoreEntry,
+  StoreError,
+  type StoreEvent,
+} from "../store.js";
+import { type Environment, maxKeyBytes } from "./environment.js";
+import {
+  compareKeys,
+  decodeHead,
+  decodeIndexKey,
+  decodeLog,
+  decodeLogKey,
+  type HeadRecord,
+  indexKey,
+  type LogRecord,
+  logKey,
+  readUint64,
+} from "./records.js";
+
+/** A scan lets the event loop run after this long. */
+const sliceMs = 4;
+
+export class Reader {
+  readonly #environment: Environment;
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  /** Revision of the key's last write, 0 when it does not exist; without a copy of the value. */
+  headRevision(key: string): Revision {
+    const record = Buffer.byteLength(key) > maxKeyBytes ? undefined : this.#environment.head.getBinaryFast(key);
+    return record === undefined ? 0 : readUint64(record, 4);
+  }
+
+  head(key: string): HeadRecord | undefined {
+    const record = Buffer.byteLength(key) > maxKeyBytes ? undefined : this.#environment.head.getBinaryFast(key);
+    // The buffer belongs to lmdb-js and is overwritten by its next read.
+    return record === undefined ? undefined : this.decodeHead(key, Buffer.from(record.subarray(0, record.length)));
+  }
+
+  decodeHead(key: string, record: Buffer): HeadRecord {
+    return decodeHead(record) ?? this.#damaged(`the record of ${key}`);
+  }
+
+  get(key: string, revision: Revision): StoreEntry | undefined {
+    const head = this.head(key);
+    if (head !== undefined && head.revision <= revision) {
+      return { key, value: head.value, revision: head.revision };
+    }
+    const replaced = this.replacedAfter(key, revision);
+    return replaced !== undefined && replaced.previousRevision <= revision
+      ? { key, value: replaced.previous, revision: replaced.previousRevision }
+      : undefined;
+  }
+
+  /** The first write after `revision` that replaced or deleted a value of `key`. */
+  replacedAfter(key: string, revision: Revision): LogRecord | undefined {
+    const range = { start: indexKey(key, revision + 1), end: indexKey(key, Number.MAX_SAFE_INTEGER), limit: 1 };
+    for (const { key: found, value: sequence } of this.#environment.index.getRange(range)) {
+      return this.logRecord(decodeIndexKey(found).revision, sequence.readUInt32BE(0));
+    }
+    return undefined;
+  }
+
+  logRecord(revision: Revision, sequence: number): LogRecord {
+    const record = this.#environment.log.get(logKey(revision, sequence));
+    return (record && decodeLog(record)) ?? this.#damaged(`the log at revision ${revision}`);
+  }
+
+  /**
+   * All entries under `prefix` as of `revision`. `history` is false when nothing under the prefix can be newer than `revision`, which
+   * spares the index.
+   */
+  async list(prefix: string, revision: Revision, history: boolean, options: ListOptions): Promise<ListResult> {
+    const transaction = this.#environment.root.useReadTransaction();
+    try {
+      const start = scanStart(options.from ?? prefix);
+      const heads = this.#heads(prefix, start, revision, transaction);
+      const past = history ? this.#past(prefix, options.from ?? prefix, revision, transaction) : [];
+      const entries: StoreEntry[] = [];
+      let sliceEnd = performance.now() + sliceMs;
+      for (const entry of merge(heads, past)) {
+        if (entries.length === options.limit) {
+          return { entries, revision, more: true };
+        }
+        entries.push(entry);
+        if (entries.length % 64 === 0 && performance.now() > sliceEnd) {
+          await new Promise((resolve) => setImmediate(resolve));
+          sliceEnd = performance.now() + sliceMs;
+        }
+      }
+      return { entries, revision, more: false };
+    } finally {
+      transaction.done();
+    }
+  }
+
+  *#heads(prefix: string, start: Buffer, revision: Revision, transaction: Transaction): Generator<StoreEntry> {
+    for (const { key, value: record } of this.#environment.head.getRange({ start, transaction })) {
+      if (typeof key !== "string" || !key.startsWith(prefix)) {
+        return;
+      }
+      const head = this.decodeHead(key, record);
+      if (head.revision <= revision) {
+        yield { key, value: head.value, revision: head.revision };
+      }
+    }
+  }
+
+  /** Entries that existed at `revision` and have been replaced or deleted since. */
+  *#past(prefix: string, from: string, revision: Revision, transaction: Transaction): Generator<StoreEntry> {
+    let done: string | undefined;
+    for (const { key: bytes, value } of this.#environment.index.getRange({ start: scanStart(from), transaction })) {
+      const { key, revision: at } = decodeIndexKey(bytes);
+      if (!key.startsWith(prefix)) {
+        return;
+      }
+      if (key === done || at <= revision || compareKeys(key, from) < 0) {
+        continue;
+      }
+      done = key;
+      const bytesOfLog = this.#environment.log.get(logKey(at, value.readUInt32BE(0)), { transaction });
+      const record = (bytesOfLog && decodeLog(bytesOfLog)) ?? this.#damaged(`the log at revision ${at}`);
+      if (record.previousRevision <= revision) {
+        yield { key, value: record.previous, revision: record.previousRevision };
+      }
+    }
+  }
+
+  /**
+   * Events of keys under `prefix` after `after` and up to `upTo`, whole commits only, stopping early after about `limit` records.
+   * `revision` is how far the answer reaches.
+   */
+  events(
+    prefix: string,
+    range: { readonly after: Revision; readonly upTo: Revision; readonly limit: number },
+  ): { readonly events: readonly StoreEvent[]; readonly revision: Revision } {
+    const events: StoreEvent[] = [];
+    let seen = 0;
+    let revision = range.after;
+    const bounds = { start: logKey(range.after + 1, 0), end: logKey(range.upTo + 1, 0) };
+    for (const { key: position, value } of this.#environment.log.getRange(bounds)) {
+      const { revision: at } = decodeLogKey(position);
+      if (seen >= range.limit && at !== revision) {
+        return { events, revision };
+      }
+      seen += 1;
+      revision = at;
+      const record = decodeLog(value) ?? this.#damaged(`the log at revision ${at}`);
+      if (record.key.startsWith(prefix)) {
+        events.push({ key: record.key, value: record.put ? this.#valueOf(record.key, at) : null, revision: at });
+      }
+    }
+    return { events, revision: range.upTo };
+  }
+
+  /** What the write at `revision` put: it is still there, or the write that replaced it has it. */
+  #valueOf(key: string, revision: Revision): Buffer {
+    const head = this.head(key);
+    if (head?.revision === revision) {
+      return head.value;
+    }
+    const replaced = this.replacedAfter(key, revision);
+    return replaced?.previousRevision === revision ? replaced.previous : this.#damaged(`the history of ${key}`);
+  }
+
+  #damaged(what: string): never {
+    throw new StoreError({
+      kind: "Corrupt",
+      detail:
+        `${this.#environment.file}: ${what} is damaged or missing. Check with 'apiserver store verify', ` +
+        "restore a backup with 'apiserver store restore'.",
+    });
+  }
+}
+
+/** LMDB has no empty key, and no key begins with NUL. */
+export function scanStart(from: string): Buffer {
+  return from === "" ? Buffer.from([0]) : Buffer.from(from);
+}
+
+/** Both in key order, and no key in both. */
+function* merge(heads: Iterable<StoreEntry>, past: Iterable<StoreEntry>): Generator<StoreEntry> {
+  const older = past[Symbol.iterator]();
+  try {
+    let next = older.next();
+    for (const head of heads) {
+      while (next.done !== true && compareKeys(next.value.key, head.key) < 0) {
+        yield next.value;
+        next = older.next();
+      }
+      yield head;
+    }
+    while (next.done !== true) {
+      yield next.value;
+      next = older.next();
+    }
+  } finally {
+    older.return?.();
+  }
+}

@@ -1,0 +1,381 @@
+/**
+ * The one writer. Commits that arrive while a flush runs share the next one.
+ *
+ * Promises: preconditions are checked against acknowledged state only, because a commit that names a key with an unflushed write waits
+ * for that flush and is then checked anew; a commit resolves after its transaction is durable and `onCommitted` has run; revisions are
+ * given out when a group is sealed, so a failed flush leaves no hole and no reuse.
+ *
+ * Hot path: measured by test/bench/lmdb.bench.ts.
+ */
+import { assert } from "../../util/assert.js";
+import type { Clock } from "../../util/clock.js";
+import type { Logger } from "../../util/logger.js";
+import { type Commit, type LeaseId, type Revision, StoreError, type StoreEvent, type Write } from "../store.js";
+import { type Environment, isOutOfSpace, type SyncMode, toStoreError } from "./environment.js";
+import { encodeGroup, type StagedCommit, type StagedWrite, stagedBytes } from "./group.js";
+import { checkPrecondition, checkWrites } from "./preconditions.js";
+import type { Reader } from "./reader.js";
+import { encodeTail, type Tail } from "./records.js";
+
+export interface WriterOptions {
+  readonly environment: Environment;
+  readonly reader: Reader;
+  readonly tail: Tail;
+  readonly sync: SyncMode;
+  readonly maxValueBytes: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Throws when a write names a lease that has ended. */
+  readonly checkLeases: (writes: readonly Write[]) => void;
+  /** Hands the events of a durable group to every watcher; must not throw. */
+  readonly onCommitted: (events: readonly StoreEvent[], revision: Revision) => void;
+}
+
+/** What leases add to a commit. */
+export interface CommitExtras {
+  /** Only writes to keys that this lease still holds are done. */
+  readonly heldBy?: LeaseId;
+  readonly extra?: (environment: Environment) => void;
+}
+
+interface Request extends CommitExtras {
+  readonly commit: Commit;
+  resolve(revision: Revision): void;
+  reject(error: Error): void;
+}
+
+interface Maintenance {
+  readonly apply: (environment: Environment) => void;
+  /** History up to here loses records. */
+  readonly through: Revision;
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+/** A group is sealed when it has this much. */
+const maxGroupBytes = 8 * 2 ** 20;
+/** More than this in waiting commits is refused. */
+const maxQueuedBytes = 256 * 2 ** 20;
+/** With `batched`, the meta page of the last transaction is synced this long after it at the latest. */
+const idleSyncMs = 5;
+
+export class Writer {
+  /** The newest revision that is durable and delivered. */
+  revision: Revision;
+  readonly #options: WriterOptions;
+  readonly #environment: Environment;
+  #tail: Tail;
+  /** Keys with an unflushed write, and the commits that wait for it. */
+  readonly #pending = new Map<string, Request[] | undefined>();
+  #queue: StagedCommit[] = [];
+  #queuedBytes = 0;
+  #maintenance: Maintenance[] = [];
+  #scheduled = false;
+  #flushing: Promise<void> | undefined;
+  #idleSync: Promise<void> | undefined;
+  #failure: StoreError | undefined;
+  #closed = false;
+
+  constructor(options: WriterOptions) {
+    this.#options = options;
+    this.#environment = options.environment;
+    this.#tail = options.tail;
+    this.revision = options.tail.revision;
+  }
+
+  /** True when `key` may be newer on disk than what is acknowledged. */
+  isPending(key: string): boolean {
+    return this.#pending.has(key);
+  }
+
+  /** Keys whose newest state on disk may be unacknowledged. */
+  pendingKeys(): IterableIterator<string> {
+    return this.#pending.keys();
+  }
+
+  commit(commit: Commit, extras: CommitExtras = {}): Promise<Revision> {
+    return new Promise((resolve, reject) => {
+      checkWrites(commit, this.#options.maxValueBytes);
+      this.#admit({ ...extras, commit, resolve, reject });
+    });
+  }
+
+  /** Runs in a transaction of its own or beside commits; `apply` must only queue writes. */
+  maintain(through: Revision, apply: (environment: Environment) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#refuseWhenStopped();
+      this.#maintenance.push({ apply, through, resolve, reject });
+      this.#schedule();
+    });
+  }
+
+  /** Flushes what was accepted and accepts nothing more. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    while (this.#flushing !== undefined || this.#scheduled) {
+      await (this.#flushing ?? new Promise((resolve) => setImmediate(resolve)));
+    }
+    await this.#idleSync;
+  }
+
+  #refuseWhenStopped(): void {
+    if (this.#failure !== undefined) {
+      throw this.#failure;
+    }
+    if (this.#closed) {
+      throw new StoreError({ kind: "Unavailable", detail: "the store is closed" });
+    }
+  }
+
+  #admit(request: Request): void {
+    this.#refuseWhenStopped();
+    const { preconditions, writes } = request.commit;
+    for (const { key } of preconditions) {
+      if (this.#waitsFor(key, request)) {
+        return;
+      }
+    }
+    for (const { key } of writes) {
+      if (this.#waitsFor(key, request)) {
+        return;
+      }
+    }
+    for (const precondition of preconditions) {
+      checkPrecondition(precondition, this.#options.reader.headRevision(precondition.key));
+    }
+    this.#options.checkLeases(writes);
+    const staged = this.#stage(request);
+    if (staged.length === 0 && request.extra === undefined) {
+      request.resolve(this.revision);
+      return;
+    }
+    this.#enqueue(request, staged);
+  }
+
+  #waitsFor(key: string, request: Request): boolean {
+    if (!this.#pending.has(key)) {
+      return false;
+    }
+    const waiting = this.#pending.get(key);
+    if (waiting === undefined) {
+      this.#pending.set(key, [request]);
+    } else {
+      waiting.push(request);
+    }
+    return true;
+  }
+
+  /** Deleting what does not exist is no change and makes no event. */
+  #stage(request: Request): StagedWrite[] {
+    const staged: StagedWrite[] = [];
+    for (const { key, value, lease = 0 } of request.commit.writes) {
+      const previous = this.#options.reader.head(key);
+      const held = request.heldBy === undefined || previous?.lease === request.heldBy;
+      if (held && (value !== null || previous !== undefined)) {
+        staged.push({ key, keyBytes: Buffer.byteLength(key), value, lease: value === null ? 0 : lease, previous });
+      }
+    }
+    return staged;
+  }
+
+  #enqueue(request: Request, writes: readonly StagedWrite[]): void {
+    const bytes = sum(writes);
+    if (this.#queuedBytes + bytes > maxQueuedBytes) {
+      throw new StoreError({ kind: "Unavailable", detail: "too many writes are waiting for the disk" });
+    }
+    this.#queuedBytes += bytes;
+    for (const { key } of writes) {
+      this.#pending.set(key, undefined);
+    }
+    const { extra, resolve, reject } = request;
+    this.#queue.push({ writes, resolve, reject, ...(extra === undefined ? {} : { extra }) });
+    this.#schedule();
+  }
+
+  /** The first commit waits for the end of the turn of the event loop, so that its neighbours can join. */
+  #schedule(): void {
+    if (!this.#scheduled && this.#flushing === undefined) {
+      this.#scheduled = true;
+      setImmediate(() => {
+        this.#scheduled = false;
+        this.#flushing = this.#flush();
+      });
+    }
+  }
+
+  async #flush(): Promise<void> {
+    const commits = this.#takeGroup();
+    const maintenance = this.#maintenance;
+    this.#maintenance = [];
+    const changed = commits.filter((commit) => commit.writes.length > 0);
+    const unchanged = commits.filter((commit) => commit.writes.length === 0);
+    let failure: StoreError | undefined;
+    let events: readonly StoreEvent[] = [];
+    try {
+      const group = changed.length === 0 ? undefined : encodeGroup(changed, this.revision + 1);
+      const tail = group?.tail ?? blankedTail(this.#tail, maintenance);
+      await this.#environment.root.batch(() => {
+        for (const { apply } of maintenance) {
+          apply(this.#environment);
+        }
+        for (const { extra } of unchanged) {
+          extra?.(this.#environment);
+        }
+        if (group !== undefined) {
+          group.put(this.#environment);
+        } else if (tail !== this.#tail) {
+          this.#environment.meta.put("tail", encodeTail(tail));
+        }
+      });
+      this.#tail = tail;
+      events = group?.events ?? [];
+    } catch (error) {
+      failure = await this.#failed(error);
+    }
+    this.#environment.root.resetReadTxn();
+    if (failure === undefined) {
+      this.#acknowledge(changed, unchanged, maintenance, events);
+    } else {
+      for (const refused of [...commits, ...maintenance]) {
+        refused.reject(failure);
+      }
+    }
+    this.#release(commits);
+    this.#flushing = undefined;
+    if (this.#queue.length > 0 || this.#maintenance.length > 0) {
+      this.#flushing = this.#flush();
+    } else if (this.#options.sync === "batched") {
+      this.#idleSync ??= this.#syncSoon();
+    }
+  }
+
+  #takeGroup(): StagedCommit[] {
+    let bytes = 0;
+    let count = 0;
+    while (count < this.#queue.length && (count === 0 || bytes < maxGroupBytes)) {
+      bytes += sum(this.#queue[count]?.writes ?? []);
+      count += 1;
+    }
+    this.#queuedBytes -= bytes;
+    const group = this.#queue.slice(0, count);
+    this.#queue = this.#queue.slice(count);
+    return group;
+  }
+
+  /** Watchers first: whoever sees an acknowledgement may rely on every watcher having been handed the event. */
+  #acknowledge(
+    changed: readonly StagedCommit[],
+    unchanged: readonly StagedCommit[],
+    maintenance: readonly Maintenance[],
+    events: readonly StoreEvent[],
+  ): void {
+    const first = this.revision + 1;
+    this.revision += changed.length;
+    if (changed.length > 0) {
+      this.#options.onCommitted(events, this.revision);
+    }
+    for (const [at, commit] of changed.entries()) {
+      commit.resolve(first + at);
+    }
+    for (const commit of unchanged) {
+      commit.resolve(this.revision);
+    }
+    for (const { resolve } of maintenance) {
+      resolve();
+    }
+  }
+
+  #release(commits: readonly StagedCommit[]): void {
+    const waiting: Request[] = [];
+    for (const commit of commits) {
+      for (const { key } of commit.writes) {
+        waiting.push(...(this.#pending.get(key) ?? []));
+        this.#pending.delete(key);
+      }
+    }
+    for (const request of waiting) {
+      try {
+        this.#admit(request);
+      } catch (error) {
+        request.reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    }
+  }
+
+  /**
+   * A full disk leaves the file as it was, and later writes may succeed. After anything else the state of the page cache is unknown
+   * (a failed fdatasync may drop dirty pages and succeed the next time), so nothing more is written until the store is opened anew.
+   */
+  async #failed(error: unknown): Promise<StoreError> {
+    const cause = await commitErrorOf(error);
+    const failure = toStoreError(cause, this.#environment.file);
+    if (!isOutOfSpace(cause) || !this.#readable()) {
+      this.#failure = failure;
+    }
+    this.#options.logger.error("store: a write failed", {
+      error: failure.message,
+      stopped: this.#failure !== undefined,
+    });
+    return failure;
+  }
+
+  /** LMDB refuses every transaction after it could not write a meta page. */
+  #readable(): boolean {
+    try {
+      this.#environment.root.resetReadTxn();
+      this.#environment.meta.getBinaryFast("tail");
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async #syncSoon(): Promise<void> {
+    await this.#options.clock.sleep(this.#closed ? 0 : idleSyncMs);
+    this.#idleSync = undefined;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const done = (error: unknown) => (error instanceof Error ? reject(error) : resolve());
+        syncOf(this.#environment.root)(done);
+      });
+    } catch (error) {
+      this.#failure = toStoreError(error, this.#environment.file);
+      this.#options.logger.error("store: the disk could not be synced", { error: this.#failure.message });
+    }
+  }
+}
+
+/** Once records of the last group are gone its checksum says nothing any more. */
+function blankedTail(tail: Tail, maintenance: readonly Maintenance[]): Tail {
+  const through = Math.max(0, ...maintenance.map((work) => work.through));
+  return tail.count > 0 && through >= tail.first ? { ...tail, first: tail.revision + 1, count: 0, checksum: 0 } : tail;
+}
+
+function sum(writes: readonly StagedWrite[]): number {
+  let bytes = 0;
+  for (const write of writes) {
+    bytes += stagedBytes(write);
+  }
+  return bytes;
+}
+
+/** lmdb-js rejects with a wrapper; LMDB's own error is what the promise in it rejects with. */
+async function commitErrorOf(error: unknown): Promise<unknown> {
+  if (error instanceof Error && "commitError" in error) {
+    try {
+      await error.commitError;
+    } catch (cause) {
+      return cause;
+    }
+  }
+  return error;
+}
+
+/** `sync` exists at run time but not in lmdb-js' type declarations. */
+function syncOf(root: object): (done: (error: unknown) => void) => void {
+  const sync: unknown = Reflect.get(root, "sync");
+  assert(typeof sync === "function", "lmdb-js has a sync method");
+  return (done) => {
+    Reflect.apply(sync, root, [done]);
+  };
+}
