@@ -31,8 +31,8 @@ export interface WatchDeps extends ReadDeps {
   readonly random: () => number;
   /** A watch without timeoutSeconds ends after once to twice this long, so that clients do not all come back together. */
   readonly minRequestTimeoutMs: number;
-  /** Open watches; ended one by one when the server stops. */
-  readonly openWatches: Set<() => void>;
+  /** Registers an open watch; `end` is called when the server stops. Returns how to take it out again. */
+  readonly addLongRunning: (end: () => void) => () => void;
   readonly onWatchEvents: (endpoint: ResourceEndpoint, events: number, bytes: number) => void;
 }
 
@@ -105,9 +105,7 @@ class WatchConnection {
     this.#stream = stream;
     stream.onClose(() => this.#finish("cut"));
     stream.onDrain(() => this.#drained());
-    const end = (): void => this.#finish("end");
-    this.#deps.openWatches.add(end);
-    this.#cancels.push(() => this.#deps.openWatches.delete(end));
+    this.#cancels.push(this.#deps.addLongRunning(() => this.#finish("end")));
     this.#startTimers();
     const cache = cacheOf(endpoint);
     if (!initial) {

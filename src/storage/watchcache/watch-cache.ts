@@ -126,6 +126,8 @@ export interface WatchCache {
   /** Resolves when `revision` has been reached; rejects after `timeoutMs` with FutureRevision. */
   waitFor(revision: Revision, timeoutMs: number): Promise<void>;
   /** Numbers for metrics. */
+  /** True once the first load is through. */
+  readonly isLoaded: boolean;
   stats(): {
     readonly objects: number;
     readonly watchers: number;

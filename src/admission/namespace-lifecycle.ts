@@ -1,0 +1,28 @@
+/** Nothing is created in a namespace that does not exist or is going away, and the namespaces a cluster needs cannot be deleted. */
+import { forbidden, notFound } from "../meta/status.js";
+import type { AdmissionAttributes } from "../registry/rest-storage.js";
+import type { WatchCache } from "../storage/watchcache/watch-cache.js";
+
+const immortal: ReadonlySet<string> = new Set(["default", "kube-system", "kube-public"]);
+
+/** Throws StatusError. `namespaces` is the cache of the namespaces resource. */
+export function namespaceLifecycle(namespaces: WatchCache): (attributes: AdmissionAttributes) => void | Promise<void> {
+  return (attributes) => {
+    const { operation, definition, name } = attributes;
+    const isNamespace = definition.group === "" && definition.plural === "namespaces";
+    if (operation === "DELETE" && isNamespace && immortal.has(name)) {
+      throw forbidden({ group: "", resource: "namespaces" }, name, "this namespace may not be deleted");
+    }
+    if (operation !== "CREATE" || !definition.namespaced) return undefined;
+    const loading = namespaces.ready();
+    return loading === undefined ? check(namespaces, attributes) : loading.then(() => check(namespaces, attributes));
+  };
+}
+
+function check(namespaces: WatchCache, { definition, namespace, name }: AdmissionAttributes): void {
+  const entry = namespaces.get(namespace);
+  if (entry === undefined) throw notFound({ group: "", resource: "namespaces" }, namespace);
+  if (entry.object().metadata.deletionTimestamp === undefined) return;
+  const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
+  throw forbidden({ group: definition.group, resource: definition.plural }, name, why);
+}

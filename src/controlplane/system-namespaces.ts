@@ -1,0 +1,38 @@
+/** The namespaces every cluster has; made at start when they are missing. */
+import type { KubeObject } from "../meta/object.js";
+import { StatusError } from "../meta/status.js";
+import type { Caller } from "../registry/resource-definition.js";
+import type { RestStorage } from "../registry/rest-storage.js";
+import { createObject } from "../registry/write/create.js";
+
+export const systemNamespaces: readonly string[] = ["kube-system", "kube-public", "kube-node-lease", "default"];
+
+const self: Caller = { name: "system:apiserver", uid: "", groups: ["system:masters"], extra: {} };
+
+/** Rejects with StatusError when the store cannot be written. */
+export async function ensureSystemNamespaces(namespaces: RestStorage): Promise<void> {
+  const runtime = await namespaces.runtime();
+  await namespaces.cache?.ready();
+  const write = {
+    storage: namespaces,
+    runtime,
+    namespace: "",
+    caller: self,
+    dryRun: false,
+    warn: () => {},
+  };
+  await Promise.all(
+    systemNamespaces
+      .filter((name) => namespaces.cache?.get(name) === undefined)
+      .map((name) => createObject(write, namespaceObject(name)).catch(ignoreExisting)),
+  );
+}
+
+function namespaceObject(name: string): KubeObject {
+  return { kind: "Namespace", apiVersion: "v1", metadata: { name, labels: { "kubernetes.io/metadata.name": name } } };
+}
+
+/** Another server on the same store was faster. */
+function ignoreExisting(error: unknown): void {
+  if (!(error instanceof StatusError && error.status.reason === "AlreadyExists")) throw error;
+}

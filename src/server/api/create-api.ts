@@ -1,0 +1,114 @@
+/** Makes the API half of a server from records: storages, routes, filters, in the shape the generic server mounts. */
+import { randomUUID } from "node:crypto";
+import { namespaceLifecycle } from "../../admission/namespace-lifecycle.js";
+import { ensureSystemNamespaces } from "../../controlplane/system-namespaces.js";
+import { type ApiDeps, dispatchApi } from "../../endpoints/api-handler.js";
+import type { RequestContext } from "../../endpoints/context.js";
+import { type InstalledApi, installApi } from "../../endpoints/install.js";
+import { createNegotiator } from "../../endpoints/negotiate.js";
+import { sendText } from "../../endpoints/respond.js";
+import { authentication } from "../../filters/authentication.js";
+import { createChain, type Filter } from "../../filters/chain.js";
+import { maxInFlight } from "../../filters/max-in-flight.js";
+import { observe } from "../../filters/observe.js";
+import type { Handler } from "../../http/message.js";
+import type { GroupDefinition } from "../../registry/resource-definition.js";
+import type { Admission, StorageDeps } from "../../registry/rest-storage.js";
+import type { ApiMount, ApiParts, CreateApi } from "../config.js";
+import { isServed } from "../runtime-config.js";
+import { createInfoRoutes } from "./info-routes.js";
+import { recorders } from "./recorders.js";
+import { storageFamilies } from "./storage-metrics.js";
+
+/** Events each resource's cache keeps for watches that resume. */
+const ringSize = 4096;
+
+export function createApiFor(groups: readonly GroupDefinition[]): CreateApi {
+  return (parts, next) => mountApi(groups, parts, next);
+}
+
+function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, next: Handler): ApiMount {
+  const { options, store, clock } = parts;
+  let admit: Admission = () => {};
+  const storageDeps: StorageDeps = {
+    store,
+    now: () => clock.nowMs(),
+    newUid: () => randomUUID(),
+    newNameSuffix: nameSuffix,
+    admit: (attributes) => admit(attributes),
+    ringSize,
+  };
+  const installed = installApi({
+    groups,
+    storageDeps,
+    isServed: (question) => isServed(options.runtimeConfig, question),
+  });
+  const namespaces = installed.storageOf("", "namespaces");
+  if (namespaces?.cache !== undefined) admit = namespaceLifecycle(namespaces.cache);
+  const deps = apiDeps(parts, installed);
+  const info = createInfoRoutes(parts, installed);
+  const chain = createChain({
+    filters: filtersOf(parts),
+    serve: serveFilter(deps, info.handle, next),
+    newAuditId: () => randomUUID(),
+    onFault: (error, context) => parts.logger.error("request failed", { path: context.request.path, error }),
+  });
+  return {
+    handler: chain,
+    paths: info.paths,
+    families: storageFamilies(installed.storages),
+    postStartHooks:
+      namespaces === undefined
+        ? []
+        : [{ name: "start-system-namespaces-controller", run: () => ensureSystemNamespaces(namespaces) }],
+    close: () => {
+      for (const storage of installed.storages) storage.cache?.close();
+    },
+  };
+}
+
+function filtersOf(parts: ApiParts): readonly Filter[] {
+  return [observe(() => performance.now()), authentication(parts.authenticator), maxInFlight(parts.gate)];
+}
+
+function apiDeps(parts: ApiParts, installed: InstalledApi): ApiDeps {
+  const { options, clock, metrics, gate } = parts;
+  const counting = recorders(metrics.requests);
+  return {
+    routes: installed.routes,
+    negotiate: createNegotiator(),
+    now: () => clock.nowMs(),
+    after: (ms, run) => {
+      const timer = setTimeout(run, Math.min(ms, 2 ** 31 - 1));
+      return () => clearTimeout(timer);
+    },
+    random: Math.random,
+    minRequestTimeoutMs: options.limits.minRequestTimeoutMs,
+    addLongRunning: (end) => gate.addLongRunning(end),
+    onWatchEvents: counting.watchEvent,
+    recorderFor: counting.recorderFor,
+  };
+}
+
+/** API paths first; what names no group version here goes to the information routes, then to the next server of the chain. */
+function serveFilter(deps: ApiDeps, info: (context: RequestContext) => boolean, next: Handler): Filter {
+  return (context) => {
+    if (context.info !== undefined) {
+      const served = dispatchApi(deps, context, context.info);
+      if (served !== false) return served;
+    }
+    if (info(context)) return undefined;
+    if (context.info !== undefined) sendText(context, 404, "404 page not found\n");
+    else next(context.request, context.response);
+    return undefined;
+  };
+}
+
+/** Letters and digits that make no words, as Kubernetes has them. */
+const suffixAlphabet = "bcdfghjklmnpqrstvwxz2456789";
+
+function nameSuffix(): string {
+  let suffix = "";
+  for (let i = 0; i < 5; i++) suffix += suffixAlphabet[Math.floor(Math.random() * suffixAlphabet.length)];
+  return suffix;
+}

@@ -1,0 +1,34 @@
+/** What the caches hold, for `/metrics`. */
+import type { RestStorage } from "../../registry/rest-storage.js";
+import type { MetricFamily, Sample } from "../metrics/sample.js";
+
+/** Only caches somebody has read from have numbers: an idle kind costs nothing, not even a metric. */
+export function storageFamilies(storages: readonly RestStorage[]): readonly MetricFamily[] {
+  const gauge = (name: string, help: string, read: (storage: RestStorage) => number | undefined): MetricFamily => ({
+    name,
+    type: "gauge",
+    help,
+    collect: () => storages.flatMap((storage) => sampleOf(storage, read)),
+  });
+  return [
+    gauge("apiserver_resource_objects", "Objects stored, by resource.", (storage) => storage.cache?.stats().objects),
+    gauge(
+      "apiserver_watch_cache_events_kept",
+      "Events kept for watches that resume.",
+      (storage) => storage.cache?.stats().ringEvents,
+    ),
+    gauge("apiserver_registered_watchers", "Open watches, by resource.", (storage) => storage.cache?.stats().watchers),
+    gauge(
+      "apiserver_watch_frames_encoded",
+      "Watch frames encoded since the start.",
+      (storage) => storage.cache?.stats().framesMade,
+    ),
+  ];
+}
+
+function sampleOf(storage: RestStorage, read: (storage: RestStorage) => number | undefined): Sample[] {
+  const value = storage.cache?.isLoaded === true ? read(storage) : undefined;
+  if (value === undefined) return [];
+  const { group, plural } = storage.definition;
+  return [{ value, labels: { group, resource: plural } }];
+}
