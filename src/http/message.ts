@@ -19,7 +19,10 @@ export interface HttpRequest {
   readonly remoteAddress: string;
   /** True over TLS. */
   readonly secure: boolean;
-  /** `name` in lower case; several lines joined with ", ". Usable at any time, also after the handler returned. */
+  /**
+   * `name` in lower case; several lines joined with ", ", or only the first for those that should have one line (Accept and
+   * Authorization among them). Absent and empty are the same. Usable at any time, also after the handler returned.
+   */
   header(name: string): string | undefined;
   /**
    * Reads the whole body, once. Rejects with `BodyError`: `TooLarge` past `limitBytes` (the rest is not read), `Aborted` when the
@@ -37,8 +40,11 @@ export interface HttpResponse {
   send(status: number, headers: HeaderList, body: Buffer | string): void;
   /** As `send`, for a body in parts that must not be copied together; obeys back-pressure. `parts` are kept until sent. */
   sendParts(status: number, headers: HeaderList, parts: readonly Buffer[]): void;
-  /** Starts a chunked answer of unknown length and sends the headers at once. */
-  stream(status: number, headers: HeaderList): HttpStream;
+  /**
+   * Starts a chunked answer of unknown length and sends the headers at once. A transport that cannot send headers alone (uws) sends
+   * `preamble` with them, so it should be bytes the format ignores (a space before JSON); without one it waits for the first write.
+   */
+  stream(status: number, headers: HeaderList, preamble?: Buffer): HttpStream;
   /** Number of bytes handed over so far, headers not counted. */
   readonly bytesSent: number;
 }

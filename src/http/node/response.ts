@@ -1,0 +1,158 @@
+/** An answer over node:http or node:http2, with the promises of message.ts. */
+import { ServerResponse } from "node:http";
+import type { Http2ServerResponse } from "node:http2";
+import type { BodyCollector } from "../body-collector.js";
+import type { HeaderList, HttpResponse, HttpStream } from "../message.js";
+import { isBodyless, safeText } from "../status-line.js";
+import { NodeStream } from "./stream.js";
+
+export type NodeOutgoing = ServerResponse | Http2ServerResponse;
+
+export interface NodeExchange {
+  readonly isHead: boolean;
+  readonly body: BodyCollector | undefined;
+  /** After `stopAccepting`: each answer ends its connection. */
+  readonly listener: { draining: boolean };
+}
+
+export class NodeResponse implements HttpResponse {
+  readonly #outgoing: NodeOutgoing;
+  readonly #exchange: NodeExchange;
+  #started = false;
+  #finished = false;
+  #settled: boolean | undefined;
+  #bytesSent = 0;
+  #listeners: ((completed: boolean) => void)[] = [];
+  #stream: NodeStream | undefined;
+
+  constructor(outgoing: NodeOutgoing, exchange: NodeExchange) {
+    this.#outgoing = outgoing;
+    this.#exchange = exchange;
+    outgoing.on("finish", () => this.#settle(true));
+    outgoing.on("close", () => this.#settle(false));
+    outgoing.on("error", () => this.#settle(false));
+  }
+
+  get finished(): boolean {
+    return this.#finished;
+  }
+
+  get bytesSent(): number {
+    return this.#stream === undefined ? this.#bytesSent : this.#stream.bytesSent;
+  }
+
+  onFinished(listener: (completed: boolean) => void): void {
+    if (this.#settled === undefined) this.#listeners.push(listener);
+    else listener(this.#settled);
+  }
+
+  send(status: number, headers: HeaderList, body: Buffer | string): void {
+    if (!this.#start()) return;
+    this.#finished = true;
+    const length = Buffer.byteLength(body);
+    this.#writeHead(status, headers, length);
+    if (this.#exchange.isHead || isBodyless(status)) {
+      this.#outgoing.end();
+      return;
+    }
+    this.#bytesSent = length;
+    this.#outgoing.end(body);
+  }
+
+  sendParts(status: number, headers: HeaderList, parts: readonly Buffer[]): void {
+    if (!this.#start()) return;
+    this.#finished = true;
+    let total = 0;
+    for (const part of parts) total += part.length;
+    this.#writeHead(status, headers, total);
+    if (this.#exchange.isHead || isBodyless(status)) {
+      this.#outgoing.end();
+      return;
+    }
+    let index = 0;
+    const pour = (): void => {
+      while (index < parts.length) {
+        const part = parts[index]!;
+        index += 1;
+        this.#bytesSent += part.length;
+        if (!writeChunk(this.#outgoing, part)) {
+          this.#outgoing.once("drain", pour);
+          return;
+        }
+      }
+      this.#outgoing.end();
+    };
+    pour();
+  }
+
+  stream(status: number, headers: HeaderList): HttpStream {
+    const outgoing = this.#outgoing;
+    const alive = this.#start();
+    const stream = new NodeStream(outgoing, () => {
+      this.#finished = true;
+    });
+    if (!alive) {
+      stream.gone();
+      return stream;
+    }
+    this.#stream = stream;
+    this.#writeHead(status, headers, undefined);
+    if (this.#exchange.isHead || isBodyless(status)) stream.end();
+    else if (outgoing instanceof ServerResponse) outgoing.flushHeaders();
+    else outgoing.writeHead(status);
+    return stream;
+  }
+
+  #start(): boolean {
+    if (this.#settled !== undefined) return false;
+    if (this.#started) throw new Error("a response was sent twice");
+    this.#started = true;
+    this.#exchange.body?.abandon();
+    return true;
+  }
+
+  #writeHead(status: number, headers: HeaderList, length: number | undefined): void {
+    const outgoing = this.#outgoing;
+    for (const [name, values] of grouped(headers)) {
+      outgoing.setHeader(name, values.length === 1 ? values[0]! : values);
+    }
+    if (length !== undefined && !isBodyless(status)) outgoing.setHeader("Content-Length", length);
+    // HTTP/2 has no such header: its sessions are told by the listener.
+    if (outgoing instanceof ServerResponse && this.#mustClose()) outgoing.setHeader("Connection", "close");
+    outgoing.statusCode = status;
+  }
+
+  #mustClose(): boolean {
+    const body = this.#exchange.body;
+    return this.#exchange.listener.draining || (body !== undefined && !body.drainable);
+  }
+
+  #settle(completed: boolean): void {
+    if (this.#settled !== undefined) return;
+    this.#settled = completed;
+    this.#finished = true;
+    if (!completed) {
+      this.#exchange.body?.abort();
+      this.#stream?.gone();
+    }
+    const listeners = this.#listeners;
+    this.#listeners = [];
+    for (const listener of listeners) listener(completed);
+  }
+}
+
+/** Node writes header text as Latin-1; passing UTF-8 bytes through it gives the bytes the other transport writes. */
+function grouped(headers: HeaderList): Map<string, string[]> {
+  const byName = new Map<string, string[]>();
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const value = Buffer.from(safeText(headers[index + 1]!)).toString("latin1");
+    const values = byName.get(headers[index]!);
+    if (values === undefined) byName.set(headers[index]!, [value]);
+    else values.push(value);
+  }
+  return byName;
+}
+
+export function writeChunk(outgoing: NodeOutgoing, chunk: Buffer): boolean {
+  return outgoing instanceof ServerResponse ? outgoing.write(chunk) : outgoing.write(chunk);
+}

@@ -1,0 +1,76 @@
+/** A chunked answer over node:http, a stream of DATA frames over node:http2. */
+import { ServerResponse } from "node:http";
+import { constants, type Http2ServerResponse } from "node:http2";
+import type { HttpStream } from "../message.js";
+
+export class NodeStream implements HttpStream {
+  readonly #outgoing: ServerResponse | Http2ServerResponse;
+  readonly #ended: () => void;
+  #done = false;
+  #owesDrain = false;
+  #bytesSent = 0;
+  #onDrain: (() => void) | undefined;
+  #onClose: (() => void) | undefined;
+
+  constructor(outgoing: ServerResponse | Http2ServerResponse, ended: () => void) {
+    this.#outgoing = outgoing;
+    this.#ended = ended;
+    outgoing.on("drain", () => {
+      if (!this.#owesDrain || this.#done) return;
+      this.#owesDrain = false;
+      this.#onDrain?.();
+    });
+  }
+
+  get bytesSent(): number {
+    return this.#bytesSent;
+  }
+
+  get bufferedBytes(): number {
+    if (this.#done || !this.#owesDrain) return 0;
+    const outgoing = this.#outgoing;
+    return outgoing instanceof ServerResponse ? outgoing.writableLength : (outgoing.stream?.writableLength ?? 0);
+  }
+
+  write(chunk: Buffer): boolean {
+    if (this.#done || chunk.length === 0) return !this.#owesDrain;
+    const outgoing = this.#outgoing;
+    this.#bytesSent += chunk.length;
+    const fine = outgoing instanceof ServerResponse ? outgoing.write(chunk) : outgoing.write(chunk);
+    if (!fine) this.#owesDrain = true;
+    return fine;
+  }
+
+  onDrain(listener: () => void): void {
+    this.#onDrain = listener;
+  }
+
+  onClose(listener: () => void): void {
+    this.#onClose = listener;
+  }
+
+  end(): void {
+    if (this.#done) return;
+    this.#done = true;
+    this.#outgoing.end();
+    this.#ended();
+  }
+
+  destroy(): void {
+    if (this.#done) return;
+    this.#done = true;
+    const outgoing = this.#outgoing;
+    if (outgoing instanceof ServerResponse) outgoing.destroy();
+    else outgoing.stream?.close(constants.NGHTTP2_INTERNAL_ERROR);
+    this.#ended();
+  }
+
+  /** The peer went away. */
+  gone(): void {
+    if (this.#done) return;
+    this.#done = true;
+    const onClose = this.#onClose;
+    this.#onClose = undefined;
+    onClose?.();
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * The part of uWebSockets.js that is used, typed, and the one place that loads its binary.
+ * Promise: `loadUws` rejects, and nothing else happens, where no binary fits this Node and C library.
+ */
+
+export interface UwsRequestHandle {
+  getCaseSensitiveMethod(): string;
+  getUrl(): string;
+  /** Undefined without a question mark. */
+  getQuery(): string | undefined;
+  /** First line of that name, "" when absent. */
+  getHeader(lowerCaseName: string): string;
+  forEach(visit: (name: string, value: string) => void): void;
+}
+
+/** Throws on any use after `end`, after a `tryEnd` that finished, and after `onAborted` fired. */
+export interface UwsResponseHandle {
+  writeStatus(status: string): this;
+  end(body: Buffer | string | undefined, closeConnection: boolean): this;
+  endWithoutBody(): this;
+  tryEnd(chunk: Buffer, totalSize: number): [ok: boolean, done: boolean];
+  write(chunk: Buffer): boolean;
+  getWriteOffset(): number;
+  onWritable(handler: (offset: number) => boolean): this;
+  onAborted(handler: () => void): this;
+  onData(handler: (chunk: ArrayBuffer, isLast: boolean) => void): this;
+  cork(callback: () => void): this;
+  pause(): void;
+  resume(): void;
+  close(): this;
+  getRemoteAddressAsText(): ArrayBuffer;
+}
+
+export type UwsListenSocket = object;
+
+export interface UwsApp {
+  any(pattern: string, handler: (response: UwsResponseHandle, request: UwsRequestHandle) => void): this;
+  listen(host: string, port: number, options: number, callback: (socket: UwsListenSocket | false) => void): this;
+  close(): this;
+}
+
+export interface UwsModule {
+  App(): UwsApp;
+  SSLApp(options: { key_file_name: string; cert_file_name: string }): UwsApp;
+  us_listen_socket_close(socket: UwsListenSocket): void;
+  us_socket_local_port(socket: UwsListenSocket): number;
+  readonly LIBUS_LISTEN_EXCLUSIVE_PORT: number;
+  _cfg?(key: string): void;
+}
+
+/**
+ * `maxHeaderBytes` counts for the whole process and only at the first call: the binary reads it from the environment while it is
+ * being loaded.
+ */
+export async function loadUws(maxHeaderBytes: number): Promise<UwsModule> {
+  process.env.UWS_HTTP_MAX_HEADERS_SIZE ??= String(maxHeaderBytes);
+  const loaded: unknown = await import("uWebSockets.js");
+  const module = (loaded as { default?: unknown }).default ?? loaded;
+  if (!isUwsModule(module)) throw new Error("the uWebSockets.js package lacks a function this server needs");
+  // Its only effect is that answers carry no "uWebSockets: 20" header.
+  module._cfg?.("silent");
+  return module;
+}
+
+function isUwsModule(value: unknown): value is UwsModule {
+  if (typeof value !== "object" || value === null) return false;
+  const names = ["App", "SSLApp", "us_listen_socket_close", "us_socket_local_port"];
+  return names.every((name) => typeof (value as Record<string, unknown>)[name] === "function");
+}

@@ -1,0 +1,134 @@
+/**
+ * A request over uWebSockets.js. Hot path: while the uWS callback runs, headers are read from the parser's own memory and only those
+ * asked for; `detach` copies the rest, and is called only when the handler returned without an answer.
+ */
+import { BodyCollector, type StallWatch } from "../body-collector.js";
+import type { HttpRequest } from "../message.js";
+import type { UwsRequestHandle, UwsResponseHandle } from "./binding.js";
+
+/** Headers that kube-apiserver too takes from their first line only, so no other line needs to be looked for. */
+const firstLineCounts = new Set([
+  "accept",
+  "accept-encoding",
+  "authorization",
+  "content-encoding",
+  "content-length",
+  "content-type",
+  "host",
+  "if-none-match",
+  "origin",
+  "user-agent",
+]);
+
+const emptyBody = Buffer.alloc(0);
+
+export interface UwsRequestScope {
+  readonly secure: boolean;
+  readonly stalls: StallWatch;
+}
+
+export class UwsRequest implements HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly secure: boolean;
+  #handle: UwsRequestHandle | undefined;
+  #response: UwsResponseHandle | undefined;
+  #headers: Map<string, string> | undefined;
+  #remoteAddress: string | undefined;
+  #body: BodyCollector | undefined;
+
+  constructor(handle: UwsRequestHandle, response: UwsResponseHandle, scope: UwsRequestScope) {
+    this.#handle = handle;
+    this.#response = response;
+    this.secure = scope.secure;
+    this.method = handle.getCaseSensitiveMethod();
+    this.path = handle.getUrl();
+    this.query = handle.getQuery() ?? "";
+    if (this.method !== "GET" && this.method !== "HEAD") this.#collectBody(handle, response, scope);
+  }
+
+  get remoteAddress(): string {
+    if (this.#remoteAddress === undefined && this.#response !== undefined) {
+      this.#remoteAddress = plainAddress(Buffer.from(this.#response.getRemoteAddressAsText()).toString("latin1"));
+    }
+    return this.#remoteAddress ?? "";
+  }
+
+  get bodyCollector(): BodyCollector | undefined {
+    return this.#body;
+  }
+
+  header(name: string): string | undefined {
+    if (this.#headers !== undefined) return this.#headers.get(name);
+    const first = this.#handle?.getHeader(name) ?? "";
+    if (first === "") return undefined;
+    return firstLineCounts.has(name) ? first : this.#copyHeaders()?.get(name);
+  }
+
+  body(limitBytes: number): Promise<Buffer> {
+    return this.#body === undefined ? Promise.resolve(emptyBody) : this.#body.read(limitBytes);
+  }
+
+  /** The uWS callback is about to return and the answer is still to come: the parser's memory goes away. */
+  detach(): void {
+    this.#copyHeaders();
+    void this.remoteAddress;
+    this.#handle = undefined;
+  }
+
+  /** The uWS response must not be touched any more. */
+  release(): void {
+    this.#handle = undefined;
+    this.#response = undefined;
+  }
+
+  #copyHeaders(): Map<string, string> | undefined {
+    const handle = this.#handle;
+    if (this.#headers !== undefined || handle === undefined) return this.#headers;
+    const headers = new Map<string, string>();
+    handle.forEach((name, value) => {
+      if (value === "") return;
+      const earlier = headers.get(name);
+      if (earlier === undefined) headers.set(name, value);
+      else if (!firstLineCounts.has(name)) headers.set(name, `${earlier}, ${value}`);
+    });
+    this.#headers = headers;
+    return headers;
+  }
+
+  #collectBody(handle: UwsRequestHandle, response: UwsResponseHandle, scope: UwsRequestScope): void {
+    const length = handle.getHeader("content-length");
+    if (length === "" && handle.getHeader("transfer-encoding") === "") return;
+    const body = new BodyCollector(
+      length === "" ? undefined : Number(length),
+      { pause: () => this.#response?.pause(), resume: () => this.#response?.resume() },
+      scope.stalls,
+    );
+    this.#body = body;
+    response.onData((chunk, isLast) => {
+      // The chunk is the socket's receive buffer: it is reused when this callback returns.
+      if (body.wanted && chunk.byteLength > 0) body.push(Buffer.from(Buffer.from(chunk)));
+      if (isLast) body.end();
+    });
+  }
+}
+
+/** uWS writes IPv6 with all its zeros, and an IPv4 peer of a dual-stack socket as a mapped address. */
+function plainAddress(text: string): string {
+  if (!text.includes(":")) return text;
+  const mapped = /^(?:::|(?:0000:){5})ffff:(.*)$/i.exec(text);
+  if (mapped === null) return shortenIpv6(text);
+  const rest = mapped[1]!;
+  if (rest.includes(".")) return rest;
+  const bytes = Buffer.from(rest.replace(":", ""), "hex");
+  return [...bytes].join(".");
+}
+
+function shortenIpv6(text: string): string {
+  try {
+    return new URL(`http://[${text}]`).hostname.slice(1, -1);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * A chunked answer over uWebSockets.js. Hot path: thousands of watches get small frames.
+ * Promises: frames written in one turn of the event loop leave in one cork (one TLS record, one system call); while the socket is
+ * behind frames wait here, uncopied, and uWS holds at most one slice of `sliceBytes`.
+ *
+ * uWS cannot send headers before the first byte of a chunked body, so they travel with the first frame or the preamble.
+ */
+import type { HttpStream } from "../message.js";
+import type { UwsResponseHandle } from "./binding.js";
+
+/** uWS copies what the socket does not take: never give it more than this at once. */
+const sliceBytes = 64 * 1024;
+
+export interface UwsStreamOwner {
+  mustClose(): boolean;
+  ended(): void;
+  /** The stream cut the connection. */
+  cut(): void;
+}
+
+export class UwsStream implements HttpStream {
+  #handle: UwsResponseHandle | undefined;
+  #head: string | undefined;
+  readonly #owner: UwsStreamOwner;
+  /** Frames not yet given to uWS; those before `#next` are gone. */
+  #queue: Buffer[] = [];
+  #next = 0;
+  #queuedBytes = 0;
+  /** Bytes uWS may still hold, at most one slice. */
+  #heldBytes = 0;
+  #blocked = false;
+  #scheduled = false;
+  #ending = false;
+  #owesDrain = false;
+  #onDrain: (() => void) | undefined;
+  #onClose: (() => void) | undefined;
+  #bytesSent = 0;
+  readonly #writeOut = (): void => this.#giveToSocket();
+  readonly #turnEnd = (): void => {
+    this.#scheduled = false;
+    if (!this.#blocked) this.#flush();
+  };
+
+  constructor(handle: UwsResponseHandle, head: string, owner: UwsStreamOwner) {
+    this.#handle = handle;
+    this.#head = head;
+    this.#owner = owner;
+    handle.onWritable(() => {
+      this.#writable();
+      return true;
+    });
+  }
+
+  get bytesSent(): number {
+    return this.#bytesSent;
+  }
+
+  get bufferedBytes(): number {
+    return this.#blocked ? this.#queuedBytes + this.#heldBytes : 0;
+  }
+
+  write(chunk: Buffer): boolean {
+    if (this.#handle === undefined || this.#ending) return true;
+    if (chunk.length > 0) {
+      this.#queue.push(chunk);
+      this.#queuedBytes += chunk.length;
+      if (this.#blocked) this.#owesDrain = true;
+      else if (this.#queuedBytes >= sliceBytes) this.#flush();
+      else this.#schedule();
+    }
+    return !this.#blocked;
+  }
+
+  onDrain(listener: () => void): void {
+    this.#onDrain = listener;
+  }
+
+  onClose(listener: () => void): void {
+    this.#onClose = listener;
+  }
+
+  end(): void {
+    if (this.#handle === undefined || this.#ending) return;
+    this.#ending = true;
+    if (!this.#blocked) this.#flush();
+  }
+
+  destroy(): void {
+    const handle = this.#handle;
+    if (handle === undefined) return;
+    this.#onClose = undefined;
+    handle.close();
+    this.#owner.cut();
+  }
+
+  /** The owner's news that the peer went away. */
+  aborted(): void {
+    this.#handle = undefined;
+    this.#queue = [];
+    this.#queuedBytes = 0;
+    this.#blocked = false;
+    const onClose = this.#onClose;
+    this.#onClose = undefined;
+    onClose?.();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(this.#turnEnd);
+  }
+
+  #flush(): void {
+    this.#handle?.cork(this.#writeOut);
+  }
+
+  #giveToSocket(): void {
+    const handle = this.#handle;
+    if (handle === undefined) return;
+    if (this.#head !== undefined && (this.#next < this.#queue.length || this.#ending)) {
+      handle.writeStatus(this.#head);
+      this.#head = undefined;
+    }
+    while (this.#next < this.#queue.length) {
+      const frame = this.#queue[this.#next]!;
+      const slice = frame.length > sliceBytes ? frame.subarray(0, sliceBytes) : frame;
+      if (slice === frame) this.#next += 1;
+      else this.#queue[this.#next] = frame.subarray(sliceBytes);
+      this.#queuedBytes -= slice.length;
+      this.#bytesSent += slice.length;
+      if (!handle.write(slice)) {
+        this.#blocked = true;
+        this.#owesDrain = true;
+        this.#heldBytes = slice.length;
+        this.#dropSent();
+        return;
+      }
+    }
+    this.#queue.length = 0;
+    this.#next = 0;
+    if (this.#ending) {
+      this.#handle = undefined;
+      handle.end(undefined, this.#owner.mustClose());
+      this.#owner.ended();
+    }
+  }
+
+  /** Also called without need; uWS drains its own rest only when something is written or an empty cork ends. */
+  #writable(): void {
+    if (this.#handle === undefined) return;
+    this.#blocked = false;
+    this.#heldBytes = 0;
+    this.#flush();
+    if (this.#blocked || !this.#owesDrain || this.#handle === undefined) return;
+    this.#owesDrain = false;
+    this.#onDrain?.();
+  }
+
+  #dropSent(): void {
+    if (this.#next < 64) return;
+    this.#queue = this.#queue.slice(this.#next);
+    this.#next = 0;
+  }
+}
+
+/** Stands in where there is nobody to stream to: a HEAD request, or a peer that is gone. */
+export class DeadStream implements HttpStream {
+  readonly bufferedBytes = 0;
+  write(): boolean {
+    return true;
+  }
+  onDrain(): void {}
+  onClose(): void {}
+  end(): void {}
+  destroy(): void {}
+}
