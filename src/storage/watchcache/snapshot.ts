@@ -1,0 +1,98 @@
+/** A root of the tree with a revision: everything a GET or LIST asks for, frozen. */
+import type { Revision } from "../store.js";
+import type { Entry } from "./entry.js";
+import { pairsOf } from "./equality-index.js";
+import type { ItemJoiner } from "./item-parts.js";
+import { KEY_END, lowerBound, type TreeNode, treeCount, treeGet, treeRank, visitLeaves } from "./tree.js";
+import type { EntryFilter, RangeOptions, RangeResult, Snapshot } from "./watch-cache.js";
+
+/** Below this many keys under a prefix a scan is as fast as an index and costs no memory. */
+const SCAN_MAX_KEYS = 256;
+
+/** Finds a smaller tree that holds every match; only the current state has one. */
+export type CandidateFinder = (root: TreeNode<Entry>, filter: EntryFilter) => TreeNode<Entry> | undefined;
+
+export interface SnapshotParts {
+  readonly revision: Revision;
+  readonly root: TreeNode<Entry>;
+  readonly joiner: ItemJoiner;
+  readonly candidates: CandidateFinder;
+}
+
+export class TreeSnapshot implements Snapshot {
+  readonly revision: Revision;
+  readonly root: TreeNode<Entry>;
+  readonly #joiner: ItemJoiner;
+  readonly #candidates: CandidateFinder;
+
+  constructor(parts: SnapshotParts) {
+    this.revision = parts.revision;
+    this.root = parts.root;
+    this.#joiner = parts.joiner;
+    this.#candidates = parts.candidates;
+  }
+
+  get(key: string): Entry | undefined {
+    return treeGet(this.root, key);
+  }
+
+  count(prefix: string): number {
+    return treeCount(this.root, prefix);
+  }
+
+  range(options: RangeOptions): RangeResult {
+    const { prefix, filter } = options;
+    if (filter !== undefined) {
+      const only = nameSelected(prefix, filter);
+      if (only !== undefined) return this.#rangeOfOne(only, options, filter);
+      const source = this.count(prefix) > SCAN_MAX_KEYS ? this.#candidates(this.root, filter) : undefined;
+      return scan(source ?? this.root, options);
+    }
+    const result = scan(this.root, options);
+    const last = result.entries.at(-1);
+    if (last === undefined || !result.more) return { ...result, remaining: 0 };
+    return { ...result, remaining: treeRank(this.root, prefix + KEY_END) - treeRank(this.root, last.key) - 1 };
+  }
+
+  itemParts(prefix: string): readonly Buffer[] {
+    return this.#joiner.parts(this.root, prefix);
+  }
+
+  /** `kubectl get NAME -w` and every informer on one object select by name: a lookup. */
+  #rangeOfOne(key: string, { prefix, after }: RangeOptions, filter: EntryFilter): RangeResult {
+    const entry = key.startsWith(prefix) && (after === undefined || key > after) ? this.get(key) : undefined;
+    return { entries: entry !== undefined && filter.matches(entry) ? [entry] : [], more: false };
+  }
+}
+
+/** The only key that can match, when the prefix is a namespace and the filter names the object. */
+export function nameSelected(prefix: string, filter: EntryFilter): string | undefined {
+  if (!prefix.endsWith("/")) return undefined;
+  const pair = pairsOf(filter).find(({ source, name }) => source === "field" && name === "metadata.name");
+  return pair === undefined ? undefined : prefix + pair.value;
+}
+
+function scan(root: TreeNode<Entry>, { prefix, after, limit, filter }: RangeOptions): RangeResult {
+  const entries: Entry[] = [];
+  const most = limit ?? Number.POSITIVE_INFINITY;
+  const end = prefix + KEY_END;
+  // "\0" makes the smallest key greater than `after`.
+  const from = after !== undefined && after >= prefix ? `${after}\0` : prefix;
+  let more = false;
+  visitLeaves(root, from, (leaf, start) => {
+    const items = leaf.items;
+    const last = items.at(-1);
+    const stop = prefix === "" || last === undefined || last.key < end ? items.length : lowerBound(items, end);
+    for (let at = start; at < stop; at++) {
+      const entry = items[at] as Entry;
+      if (filter !== undefined && !filter.matches(entry)) continue;
+      if (entries.length >= most) {
+        more = true;
+        return false;
+      }
+      entries.push(entry);
+    }
+    return stop === items.length;
+  });
+  return { entries, more };
+}

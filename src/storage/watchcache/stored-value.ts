@@ -1,0 +1,65 @@
+/**
+ * Between a stored value and the bytes a client gets. A stored value begins with the kind's head,
+ * `{"kind":"Pod","apiVersion":"v1","metadata":{`, and the served form has `"resourceVersion":"7",` spliced in right behind it.
+ *
+ * Example: stored `…"metadata":{"name":"a"},"spec":{}}` at revision 7 is served as
+ * `…"metadata":{"resourceVersion":"7","name":"a"},"spec":{}}`.
+ */
+import { type Revision, StoreError } from "../store.js";
+
+/** The head of a kind, parsed once. */
+export interface ValueHead {
+  readonly bytes: Buffer;
+  /** Where a list item starts: the comma before `"metadata"`, which the item's `{` overwrites. */
+  readonly itemStart: number;
+}
+
+const METADATA_OPENING = ',"metadata":{';
+const CLOSING_BRACE = 0x7d;
+
+export function parseHead(head: string): ValueHead {
+  if (!head.endsWith(METADATA_OPENING)) throw new TypeError(`the head of a kind must end with ${METADATA_OPENING}`);
+  const bytes = Buffer.from(head);
+  return { bytes, itemStart: bytes.length - METADATA_OPENING.length };
+}
+
+/** The value in the form that begins with the head. A value written by someone else is parsed and encoded again. */
+export function normalizeValue(head: ValueHead, key: string, value: Buffer): Buffer {
+  const size = head.bytes.length;
+  if (value.length > size && value.compare(head.bytes, 0, size, 0, size) === 0) return value;
+  return reencode(head, key, value);
+}
+
+/** Text that goes in right behind the head. `rest` is the value's first byte behind it: empty metadata needs no comma. */
+export function revisionSplice(revision: Revision, rest: number | undefined): string {
+  return rest === CLOSING_BRACE ? `"resourceVersion":"${revision}"` : `"resourceVersion":"${revision}",`;
+}
+
+function reencode(head: ValueHead, key: string, value: Buffer): Buffer {
+  const object = parseObject(key, value);
+  const { kind: _kind, apiVersion: _apiVersion, metadata, ...rest } = object;
+  if (!isObject(metadata)) throw corrupt(key, "it has no metadata");
+  const { resourceVersion: _resourceVersion, ...meta } = metadata;
+  const others = JSON.stringify(rest);
+  const tail = others === "{}" ? "}" : `,${others.slice(1)}`;
+  return Buffer.from(`${head.bytes}${JSON.stringify(meta).slice(1)}${tail}`);
+}
+
+function parseObject(key: string, value: Buffer): Record<string, unknown> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(value.toString());
+  } catch (cause) {
+    throw corrupt(key, "it is not JSON", cause);
+  }
+  if (!isObject(parsed)) throw corrupt(key, "it is not a JSON object");
+  return parsed;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function corrupt(key: string, detail: string, cause?: unknown): StoreError {
+  return new StoreError({ kind: "Corrupt", detail: `the stored value of ${key} cannot be read: ${detail}` }, { cause });
+}
