@@ -1,12 +1,9 @@
 /**
  * Who a request comes from, and the two groups the server adds by itself.
  */
-export interface Caller {
-  readonly name: string;
-  readonly uid: string;
-  readonly groups: readonly string[];
-  readonly extra: Readonly<Record<string, readonly string[]>>;
-}
+import type { Caller } from "../registry/resource-definition.js";
+
+export type { Caller };
 
 export const allAuthenticated = "system:authenticated";
 export const allUnauthenticated = "system:unauthenticated";

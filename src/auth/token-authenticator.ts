@@ -16,7 +16,7 @@ export type Authentication =
   | { readonly kind: "anonymous"; readonly caller: Caller; readonly warning?: string }
   | { readonly kind: "rejected" };
 
-export interface Authenticator {
+export interface TokenAuthenticator {
   /** The caller, or undefined when the token is wrong. A header without credentials is the anonymous caller. */
   authenticate(authorizationHeader: string | undefined): Caller | undefined;
   /** The same with the reason, for callers that must tell an anonymous request or send the warning. */
@@ -34,7 +34,7 @@ const rejected: Authentication = { kind: "rejected" };
 /** Different spellings of good headers are few; past this many the memo starts afresh. */
 const memoLimit = 4096;
 
-export function createTokenAuthenticator(tokens: ReadonlyMap<string, Caller>): Authenticator {
+export function createTokenAuthenticator(tokens: ReadonlyMap<string, Caller>): TokenAuthenticator {
   const known = new Map<string, Authentication>();
   // Most servers see one caller far more often than any other: the last good header is checked before the Map.
   let lastHeader = "";

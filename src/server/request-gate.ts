@@ -54,7 +54,7 @@ export class RequestGate {
   leave(kind: RequestKind): void {
     if (kind === "readOnly") this.#readOnly--;
     else this.#mutating--;
-    if (this.#draining) this.#wakeIfIdle();
+    if (this.#waiting.length > 0) this.#wake();
   }
 
   /** Registers a long-running request; `end` ends it properly when the server stops. Returns how to take it out again. */
@@ -62,7 +62,7 @@ export class RequestGate {
     this.#longRunning.add(end);
     return () => {
       this.#longRunning.delete(end);
-      if (this.#draining) this.#wakeIfIdle();
+      if (this.#waiting.length > 0) this.#wake();
     };
   }
 
@@ -73,7 +73,6 @@ export class RequestGate {
 
   /** Resolves when no request is in flight; with `longRunning`, when no watch is left either. */
   async drained(options: { readonly longRunning: boolean }): Promise<void> {
-    this.#draining = true;
     while (this.inFlight > 0 || (options.longRunning && this.#longRunning.size > 0)) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
@@ -92,7 +91,7 @@ export class RequestGate {
     return peaks;
   }
 
-  #wakeIfIdle(): void {
+  #wake(): void {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }

@@ -1,0 +1,76 @@
+/**
+ * The parts below the server as they are in production: LMDB, the transports, certificates. Each is loaded when asked
+ * for, so that they load side by side.
+ */
+import type { Transport } from "../http/message.js";
+import { systemClock } from "../util/clock.js";
+import type { Logger } from "../util/logger.js";
+import type { ServerOptions } from "./options.js";
+import { readCertificate } from "./serving-material.js";
+import { folderError, messageOf, StartError, storeError } from "./start-error.js";
+import { type Backends, type Certificate, type OpenedStore, storeFolder, transportLimits } from "./start-server.js";
+
+export const productionBackends: Backends = {
+  openStore: openEmbeddedStore,
+  chooseTransport: chooseEngine,
+  certificate,
+};
+
+async function chooseEngine(options: ServerOptions, logger: Logger): Promise<Transport> {
+  const { chooseTransport } = await import("../http/select.js");
+  const needs = { maxHeaderBytes: transportLimits.maxHeaderBytes };
+  const chosen = await chooseTransport(options.serving.transport, needs).catch((error: unknown) => {
+    throw new StartError(messageOf(error), { cause: error });
+  });
+  logger.debug("transport chosen", { reason: chosen.reason });
+  return chosen.transport;
+}
+
+async function openEmbeddedStore(options: ServerOptions, logger: Logger): Promise<OpenedStore> {
+  const folder = storeFolder(options);
+  const [{ openLmdbStore }, { startCompactor }] = await Promise.all([
+    import("../storage/lmdb/lmdb-store.js"),
+    import("../storage/lmdb/compaction.js"),
+  ]);
+  const store = await openLmdbStore({ dataDir: folder, sync: options.storeSync, logger }).catch((error: unknown) => {
+    throw storeError(folder, error);
+  });
+  const keepMs = options.compactionIntervalMs;
+  let compactor: { stop(): Promise<void> } | undefined;
+  return {
+    store,
+    postStartHooks: [
+      {
+        name: "store-compaction",
+        run: () => {
+          if (keepMs === 0) return;
+          const onError = (error: unknown): void => logger.error("compaction failed", { error });
+          compactor = startCompactor({ store, clock: systemClock, keepMs, onError });
+        },
+      },
+    ],
+    preShutdownHooks: [{ name: "store-compaction", run: () => compactor?.stop() }],
+    families: [
+      {
+        name: "apiserver_storage_size_bytes",
+        type: "gauge",
+        help: "Bytes of the store's file.",
+        collect: () => [{ labels: { storage_cluster_id: "embedded" }, value: store.sizes().fileBytes }],
+      },
+    ],
+  };
+}
+
+async function certificate(options: ServerOptions): Promise<Certificate> {
+  const { serving } = options;
+  if (serving.certificate !== undefined) {
+    const material = await readCertificate(serving.certificate);
+    return { material, authority: material.cert, authorityFile: serving.certificate.certFile };
+  }
+  const { ensureServingCert } = await import("../http/serving-cert.js");
+  const hosts = [serving.address, ...(serving.externalHostname === undefined ? [] : [serving.externalHostname])];
+  const made = await ensureServingCert({ certDir: serving.certDir, hosts }).catch((error: unknown) => {
+    throw folderError(serving.certDir, "--cert-dir", error);
+  });
+  return made;
+}

@@ -1,0 +1,7 @@
+/** `apiserver serve` with the production backends. Resolves with the exit code when the server has stopped. */
+import { runServe } from "./run-serve.js";
+
+export function main(argv: readonly string[], packageVersion: string): Promise<number> {
+  const loadBackends = async () => (await import("./backends.js")).productionBackends;
+  return runServe(argv, { packageVersion, loadBackends });
+}

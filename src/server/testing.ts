@@ -1,0 +1,89 @@
+/**
+ * A whole server in this process, for tests of an API: the package's export `apiserver/testing`. Real storage, registry, routes and
+ * handlers over a store in a temporary folder; no socket, no certificate, and every request is the administrator's.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { adminCaller } from "../auth/admin-token.js";
+import { injectWhole } from "../http/inject.js";
+import type { GroupDefinition } from "../registry/resource-definition.js";
+import { openLmdbStore } from "../storage/lmdb/lmdb-store.js";
+import { systemClock } from "../util/clock.js";
+import { silentLogger } from "../util/logger.js";
+import { createApiFor } from "./api/create-api.js";
+import { complete } from "./config.js";
+import { GenericApiServer } from "./generic-api-server.js";
+import { parseServeArguments } from "./options.js";
+import { versionInfo } from "./version.js";
+
+export interface TestServerOptions {
+  /** What is served: `groups` of a generated `index.js`. */
+  readonly groups: readonly GroupDefinition[];
+  /** Further flags of `apiserver serve`. */
+  readonly flags?: readonly string[];
+}
+
+export interface TestAnswer {
+  readonly status: number;
+  header(name: string): string | undefined;
+  /** The JSON body; empty when there is none. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface TestServer {
+  /** Sends `body` as JSON. A PATCH is a merge patch unless `contentType` says otherwise. */
+  request(method: string, path: string, body?: unknown, contentType?: string): Promise<TestAnswer>;
+  /** Stops the server and removes its folder. */
+  close(): Promise<void>;
+}
+
+export async function startTestServer({ groups, flags = [] }: TestServerOptions): Promise<TestServer> {
+  const folder = await mkdtemp(join(tmpdir(), "apiserver-test-"));
+  const request = parseServeArguments(["--data-dir", folder, ...flags]);
+  if (request.kind !== "serve") throw new TypeError("flags of a test server are for serving");
+  const store = await openLmdbStore({ dataDir: folder, sync: "batched", clock: systemClock, logger: silentLogger });
+  const config = complete({
+    options: request.options,
+    version: versionInfo("0.0.0"),
+    logger: silentLogger,
+    clock: systemClock,
+    store,
+    authenticator: { authenticate: () => ({ kind: "authenticated", caller: adminCaller }) },
+    api: createApiFor(groups),
+  });
+  const server = new GenericApiServer(config);
+  await server.prepare();
+  await server.start();
+  return {
+    request: async (method, path, body, contentType) => ask(server, { method, path, body, contentType }),
+    close: async () => {
+      await server.stop([]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Question {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+  readonly contentType: string | undefined;
+}
+
+async function ask(server: GenericApiServer, { method, path, body, contentType }: Question): Promise<TestAnswer> {
+  const usual = method === "PATCH" ? "application/merge-patch+json" : "application/json";
+  const answer = await injectWhole(server.handler, {
+    method,
+    url: path,
+    headers: body === undefined ? [] : ["Content-Type", contentType ?? usual],
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: answer.status, header: (name) => answer.header(name), body: parsedBody(answer.body) };
+}
+
+function parsedBody(text: string): Readonly<Record<string, unknown>> {
+  if (text === "") return {};
+  const parsed: unknown = JSON.parse(text);
+  return typeof parsed === "object" && parsed !== null ? { ...parsed } : {};
+}
