@@ -15,9 +15,12 @@ export interface ApiModel {
 export interface TypeModel {
   readonly name: TypeName;
   readonly schema: Schema;
+  /** Relative to the definitions folder. */
   readonly file: string;
   /** OpenAPI name: `io.k8s.api.core.v1.PodSpec`. */
   readonly openapiName: string;
+  /** From the built-in definitions, taken in because a definition of another folder refers to it; nothing is emitted for it. */
+  readonly external: boolean;
 }
 
 export interface GroupModel {
@@ -51,9 +54,15 @@ export interface KindModel {
   readonly subresources: readonly Subresource[];
   readonly columns: readonly Column[] | undefined;
   readonly selectableFields: Readonly<Record<string, string>>;
-  /** Only what kind.yaml says; `defineResource` fills in the convention. */
+  /** What kind.yaml says, and `bumpGenerationOn` always (the loader knows whether there is a spec); `defineResource` adds the rest. */
   readonly strategy: Partial<StrategyChoices>;
   readonly storagePrefix: string | null;
+  /**
+   * Where objects are stored as another kind or version than `storageVersion` says (events.k8s.io Event as the core one);
+   * discovery's storageVersionHash is that of this identity.
+   */
+  readonly storedAs: { readonly group: string; readonly version: string; readonly kind: string } | undefined;
+  readonly description: string | undefined;
   /** Path of `hooks.ts`, relative to the definitions folder. */
   readonly hooks: string | undefined;
   readonly dir: string;

@@ -1,0 +1,176 @@
+/** Rules about kinds: versions, names that must not clash, paths that must lead somewhere. */
+import type { Schema } from "../../src/meta/schema.js";
+import { type Complain, type Place, suggest } from "../diagnostics.js";
+import type { ApiModel, GroupModel, KindModel, TypeModel } from "../model/model.js";
+import { resolve } from "./check-schemas.js";
+
+export function checkKinds(model: ApiModel, complain: Complain): void {
+  const names = new NameClashes(complain);
+  for (const group of model.groups) {
+    checkVersionsUsed(group, complain);
+    for (const kind of group.kinds) {
+      names.add(group, kind);
+      new KindCheck(model, kind, complain).run();
+    }
+  }
+}
+
+function checkVersionsUsed(group: GroupModel, complain: Complain): void {
+  for (const { name } of group.versions) {
+    if (group.kinds.some((kind) => kind.versions.some((version) => version.name === name))) continue;
+    const place: Place = { file: group.file, path: ["versions", name], at: "key" };
+    complain("unused-version", place, { version: name, group: group.name });
+  }
+}
+
+class NameClashes {
+  readonly #complain: Complain;
+  readonly #shortNames = new Map<string, KindModel>();
+  readonly #plurals = new Map<string, KindModel>();
+  readonly #prefixes = new Map<string, KindModel>();
+
+  constructor(complain: Complain) {
+    this.#complain = complain;
+  }
+
+  add(group: GroupModel, kind: KindModel): void {
+    kind.shortNames.forEach((name, index) => {
+      const other = this.#shortNames.get(name);
+      // The two Events are one resource served by two groups, short name and all.
+      if (other !== undefined && other.kind !== kind.kind) {
+        this.#complain(
+          "short-name-duplicate",
+          { file: kind.file, path: ["shortNames", index] },
+          { name, other: other.kind },
+        );
+      }
+      this.#shortNames.set(name, kind);
+    });
+    const plural = `${group.name}/${kind.plural}`;
+    const samePlural = this.#plurals.get(plural);
+    if (samePlural !== undefined) {
+      this.#complain(
+        "plural-duplicate",
+        { file: kind.file, path: ["plural"] },
+        { name: kind.plural, other: samePlural.kind },
+      );
+    }
+    this.#plurals.set(plural, kind);
+    if (kind.storagePrefix === null || kind.storedAs !== undefined) return;
+    const samePrefix = this.#prefixes.get(kind.storagePrefix);
+    if (samePrefix !== undefined) {
+      const params = { prefix: kind.storagePrefix, other: samePrefix.dir };
+      this.#complain("storage-prefix-duplicate", { file: kind.file, path: ["storagePrefix"] }, params);
+    }
+    this.#prefixes.set(kind.storagePrefix, kind);
+  }
+}
+
+class KindCheck {
+  readonly #model: ApiModel;
+  readonly #kind: KindModel;
+  readonly #complain: Complain;
+
+  constructor(model: ApiModel, kind: KindModel, complain: Complain) {
+    this.#model = model;
+    this.#kind = kind;
+    this.#complain = complain;
+  }
+
+  run(): void {
+    this.#checkStorageVersion();
+    this.#checkStrategy();
+    this.#checkSubresources();
+    this.#checkColumns();
+    this.#checkSelectableFields();
+  }
+
+  #checkStorageVersion(): void {
+    const { kind, storageVersion, versions } = this.#kind;
+    if (versions.some((version) => version.name === storageVersion)) return;
+    const known = versions.map((version) => version.name).join(", ");
+    this.#complain("storage-version", this.#at(["storageVersion"]), { version: storageVersion, kind, known });
+  }
+
+  #checkStrategy(): void {
+    const { strategy, kind } = this.#kind;
+    const known = Object.keys(this.#storedType()?.schema.properties ?? {});
+    for (const key of ["wipeOnCreate", "keepOnUpdate", "bumpGenerationOn"] as const) {
+      strategy[key]?.forEach((name, index) => {
+        if (known.includes(name)) return;
+        const params = { name, kind, hint: suggest(name, known) };
+        this.#complain("strategy-field-unknown", this.#at(["strategy", key, index]), params);
+      });
+    }
+  }
+
+  #checkSubresources(): void {
+    for (const sub of this.#kind.subresources) {
+      const path = ["subresources", sub.name];
+      if (sub.bodyKind !== undefined) {
+        const { group, version, kind } = sub.bodyKind;
+        const body = `${group === "" ? "core" : group}/${version}/${kind}`;
+        const isOptions = kind.endsWith("Options");
+        if (!isOptions && !this.#model.types.has(body) && this.#hasGroup(group)) {
+          this.#complain("body-unknown", this.#at([...path, "body"]), { body });
+        }
+      }
+      if (sub.name !== "scale") continue;
+      if (sub.scale === undefined) {
+        this.#complain("scale-target-missing", this.#at(path));
+        continue;
+      }
+      for (const [key, field] of Object.entries(sub.scale)) this.#checkPath(field, [...path, key]);
+    }
+  }
+
+  #checkColumns(): void {
+    this.#kind.columns?.forEach((column, index) => {
+      if (column.path !== undefined) this.#checkPath(column.path, ["columns", index, "path"]);
+    });
+  }
+
+  #checkSelectableFields(): void {
+    Object.entries(this.#kind.selectableFields).forEach(([label, path], index) => {
+      this.#checkPath(path, ["selectableFields", label === path ? index : label]);
+    });
+  }
+
+  /** Follows a dotted path through the most preferred version's type. */
+  #checkPath(path: string, at: readonly (string | number)[]): void {
+    const type = this.#model.types.get(this.#kind.versions[0]?.type ?? "");
+    if (type === undefined) return;
+    let schema: Schema | undefined = type.schema;
+    for (const segment of path
+      .replaceAll(/\[[^\]]*\]/g, "")
+      .split(".")
+      .filter((one) => one !== "")) {
+      schema = resolve(schema, this.#model.types);
+      if (schema === undefined || schema["x-kubernetes-preserve-unknown-fields"] === true) return;
+      if (schema.type === "array") schema = resolve(schema.items, this.#model.types);
+      const properties: Readonly<Record<string, Schema>> = schema?.properties ?? {};
+      const next: Schema | undefined = Object.hasOwn(properties, segment)
+        ? properties[segment]
+        : schema?.additionalProperties;
+      if (next === undefined) {
+        const params = { path, type: type.name, segment, hint: suggest(segment, Object.keys(properties)) };
+        this.#complain("path-unknown", this.#at(at), params);
+        return;
+      }
+      schema = next;
+    }
+  }
+
+  #storedType(): TypeModel | undefined {
+    const { versions, storageVersion } = this.#kind;
+    return this.#model.types.get(versions.find((version) => version.name === storageVersion)?.type ?? "");
+  }
+
+  #hasGroup(name: string): boolean {
+    return this.#model.groups.some((group) => group.name === name);
+  }
+
+  #at(path: readonly (string | number)[]): Place {
+    return { file: this.#kind.file, path };
+  }
+}
