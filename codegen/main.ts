@@ -41,7 +41,8 @@ export async function generate({ project, check, onStage }: GenerateOptions): Pr
   const { config, root } = project;
   const elapsed = (): number => Math.round(performance.now() - started);
   onStage?.("reading definitions");
-  const { model, diagnostics } = await loadDefinitions(path.join(root, config.definitions));
+  const { model, diagnostics: found } = await loadDefinitions(path.join(root, config.definitions));
+  const diagnostics = found.map((one) => ({ ...one, file: path.relative(root, one.file) }));
   if (model === undefined || diagnostics.some((one) => one.severity === "error")) {
     return { ...nothing, outcome: "failed", diagnostics, durationMs: elapsed() };
   }

@@ -78,7 +78,7 @@ function record(
     subresources: filled(kind.subresources),
     columns: kind.columns,
     selectableFields: Object.keys(kind.selectableFields).length === 0 ? undefined : kind.selectableFields,
-    strategy: Object.keys(kind.strategy).length === 0 ? undefined : kind.strategy,
+    strategy: conventionalStrategy(kind.strategy) ? undefined : kind.strategy,
     storagePrefix: unless(kind.storagePrefix, conventionalPrefix),
     storedAs: kind.storedAs,
     load: loadExpression(model, config, { group, kind }),
@@ -89,6 +89,11 @@ const conventionalVerbs = ["create", "delete", "deletecollection", "get", "list"
 
 function unless<V>(value: V, convention: unknown): V | undefined {
   return JSON.stringify(value) === JSON.stringify(convention) ? undefined : value;
+}
+
+/** The loader always says what bumps the generation; nothing is the convention. */
+function conventionalStrategy({ bumpGenerationOn = [], ...rest }: KindModel["strategy"]): boolean {
+  return bumpGenerationOn.length === 0 && Object.keys(rest).length === 0;
 }
 
 function filled<V>(values: readonly V[]): readonly V[] | undefined {

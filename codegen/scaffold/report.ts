@@ -9,6 +9,6 @@ export function scaffoldLines(result: ScaffoldResult): string[] {
     ...result.kept.map((file) => `kept       ${file} (it differs from what would be written today)`),
     ...result.advice,
     ...summaryLines(result.generated),
-    ...(result.generated.outcome === "done" ? ["next: npm install && npm test && npm start"] : []),
+    ...(result.generated.outcome === "done" ? [`next: ${result.next}`] : []),
   ];
 }

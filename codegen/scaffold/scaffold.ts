@@ -21,6 +21,8 @@ export interface ScaffoldResult extends WrittenFiles {
   /** What the person has to do about files that were kept. */
   readonly advice: readonly string[];
   readonly generated: GenerateResult;
+  /** Command to type next. */
+  readonly next: string;
 }
 
 /** A wish that cannot be fulfilled; the message says what to do. Nothing was written. */
@@ -39,7 +41,9 @@ export async function scaffoldGroup({ dir, group, versions }: GroupWish): Promis
   const root = path.resolve(dir);
   const preferred = [...new Set(versions)].sort(compareVersions);
   const missing = missingVersions(preferred, await declaredVersions(root, group));
-  const result = await write(root, groupFiles(group, preferred));
+  const project = projectFiles({ name: path.basename(root), apiserver: await dependencyOn(root) });
+  const written = await write(root, [...project, ...groupFiles(group, preferred)]);
+  const result = { ...written, next: `${enter(root)}npx apiserver scaffold kind ${group} <Kind>` };
   if (missing.length === 0) return result;
   const wanted = `api-definitions/${group}/group.yaml was kept: add ${missing.join(", ")} under \`versions:\``;
   return { ...result, advice: [...result.advice, wanted] };
@@ -73,12 +77,17 @@ export async function scaffoldKind({ dir, group, kind, versions, clusterScoped }
     );
   }
   const chosen = known.filter((version) => versions?.includes(version) ?? true);
-  return await write(root, kindFiles({ group, kind, versions: chosen, clusterScoped }));
+  const written = await write(root, kindFiles({ group, kind, versions: chosen, clusterScoped }));
+  return { ...written, next: `${enter(root)}npm install && npm test && npm start` };
 }
 
-async function write(root: string, files: readonly ScaffoldFile[]): Promise<ScaffoldResult> {
-  const choices = { name: path.basename(root), apiserver: await dependencyOn(root) };
-  const written = await writeNewFiles(root, [...projectFiles(choices), ...files]);
+function enter(root: string): string {
+  const folder = path.relative(process.cwd(), root);
+  return folder === "" ? "" : `cd ${folder} && `;
+}
+
+async function write(root: string, files: readonly ScaffoldFile[]): Promise<Omit<ScaffoldResult, "next">> {
+  const written = await writeNewFiles(root, files);
   const advice = written.kept.includes("package.json") ? await manifestAdvice(root) : [];
   const generated = await generate({ project: await findProject(root), check: false });
   return { ...written, advice, generated };
