@@ -2,6 +2,7 @@
  * The parts below the server as they are in production: LMDB, the transports, certificates. Each is loaded when asked
  * for, so that they load side by side.
  */
+import { join } from "node:path";
 import type { Transport } from "../http/message.js";
 import { systemClock } from "../util/clock.js";
 import type { Logger } from "../util/logger.js";
@@ -67,10 +68,14 @@ async function certificate(options: ServerOptions): Promise<Certificate> {
     const material = await readCertificate(serving.certificate);
     return { material, authority: material.cert, authorityFile: serving.certificate.certFile };
   }
-  const { ensureServingCert } = await import("../http/serving-cert.js");
+  const { ensureServingCert, ServingCertError } = await import("../http/serving-cert.js");
   const hosts = [serving.address, ...(serving.externalHostname === undefined ? [] : [serving.externalHostname])];
-  const made = await ensureServingCert({ certDir: serving.certDir, hosts }).catch((error: unknown) => {
-    throw folderError(serving.certDir, "--cert-dir", error);
+  const { certDir } = serving;
+  const now = new Date(systemClock.nowMs());
+  const made = await ensureServingCert({ certDir, hosts, now }).catch((error: unknown) => {
+    if (error instanceof ServingCertError) throw new StartError(error.message, { cause: error });
+    throw folderError(certDir, "--cert-dir", error);
   });
-  return made;
+  const { cert, key, ca } = made;
+  return { material: { cert, key }, authority: ca, authorityFile: join(certDir, "apiserver.crt") };
 }

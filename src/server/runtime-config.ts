@@ -8,8 +8,7 @@ export interface RuntimeConfigProblem {
   readonly problem: string;
 }
 
-const keyForm =
-  /^(api\/(all|ga|beta|alpha)|v\d+((alpha|beta)\d+)?|[a-z0-9.-]+\/v\d+((alpha|beta)\d+)?(\/[a-z]+)?|[a-z0-9.-]+\/[a-z0-9]+)$/;
+const keyForm = /^(api\/(all|ga|beta|alpha)|v\d+((alpha|beta)\d+)?|[a-z0-9.-]+\/v\d+((alpha|beta)\d+)?(\/[a-z]+)?)$/;
 
 /** `items` are `key=bool`; a bare key means true, as kube-apiserver has it. */
 export function parseRuntimeConfig(items: readonly string[]): RuntimeConfig | RuntimeConfigProblem {

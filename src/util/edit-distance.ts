@@ -4,7 +4,7 @@
 
 /** The closest candidate within a third of the word's length (at least 2 edits); undefined when nothing is close. */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
-  let limit = Math.max(2, Math.floor(word.length / 3));
+  let limit = Math.min(word.length - 1, Math.max(2, Math.floor(word.length / 3)));
   let best: string | undefined;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) > limit) continue;

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { FlagError } from "../../../src/server/flags/parse.js";
+import { flagTable } from "../../../src/server/flags/table.js";
+import { parseServeArguments, type ServerOptions } from "../../../src/server/options.js";
+
+function options(...argv: string[]): ServerOptions {
+  const request = parseServeArguments(argv);
+  assert.equal(request.kind, "serve");
+  return (request as { options: ServerOptions }).options;
+}
+
+function problems(...argv: string[]): string {
+  try {
+    parseServeArguments(argv);
+  } catch (error) {
+    if (error instanceof FlagError) return error.message;
+    throw error;
+  }
+  return "";
+}
+
+test("without flags the server is on loopback, in ./.apiserver, and durable", () => {
+  const made = options();
+  assert.deepEqual(
+    [made.serving.address, made.serving.port, made.serving.insecurePort, made.dataDir, made.storeSync],
+    ["127.0.0.1", 6443, 0, "./.apiserver", "always"],
+  );
+  assert.deepEqual(made.warnings, []);
+});
+
+test("folders that are not named lie in the data folder", () => {
+  const made = options("--data-dir=/d");
+  assert.deepEqual(
+    [made.serving.certDir, made.access.adminTokenFile, made.access.kubeconfigOut],
+    ["/d/pki", "/d/admin.token", "/d/kubeconfig"],
+  );
+});
+
+test("every refused flag is refused with its reason when it asks for something", () => {
+  const values: Readonly<Record<string, string>> = { bool: "=true", int: "=77", duration: "=77s", int32Slice: "=77" };
+  for (const flag of flagTable) {
+    if (flag.support.kind !== "refused") continue;
+    const value = flag.name === "watch-cache" ? "=false" : (values[flag.type] ?? "=something");
+    assert.ok(problems(`--${flag.name}${value}`).includes(flag.support.why), flag.name);
+  }
+});
+
+test("a refused flag set to what the server does anyway is accepted", () => {
+  for (const harmless of [
+    "--watch-cache=true",
+    "--etcd-prefix=/registry",
+    "--storage-media-type=application/json",
+    "--tls-min-version=VersionTLS12",
+    "--enable-bootstrap-token-auth=false",
+    "--client-ca-file=",
+  ]) {
+    assert.equal(problems(harmless), "", harmless);
+  }
+});
+
+test("kube-apiserver's default storage encoding is refused, since this server does not have it", () => {
+  assert.match(problems("--storage-media-type=application/vnd.kubernetes.protobuf"), /stored as JSON/);
+});
+
+test("every ignored flag that is given leaves a warning with its reason", () => {
+  assert.deepEqual(options("--profiling=false", "--event-ttl=2h").warnings, [
+    "--profiling has no effect: there are no profiling paths",
+    "--event-ttl has no effect: events are kept until they are deleted",
+  ]);
+});
+
+test("an authorization mode other than AlwaysAllow is refused", () => {
+  assert.equal(problems("--authorization-mode=AlwaysAllow"), "");
+  assert.match(problems("--authorization-mode=Node,RBAC"), /Node,RBAC is not there yet/);
+});
+
+test("anonymous requests stay refused under AlwaysAllow, and asking for them warns", () => {
+  assert.match(options("--anonymous-auth=true").warnings[0] ?? "", /not allowed with AlwaysAllow/);
+  assert.equal(options().access.openHealthPaths, true);
+  assert.equal(options("--anonymous-auth=false").access.openHealthPaths, false);
+});
+
+for (const [argv, expected] of [
+  [["--secure-port=70000"], /not a port/],
+  [["--insecure-port=-1"], /not a port/],
+  [["--tls-cert-file=a"], /give both or neither/],
+  [["--store-sync=never"], /none of always, batched/],
+  [["--transport=tcp"], /none of auto, uws, node/],
+  [["--log-format=xml"], /none of text, json/],
+  [["--log-level=loud"], /none of error, warn/],
+  [["--max-requests-inflight=-1"], /negative/],
+  [["--shutdown-delay-duration=-1s"], /negative/],
+  [["--runtime-config=api/some=true"], /--runtime-config/],
+  [["--runtime-config=apps/v1=perhaps"], /true or false/],
+  [["--token-auth-file=t", "--kubeconfig-out=k"], /give one of the two/],
+] as const) {
+  test(`${argv.join(" ")} is refused`, () => assert.match(problems(...argv), expected));
+}
+
+test("log detail is a number in kube-apiserver's way or a level in ours, which wins", () => {
+  const levels = [["--v=0"], ["--v=4"], ["-v6"], ["--v=6", "--log-level=error"]].map(
+    (argv) => options(...argv).log.level,
+  );
+  assert.deepEqual(levels, ["info", "debug", "trace", "error"]);
+  assert.equal(options("--logging-format=json").log.format, "json");
+});
+
+test("help and version win over other flags", () => {
+  assert.equal(parseServeArguments(["--help"]).kind, "help");
+  assert.equal(parseServeArguments(["-h", "--secure-port=1"]).kind, "help");
+  assert.equal(parseServeArguments(["--version"]).kind, "version");
+});
