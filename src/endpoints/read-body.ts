@@ -1,6 +1,6 @@
 /** Request bodies: read, told apart, decoded into objects of the stored version. */
 import { BodyError } from "../http/message.js";
-import { DecodeError } from "../meta/compile/decode.js";
+import { DecodeError } from "../meta/compile/decoder.js";
 import { findDuplicateFields } from "../meta/compile/duplicates.js";
 import type { KubeObject } from "../meta/object.js";
 import type { JsonObject } from "../meta/schema.js";

@@ -1,6 +1,7 @@
 /** Label and field selectors of a request as one filter over cache entries. */
-import { type FieldSelector, parseFieldSelector } from "../meta/field-selector.js";
-import { type LabelSelector, parseLabelSelector } from "../meta/label-selector.js";
+import { type FieldFilter, parseFieldSelector } from "../meta/field-selector.js";
+import { type LabelFilter, parseLabelSelector } from "../meta/label-selector.js";
+import { badRequest } from "../meta/status.js";
 import type { CacheEntry, EntryFilter } from "../storage/watchcache/watch-cache.js";
 import type { ListOptions } from "./options/list-options.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
@@ -23,24 +24,26 @@ export function selectionOf(
   const named = where.name === "" ? "" : `metadata.name=${where.name}`;
   const fieldText = [options.fieldSelector, named].filter((part) => part !== "").join(",");
   if (options.labelSelector === "" && fieldText === "") return { prefix, filter: undefined };
-  const known = selectableLabels(endpoint);
-  const labels = options.labelSelector === "" ? undefined : parseLabelSelector(options.labelSelector);
-  const fields = fieldText === "" ? undefined : parseFieldSelector(fieldText, known);
+  const labels = accepted(parseLabelSelector(options.labelSelector));
+  const fields = accepted(parseFieldSelector(fieldText, { labels: Object.keys(definition.selectableFields) }));
+  if (labels.everything && fields.everything) return { prefix, filter: undefined };
   return { prefix, filter: filterOf(labels, fields) };
 }
 
-function selectableLabels({ definition }: ResourceEndpoint): readonly string[] {
-  const base = definition.namespaced ? ["metadata.name", "metadata.namespace"] : ["metadata.name"];
-  return [...base, ...Object.keys(definition.selectableFields)];
+type Parsed<T> = { readonly ok: true; readonly filter: T } | { readonly ok: false; readonly error: string };
+
+function accepted<T>(result: Parsed<T>): T {
+  if (!result.ok) throw badRequest(result.error);
+  return result.filter;
 }
 
-function filterOf(labels: LabelSelector | undefined, fields: FieldSelector | undefined): EntryFilter {
+function filterOf(labels: LabelFilter, fields: FieldFilter): EntryFilter {
   return {
-    id: `${labels?.canonical ?? ""}|${fields?.canonical ?? ""}`,
-    labelEquals: labels?.labelEquals ?? [],
-    fieldEquals: fields?.fieldEquals ?? [],
+    id: `${labels.canonical}|${fields.canonical}`,
+    labelEquals: labels.labelEquals,
+    fieldEquals: fields.fieldEquals,
     matches: (entry: CacheEntry) =>
-      (labels === undefined || labels.matches(entry.labels)) &&
-      (fields === undefined || fields.matches((label) => entry.field(label))),
+      (labels.everything || labels.matches(entry.labels)) &&
+      (fields.everything || fields.matches((label) => entry.field(label))),
   };
 }

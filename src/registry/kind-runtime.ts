@@ -2,7 +2,7 @@
  * A kind at work: what `gen` or a CRD declared, compiled. Made on the kind's first use (DESIGN idea 6), shared by all its endpoints,
  * dropped with them. One `VersionRuntime` per served version; conversion always goes through the stored one.
  */
-import { compileDecoder, type Decoder } from "../meta/compile/decode.js";
+import { compileDecoder, type Decoder } from "../meta/compile/decoder.js";
 import { compileDefaulter } from "../meta/compile/defaults.js";
 import { compileValidator, type Validator } from "../meta/compile/validate.js";
 import { formatGroupVersion, type KubeObject } from "../meta/object.js";

@@ -81,6 +81,10 @@ class Cache implements WatchCache, WatcherHost, FeedListener {
     return this.#state.revision;
   }
 
+  get isLoaded(): boolean {
+    return this.#feed.live;
+  }
+
   get deliveredRevision(): Revision {
     return this.#deliveredRevision;
   }

@@ -1,0 +1,51 @@
+/** A pod's first status, its quality of service class and how long it takes to go. */
+import type { KubeObject } from "../../../src/meta/object.js";
+import type { KindHooks } from "../../../src/registry/resource-definition.js";
+
+interface Resources {
+  readonly requests?: Readonly<Record<string, string>>;
+  readonly limits?: Readonly<Record<string, string>>;
+}
+
+export interface Pod extends KubeObject {
+  spec?: {
+    nodeName?: string;
+    terminationGracePeriodSeconds?: number;
+    containers?: readonly { readonly resources?: Resources }[];
+    initContainers?: readonly { readonly resources?: Resources }[];
+  };
+  status?: { phase?: string; qosClass?: string };
+}
+
+const defaultGraceSeconds = 30;
+/** Only these decide the class. */
+const computeResources = ["cpu", "memory"] as const;
+
+export const lifecycle: KindHooks<Pod> = {
+  prepareForCreate: (pod) => {
+    pod.status = { phase: "Pending", qosClass: qosClass(pod) };
+  },
+  gracePeriodSeconds: (pod, asked) => {
+    if (asked === 0 || (pod.spec?.nodeName ?? "") === "") return 0;
+    const phase = pod.status?.phase;
+    if (phase === "Succeeded" || phase === "Failed") return 0;
+    const seconds = asked ?? pod.spec?.terminationGracePeriodSeconds ?? defaultGraceSeconds;
+    return Math.max(seconds, 1);
+  },
+};
+
+/** Guaranteed: every container limits both resources and asks for no less; BestEffort: nobody asks for anything. */
+function qosClass(pod: Pod): string {
+  const containers = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])];
+  const all = containers.map(({ resources }) => resources ?? {});
+  const asksNothing = all.every(({ requests, limits }) =>
+    computeResources.every((name) => requests?.[name] === undefined && limits?.[name] === undefined),
+  );
+  if (asksNothing) return "BestEffort";
+  const guaranteed = all.every(({ requests, limits }) =>
+    computeResources.every(
+      (name) => limits?.[name] !== undefined && (requests?.[name] ?? limits[name]) === limits[name],
+    ),
+  );
+  return guaranteed ? "Guaranteed" : "Burstable";
+}

@@ -1,0 +1,55 @@
+/** Objects of the sizes the figures speak of: a ConfigMap of 0.9 kB, a Pod of 2.6 kB as served. */
+
+export function configMap(name: string): string {
+  return JSON.stringify({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name, labels: { app: "bench", tier: "backend" } },
+    data: { "settings.conf": "x".repeat(320), "other.conf": "y".repeat(240) },
+  });
+}
+
+export function pod(name: string): string {
+  return JSON.stringify(podObject(name));
+}
+
+/** A pod that a kubelet would have filled in: status, more environment, more volumes. */
+export function bigPod(name: string): string {
+  const small = podObject(name);
+  const annotations = { "example.com/checksum": "0123456789abcdef".repeat(8), "example.com/note": "n".repeat(360) };
+  return JSON.stringify({ ...small, metadata: { ...small.metadata, annotations } });
+}
+
+function podObject(name: string) {
+  const container = (containerName: string) => ({
+    name: containerName,
+    image: `registry.example/${containerName}:1.2.3`,
+    ports: [{ containerPort: 8080, protocol: "TCP" }],
+    env: [
+      { name: "LOG_LEVEL", value: "info" },
+      { name: "REGION", value: "eu-west-1" },
+      { name: "POD_NAME", valueFrom: { fieldRef: { apiVersion: "v1", fieldPath: "metadata.name" } } },
+    ],
+    resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { cpu: "500m", memory: "256Mi" } },
+    volumeMounts: [{ name: "config", mountPath: "/etc/config" }],
+    livenessProbe: { httpGet: { path: "/healthz", port: 8080, scheme: "HTTP" }, periodSeconds: 10, timeoutSeconds: 1 },
+    imagePullPolicy: "IfNotPresent",
+  });
+  return {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name, labels: { app: "bench", "pod-template-hash": "7f9c6d5b8" } },
+    spec: {
+      serviceAccountName: "default",
+      automountServiceAccountToken: false,
+      containers: [container("web"), container("sidecar")],
+      volumes: [{ name: "config", configMap: { name: "web-config", defaultMode: 420 } }],
+      tolerations: [
+        { key: "node.kubernetes.io/not-ready", operator: "Exists", effect: "NoExecute", tolerationSeconds: 300 },
+      ],
+      terminationGracePeriodSeconds: 30,
+      dnsPolicy: "ClusterFirst",
+      restartPolicy: "Always",
+    },
+  };
+}

@@ -1,0 +1,80 @@
+/** Starts this project's server on an empty store in a folder of its own, and times how long it takes to be ready. */
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Connection, type Target } from "./http-client.js";
+import { memoryMb, type Server } from "./measure.js";
+
+export interface Measured {
+  readonly server: Server;
+  readonly readyMs: number;
+  readonly idleMb: number;
+  stop(): void;
+}
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "../../../..");
+const startTimeoutMs = 20_000;
+/** Lets start-up garbage go before memory is called idle. */
+const settleMs = 3000;
+
+export async function startMeasured(): Promise<Measured> {
+  const dataDir = mkdtempSync(join(tmpdir(), "apiserver-bench-"));
+  const port = await freePort();
+  const token = "bench-token";
+  const tokenFile = join(dataDir, "tokens.csv");
+  writeFileSync(tokenFile, `${token},bench,bench,"system:masters"\n`, { mode: 0o600 });
+  const args = [
+    join(root, "bin/run.js"),
+    "serve",
+    `--data-dir=${join(dataDir, "data")}`,
+    `--secure-port=${port}`,
+    `--token-auth-file=${tokenFile}`,
+    "--max-requests-inflight=0",
+    "--max-mutating-requests-inflight=0",
+  ];
+  const started = performance.now();
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
+  const target: Target = { host: "127.0.0.1", port, tls: true, token };
+  await ready(target, started + startTimeoutMs);
+  const readyMs = performance.now() - started;
+  await new Promise((resolve) => setTimeout(resolve, settleMs));
+  const pids = [child.pid as number];
+  return {
+    server: { name: "apiserver", target, pids },
+    readyMs,
+    idleMb: memoryMb(pids).now,
+    stop: () => {
+      child.kill("SIGKILL");
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function ready(target: Target, deadline: number): Promise<void> {
+  while (performance.now() < deadline) {
+    try {
+      const connection = await Connection.open(target);
+      const answer = await connection.send({ method: "GET", path: "/readyz" });
+      connection.close();
+      if (answer.code === 200) return;
+    } catch {
+      // Not listening yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error("the server did not become ready");
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
