@@ -82,3 +82,45 @@ export const head = { kind: "Animal", apiVersion: "zoo.example.com/v1", metadata
   );
   assert.doesNotMatch(output, /^generated\//m);
 });
+
+/** What is put into the place of `SPEC` in a Deployment. */
+const specs: readonly (readonly [spec: string, refused: boolean])[] = [
+  [
+    '{ selector, template: { spec: { containers: [{ name: "c", image: "i", ports: [{ containerPort: 80 }] }] } } }',
+    false,
+  ],
+  ['{ selector, template: {}, replicas: 2, strategy: { rollingUpdate: { maxSurge: "25%" } } }', false],
+  ["{ template: {} }", true],
+  ['{ selector, template: {}, replicas: "2" }', true],
+  ["{ selector, template: { spec: { containers: [{}] } } }", true],
+  ['{ selector, template: { spec: { containers: [], restartPolicy: "Sometimes" } } }', true],
+  ["{ selector, template: {}, paused: true, pause: true }", true],
+];
+
+test("a built-in type takes a valid Deployment and refuses a wrong one", async (t) => {
+  const files = new Map<string, string>();
+  for (const file of projectFiles({ name: "deployments", apiserver: "*" })) files.set(file.path, file.text);
+  for (const [at, [spec]] of specs.entries()) {
+    files.set(
+      `test/deployment-${at}.ts`,
+      `import type { Deployment } from "apiserver/generated/apps/v1/types.js";
+const selector = { matchLabels: { app: "a" } };
+export const deployment: Deployment = {
+  kind: "Deployment",
+  apiVersion: "apps/v1",
+  metadata: { name: "a", labels: { app: "a" } },
+  spec: ${spec},
+};
+export type Used = typeof selector;
+`,
+    );
+  }
+  const project = await userProject(t, files);
+  const { output } = await run(project, "tsc", ["--noEmit", "--pretty", "false"]);
+  const refused = specs.map((_, at) => output.includes(`test/deployment-${at}.ts(`));
+  assert.deepEqual(
+    refused,
+    specs.map(([, expected]) => expected),
+    output,
+  );
+});
