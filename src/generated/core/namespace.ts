@@ -20,10 +20,13 @@ export const namespace = defineResource({
   selectableFields: { "status.phase": "status.phase" },
   strategy: { bumpGenerationOn: ["spec"], nameFormat: "dns1123Label" },
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/core/Namespace/hooks.js")).hooks,
+    ),
 });
 
 export const namespaceStorage = (deps: StorageDeps): RestStorage<Namespace> => createRestStorage(deps, namespace);

@@ -55,11 +55,14 @@ export const pod = defineResource({
   },
   strategy: { bumpGenerationOn: ["spec"] },
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("../policy/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("../policy/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/core/Pod/hooks.js")).hooks,
+    ),
 });
 
 export const podStorage = (deps: StorageDeps): RestStorage<Pod> => createRestStorage(deps, pod);
