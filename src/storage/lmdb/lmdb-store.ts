@@ -100,7 +100,6 @@ class LmdbStoreImpl implements LmdbStore {
       tail: readTail(environment, this.#reader),
       sync: options.sync,
       maxValueBytes: options.maxValueBytes ?? defaultMaxValueBytes,
-      clock,
       logger,
       checkLeases: (writes) => this.#leases.check(writes),
       onCommitted: (events, revision) => this.#watches.deliver(events, revision),

@@ -63,6 +63,9 @@ export class Reader {
 
   /** The first write after `revision` that replaced or deleted a value of `key`. */
   replacedAfter(key: string, revision: Revision): LogRecord | undefined {
+    if (Buffer.byteLength(key) > maxKeyBytes) {
+      return undefined;
+    }
     const range = { start: indexKey(key, revision + 1), end: indexKey(key, Number.MAX_SAFE_INTEGER), limit: 1 };
     for (const { key: found, value: sequence } of this.#environment.index.getRange(range)) {
       return this.logRecord(decodeIndexKey(found).revision, sequence.readUInt32BE(0));
@@ -182,9 +185,9 @@ export class Reader {
   }
 }
 
-/** LMDB has no empty key, and no key begins with NUL. */
-export function scanStart(from: string): Buffer {
-  return from === "" ? Buffer.from([0]) : Buffer.from(from);
+/** LMDB has no empty key, and no key begins with NUL. A bound longer than every key may be cut: no key lies between the two. */
+function scanStart(from: string): Buffer {
+  return from === "" ? Buffer.from([0]) : Buffer.from(from).subarray(0, maxKeyBytes + 1);
 }
 
 /** Both in key order, and no key in both. */

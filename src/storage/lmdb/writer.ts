@@ -8,7 +8,6 @@
  * Hot path: measured by test/bench/lmdb.bench.ts.
  */
 import { assert } from "../../util/assert.js";
-import type { Clock } from "../../util/clock.js";
 import type { Logger } from "../../util/logger.js";
 import { type Commit, type LeaseId, type Revision, StoreError, type StoreEvent, type Write } from "../store.js";
 import { type Environment, isOutOfSpace, type SyncMode, toStoreError } from "./environment.js";
@@ -23,7 +22,6 @@ export interface WriterOptions {
   readonly tail: Tail;
   readonly sync: SyncMode;
   readonly maxValueBytes: number;
-  readonly clock: Clock;
   readonly logger: Logger;
   /** Throws when a write names a lease that has ended. */
   readonly checkLeases: (writes: readonly Write[]) => void;
@@ -72,7 +70,7 @@ export class Writer {
   #maintenance: Maintenance[] = [];
   #scheduled = false;
   #flushing: Promise<void> | undefined;
-  #idleSync: Promise<void> | undefined;
+  #syncTimer: NodeJS.Timeout | undefined;
   #failure: StoreError | undefined;
   #closed = false;
 
@@ -115,7 +113,10 @@ export class Writer {
     while (this.#flushing !== undefined || this.#scheduled) {
       await (this.#flushing ?? new Promise((resolve) => setImmediate(resolve)));
     }
-    await this.#idleSync;
+    if (this.#syncTimer !== undefined) {
+      clearTimeout(this.#syncTimer);
+      await this.#sync();
+    }
   }
 
   #refuseWhenStopped(): void {
@@ -245,7 +246,7 @@ export class Writer {
     if (this.#queue.length > 0 || this.#maintenance.length > 0) {
       this.#flushing = this.#flush();
     } else if (this.#options.sync === "batched") {
-      this.#idleSync ??= this.#syncSoon();
+      this.#syncTimer ??= setTimeout(() => void this.#sync(), idleSyncMs);
     }
   }
 
@@ -330,9 +331,9 @@ export class Writer {
     }
   }
 
-  async #syncSoon(): Promise<void> {
-    await this.#options.clock.sleep(this.#closed ? 0 : idleSyncMs);
-    this.#idleSync = undefined;
+  /** Never rejects: a disk that cannot be synced stops the store. */
+  async #sync(): Promise<void> {
+    this.#syncTimer = undefined;
     try {
       await new Promise<void>((resolve, reject) => {
         const done = (error: unknown) => (error instanceof Error ? reject(error) : resolve());
