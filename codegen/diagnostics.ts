@@ -2,6 +2,8 @@
  * Every complaint the generator can make: one table of code, severity, message and mend. Nothing else is printed about definitions.
  * A test produces each code of this table with its file, line and column.
  */
+import { closest } from "../src/util/edit-distance.js";
+
 export const diagnostics = {
   "definitions-not-found": {
     severity: "error",
@@ -271,27 +273,9 @@ function fill(template: string, params: Readonly<Record<string, string>>): strin
 
 /** `did you mean …` when one of `known` is close, else the list. */
 export function suggest(wrong: string, known: readonly string[]): string {
-  let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(wrong.length / 3)) + 1;
-  for (const candidate of known) {
-    const distance = editDistance(wrong.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
-  }
+  const best = closest(wrong, known);
   if (best !== undefined) return `did you mean ${best}?`;
   if (known.length === 0) return "take it out";
   const shown = known.slice(0, 12).join(", ");
   return `use one of: ${shown}${known.length > 12 ? ", …" : ""}`;
-}
-
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const change = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(change, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return previous[b.length] ?? 0;
 }

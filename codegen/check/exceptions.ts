@@ -27,10 +27,10 @@ interface Deviation {
 
 export function checkExceptions(
   model: ApiModel,
-  source: { readonly file: string; readonly value: unknown } | undefined,
+  source: { readonly file: string; readonly value: unknown },
   complain: Complain,
 ): void {
-  const exceptions = (source?.value ?? []) as readonly Exception[];
+  const exceptions = source.value as readonly Exception[];
   const used = new Set<Exception>();
   for (const deviation of deviationsOf(model)) {
     const exception = exceptions.find((one) => covers(one, deviation));
@@ -42,7 +42,7 @@ export function checkExceptions(
   }
   exceptions.forEach((one, index) => {
     if (used.has(one)) return;
-    complain("exception-unused", { file: source?.file ?? "", path: [index] }, { rule: one.rule, kind: one.kind });
+    complain("exception-unused", { file: source.file, path: [index] }, { rule: one.rule, kind: one.kind });
   });
 }
 

@@ -15,7 +15,7 @@ export function kindContent(
 ): KindFileContent {
   const first = facts[0];
   if (first === undefined) return {};
-  const { kind, plural, group } = first;
+  const { kind, plural } = first;
   const stored = storedVersion(facts);
   const inStore = sources.discovery === undefined ? first.verbs.has("get") : first.storageVersionHash !== undefined;
   const paths = facts.map((one) => `${one.group === "" ? "/api" : `/apis/${one.group}`}/${one.version}/${plural}`);
@@ -36,9 +36,10 @@ export function kindContent(
     ...(subresources.length === 0
       ? {}
       : { subresources: Object.fromEntries(subresources.map(([name]) => [name, subresourceContent(name, first)])) }),
-    ...(columns === undefined ? {} : { columns: columns.map((column) => columnContent(column)) }),
+    ...(columns === undefined || isDefaultColumns(columns)
+      ? {}
+      : { columns: columns.map((column) => columnContent(column)) }),
     ...(labels.length === 0 ? {} : { selectableFields: labels }),
-    ...(group === "" || inStore ? {} : {}),
   };
 }
 
@@ -72,6 +73,10 @@ function columnContent(column: Column): Omit<Column, "priority"> & { priority?: 
     ...(priority === 0 ? {} : { priority }),
     ...(known === undefined ? {} : { path: known }),
   };
+}
+
+function isDefaultColumns(columns: readonly Column[]): boolean {
+  return columns.length === 2 && columns[0]?.name === "Name" && columns[1]?.name === "Created At";
 }
 
 /** Columns that mean the same everywhere. */

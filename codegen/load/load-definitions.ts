@@ -55,9 +55,9 @@ export async function loadDefinitions(dir: string): Promise<LoadedDefinitions> {
   const loader = new Loader(await readLanguage(builtin), complaints);
   const model = await loader.load(files, builtin);
   if (!complaints.failed) {
-    const exceptions = loader.exceptions(files.exceptions);
     checkModel(model, complaints.add);
-    checkExceptions(model, exceptions, complaints.add);
+    const exceptions = loader.exceptions(files.exceptions);
+    if (exceptions !== undefined) checkExceptions(model, exceptions, complaints.add);
     checkSamples(model, files, (file) => loader.parse(file), complaints.add);
   }
   return { model: complaints.failed ? undefined : model, diagnostics: complaints.diagnostics() };
@@ -93,8 +93,9 @@ class Loader {
     return parsed.value;
   }
 
+  /** undefined: the file is there and wrong, so nothing can be said about exceptions. */
   exceptions(source: SourceFile | undefined): { file: string; value: unknown } | undefined {
-    if (source === undefined) return undefined;
+    if (source === undefined) return { file: "exceptions.yaml", value: [] };
     const value = this.parse(source) ?? [];
     const clean = checkLanguage(value, this.#language.exceptions, source.file, this.#complaints.add);
     return clean ? { file: source.file, value } : undefined;
