@@ -1,7 +1,9 @@
 /** Request bodies: read, told apart, decoded into objects of the stored version. */
 import { BodyError } from "../http/message.js";
-import { DecodeError } from "../meta/compile/decoder.js";
-import { findDuplicateFields } from "../meta/compile/duplicates.js";
+import { cannotBeHandled, DecodeError, notRegistered, strictDecodingError } from "../meta/compile/decode-error.js";
+import { FieldProblems } from "../meta/compile/decoder.js";
+import { mayHaveDuplicates, strictProblems } from "../meta/compile/duplicate-fields.js";
+import { type JsonBody, kindOfValue, parseJsonBody } from "../meta/compile/json-body.js";
 import type { KubeObject } from "../meta/object.js";
 import type { JsonObject } from "../meta/schema.js";
 import { badRequest, failure, requestEntityTooLarge, unsupportedMediaType } from "../meta/status.js";
@@ -32,55 +34,53 @@ export interface ExpectedBody {
 
 /** A body decoded, checked, defaulted, in the version it came in. Throws StatusError. */
 export function decodeBody(context: RequestContext, body: Buffer, expected: ExpectedBody): KubeObject {
-  const text = body.toString("utf8");
-  const yaml = bodyFormat(context.request.header("content-type")) === "yaml";
-  const value = yaml ? parseYamlBody(text, expected.kind) : parseJsonBody(text, expected.kind);
-  const duplicates = yaml || expected.fieldValidation === "Ignore" ? [] : findDuplicateFields(text);
-  return decodeValue(context, value, { ...expected, duplicates });
+  return asBadRequest(() => {
+    const yaml = bodyFormat(context.request.header("content-type")) === "yaml";
+    const parsed = yaml
+      ? kindOfValue(parseYaml(body.toString("utf8")), expected.kind, body)
+      : parseJsonBody(body, expected.kind);
+    checkTypeMeta(parsed, expected);
+    return decode(context, parsed.value, { ...expected, json: yaml ? undefined : body });
+  });
 }
 
-/** The same for a value that was made here (a patched object). `duplicates` were found in the text it came from. */
-export function decodeValue(
-  context: RequestContext,
-  value: unknown,
-  expected: ExpectedBody & { readonly duplicates: readonly string[] },
-): KubeObject {
-  const { version, kind, fieldValidation } = expected;
-  const object = checkTypeMeta(value, version, kind);
-  const problems: string[] = [];
-  decode(object, { version, kind, problems: fieldValidation === "Ignore" ? undefined : problems });
-  problems.push(...expected.duplicates);
-  if (problems.length > 0) {
-    if (fieldValidation === "Strict") {
-      throw badRequest(`${subject(version, kind)}: strict decoding error: ${problems.join(", ")}`);
+/** The same for a value that was made here: a patched object. */
+export function decodeValue(context: RequestContext, value: JsonObject, expected: ExpectedBody): KubeObject {
+  return asBadRequest(() => decode(context, value, { ...expected, json: undefined }));
+}
+
+/** What decoding refuses is the client's mistake. */
+function asBadRequest<T>(decodeIt: () => T): T {
+  try {
+    return decodeIt();
+  } catch (error) {
+    if (error instanceof DecodeError) throw badRequest(error.message);
+    throw error;
+  }
+}
+
+interface DecodeRequest extends ExpectedBody {
+  /** The text the value came from, where duplicate fields can still be seen. */
+  readonly json: Buffer | undefined;
+}
+
+function decode(context: RequestContext, value: Record<string, unknown>, request: DecodeRequest): KubeObject {
+  const { version, kind, fieldValidation, json } = request;
+  const problems = fieldValidation === "Ignore" ? undefined : new FieldProblems();
+  const object = version.decoder.decode(value, problems);
+  if (problems !== undefined) {
+    const duplicates = json !== undefined && mayHaveDuplicates(json, problems.members);
+    const texts = duplicates ? strictProblems(json, version.decoder.root) : problems.texts();
+    if (texts.length > 0 && fieldValidation === "Strict") {
+      throw strictDecodingError({ kind, apiVersion: version.apiVersion }, kind, texts);
     }
-    for (const problem of problems) warn(context, problem);
+    for (const text of texts) warn(context, text);
   }
   object.kind = kind;
   object.apiVersion = version.apiVersion;
   object.metadata ??= {};
   version.setDefaults(object);
   return object as unknown as KubeObject;
-}
-
-function decode(
-  object: JsonObject,
-  {
-    version,
-    kind,
-    problems,
-  }: { readonly version: VersionRuntime; readonly kind: string; readonly problems: string[] | undefined },
-): void {
-  try {
-    version.decoder.decode(object, problems);
-  } catch (error) {
-    if (error instanceof DecodeError) throw badRequest(`${subject(version, kind)}: ${error.message}`);
-    throw error;
-  }
-}
-
-function subject(version: VersionRuntime, kind: string): string {
-  return `${kind} in version ${JSON.stringify(version.name)} cannot be handled as a ${kind}`;
 }
 
 /** `json` when nothing is said. Throws StatusError 415. */
@@ -99,49 +99,16 @@ export function bodyFormat(contentType: string | undefined): "json" | "yaml" {
   }
 }
 
-function unrecognized(kind: string, why: string): Error {
-  return badRequest(`the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; ${why}`);
-}
-
-function parseJsonBody(text: string, kind: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    const shown = text === "" ? "<empty>" : text.slice(0, 64);
-    throw unrecognized(kind, `json parse error: ${describe(error)} (${shown})`);
+/** What the body says of itself must fit the path, or be silent. */
+function checkTypeMeta(body: JsonBody, { version, kind }: ExpectedBody): void {
+  const given = { kind: body.kind === "" ? kind : body.kind, apiVersion: body.apiVersion };
+  if (given.apiVersion === "") given.apiVersion = version.apiVersion;
+  if (given.kind === kind && given.apiVersion === version.apiVersion) return;
+  if (given.kind !== kind) {
+    const shown = given.apiVersion.slice(given.apiVersion.indexOf("/") + 1);
+    const group = version.type.slice(0, version.type.indexOf("/")).split(".")[0];
+    const detail = `converting (${shown}.${given.kind}) to (${group}.${kind}): unknown conversion`;
+    throw cannotBeHandled(given, kind, detail);
   }
-}
-
-function parseYamlBody(text: string, kind: string): unknown {
-  try {
-    return parseYaml(text);
-  } catch (error) {
-    throw unrecognized(kind, `yaml parse error: ${describe(error)}`);
-  }
-}
-
-function describe(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return /end of JSON|Unexpected end/.test(message) ? "unexpected end of JSON input" : message;
-}
-
-function checkTypeMeta(value: unknown, version: VersionRuntime, kind: string): JsonObject {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw unrecognized(kind, "json parse error: json: cannot unmarshal the body into an object");
-  }
-  const object = value as JsonObject;
-  const givenKind = object.kind ?? "";
-  const givenVersion = object.apiVersion ?? "";
-  if ((givenKind === "" || givenKind === kind) && (givenVersion === "" || givenVersion === version.apiVersion)) {
-    return object;
-  }
-  if (givenKind !== "" && givenKind !== kind) {
-    const shown = typeof givenVersion === "string" ? (givenVersion.split("/").at(-1) ?? "") : "";
-    throw badRequest(
-      `${String(givenKind)} in version ${JSON.stringify(shown)} cannot be handled as a ${kind}: converting (${shown}.${String(givenKind)}) to (${kind}): unknown conversion`,
-    );
-  }
-  throw badRequest(
-    `the API version in the data (${String(givenVersion)}) does not match the expected API version (${version.apiVersion})`,
-  );
+  throw notRegistered(given, kind);
 }

@@ -124,7 +124,6 @@ export async function handlePatch(
         version,
         kind: endpoint.definition.kind,
         fieldValidation: request.options.fieldValidation,
-        duplicates: [],
       });
       checkName(object, info.name);
       checkNamespace(request, object);

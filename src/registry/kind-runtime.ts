@@ -3,8 +3,8 @@
  * dropped with them. One `VersionRuntime` per served version; conversion always goes through the stored one.
  */
 import { compileDecoder, type Decoder } from "../meta/compile/decoder.js";
-import { compileDefaulter } from "../meta/compile/defaults.js";
-import { compileValidator, type Validator } from "../meta/compile/validate.js";
+import { compileDefaulter } from "../meta/compile/defaulter.js";
+import { compileValidator, type Validator } from "../meta/compile/validator.js";
 import { formatGroupVersion, type KubeObject } from "../meta/object.js";
 import type { JsonObject, SchemaSet } from "../meta/schema.js";
 import { encodeHead } from "./encode.js";

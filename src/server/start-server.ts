@@ -27,7 +27,8 @@ export interface Backends {
   chooseTransport(options: ServerOptions, logger: Logger): Promise<Transport>;
   /** Throws `StartError`. `authority` is what a client should trust, as PEM and as a file. */
   certificate(options: ServerOptions): Promise<Certificate>;
-  readonly createApi?: CreateApi;
+  /** The API half for these options; absent: a server with health, version and metrics only. Throws `StartError`. */
+  readonly loadApi?: (options: ServerOptions) => Promise<CreateApi>;
 }
 
 export interface OpenedStore {
@@ -75,13 +76,14 @@ export async function startServer(context: StartContext): Promise<RunningServer>
   await prepareDataDir(options.dataDir);
   const storeOpening = backends.openStore(options, logger);
   try {
-    const [opened, transport, certificate, access] = await Promise.all([
+    const [opened, transport, certificate, access, api] = await Promise.all([
       storeOpening,
       backends.chooseTransport(options, logger),
       backends.certificate(options),
       prepareAccess(options.access),
+      backends.loadApi?.(options),
     ]);
-    return await serve(context, { opened, transport, certificate, access });
+    return await serve(context, { opened, transport, certificate, access, api });
   } catch (error) {
     // The first failure is the one to tell; the store must be let go of in any case.
     await storeOpening.then(({ store }) => store.close()).catch(() => {});
@@ -94,11 +96,12 @@ interface Prepared {
   readonly transport: Transport;
   readonly certificate: Certificate;
   readonly access: Access;
+  readonly api: CreateApi | undefined;
 }
 
 async function serve(context: StartContext, prepared: Prepared): Promise<RunningServer> {
-  const { options, backends, logger } = context;
-  const { opened, certificate, access } = prepared;
+  const { options, logger } = context;
+  const { opened, certificate, access, api } = prepared;
   const clock = systemClock;
   const config = complete({
     options,
@@ -107,7 +110,7 @@ async function serve(context: StartContext, prepared: Prepared): Promise<Running
     clock,
     store: opened.store,
     authenticator: access.authenticator,
-    ...(backends.createApi === undefined ? {} : { api: backends.createApi }),
+    ...(api === undefined ? {} : { api }),
   });
   const server = new GenericApiServer(config);
   for (const hook of opened.postStartHooks) server.addPostStartHook(hook);
