@@ -2,11 +2,8 @@
  * The parts below the server as they are in production: LMDB, the transports, certificates. Each is loaded when asked
  * for, so that they load side by side.
  */
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { join } from "node:path";
 import type { Transport } from "../http/message.js";
-import type { GroupDefinition } from "../registry/resource-definition.js";
 import { systemClock } from "../util/clock.js";
 import type { Logger } from "../util/logger.js";
 import type { CreateApi } from "./config.js";
@@ -67,27 +64,12 @@ async function openEmbeddedStore(options: ServerOptions, logger: Logger): Promis
   };
 }
 
-/** Built-in kinds unless the preset leaves them out, then the user's own. */
 async function loadApi(options: ServerOptions): Promise<CreateApi> {
-  const [{ createApiFor }, builtIn, ...own] = await Promise.all([
+  const [{ createApiFor }, groups] = await Promise.all([
     import("./api/create-api.js"),
-    options.preset === "kubernetes" ? import("../generated/index.js") : undefined,
-    ...options.definitions.map(loadOwnGroups),
+    import("./api/load-groups.js").then(({ loadGroups }) => loadGroups(options)),
   ]);
-  return createApiFor([...(builtIn?.groups ?? []), ...own.flat()]);
-}
-
-/** `folder` is a compiled project: its generated `index.js` exports the groups. */
-async function loadOwnGroups(folder: string): Promise<readonly GroupDefinition[]> {
-  for (const place of ["src/generated/index.js", "generated/index.js", "index.js"]) {
-    const file = resolve(folder, place);
-    if (!existsSync(file)) continue;
-    const module = (await import(pathToFileURL(file).href)) as { readonly groups?: readonly GroupDefinition[] };
-    if (module.groups !== undefined) return module.groups;
-  }
-  throw new StartError(
-    `--definitions ${folder}: no generated index.js there; run apiserver gen and compile the project`,
-  );
+  return createApiFor(groups);
 }
 
 async function certificate(options: ServerOptions): Promise<Certificate> {
