@@ -24,7 +24,8 @@ const named = async (options: Parameters<typeof loadGroups>[0]): Promise<string[
 
 test("the kubernetes preset serves every built-in group", async () => {
   const groups = await named({ preset: "kubernetes", definitions: [] });
-  for (const name of ["", "apps", "batch", "networking.k8s.io", "storage.k8s.io"]) assert.ok(groups.includes(name), name);
+  for (const name of ["", "apps", "batch", "networking.k8s.io", "storage.k8s.io"])
+    assert.ok(groups.includes(name), name);
 });
 
 test("the generic preset knows no pods, nodes and workloads, but namespaces, secrets and roles", async () => {
