@@ -48,6 +48,12 @@ export function thingCache(store: Store, { ringSize = 100, ...deps }: RigOptions
   return createWatchCache({ store, storePrefix: PREFIX, head: HEAD, fields, ringSize }, deps);
 }
 
+/** Does not wait. */
+export const immediateTimer = (_delayMs: number, run: () => void): (() => void) => {
+  const timer = setImmediate(run);
+  return () => clearImmediate(timer);
+};
+
 export async function loadedCache(store: Store, options: RigOptions = {}): Promise<WatchCache> {
   const cache = thingCache(store, options);
   await cache.ready();

@@ -85,18 +85,23 @@ export class Feed {
 
   async #start(): Promise<void> {
     if (this.#failures > 0 && !this.#closed) await this.#delay();
-    if (this.#closed) throw new StoreError({ kind: "Unavailable", detail: "the watch cache is closed" });
-    const { state } = this.#options;
+    this.#refuseWhenClosed();
+    const { state, listener } = this.#options;
     try {
       const { root, revision } = await this.#load();
       state.reset(root, revision);
+      this.#refuseWhenClosed();
+      this.#subscribe(revision);
     } catch (error) {
+      this.#subscription = undefined;
       this.#failures++;
       throw error;
     }
+    listener.advanced();
+  }
+
+  #refuseWhenClosed(): void {
     if (this.#closed) throw new StoreError({ kind: "Unavailable", detail: "the watch cache is closed" });
-    this.#subscribe(state.revision);
-    this.#options.listener.advanced();
   }
 
   async #load(): ReturnType<typeof loadTree> {

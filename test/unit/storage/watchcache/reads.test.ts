@@ -12,6 +12,7 @@ import { createMemoryStore } from "../../../support/memory-store.js";
 import {
   fieldFilter,
   HEAD,
+  immediateTimer,
   labelFilter,
   labelNotFilter,
   loadedCache,
@@ -327,11 +328,6 @@ test("waiting for a revision ends when it is reached, and with FutureRevision wh
   cache.close();
   await never;
 });
-
-const immediateTimer = (_delayMs: number, run: () => void): (() => void) => {
-  const timer = setImmediate(run);
-  return () => clearImmediate(timer);
-};
 
 function naiveItems(snapshot: Snapshot, prefix: string): object[] {
   return snapshot.range({ prefix }).entries.map((entry) => {

@@ -1,0 +1,116 @@
+/** Bounds of memory: slabs that are emptied, derived bytes that are dropped, a ring that lets go. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { EntryMemory, type Slab, type SlabTenant } from "../../../../src/storage/watchcache/entry-memory.js";
+import { HotBytes, type HotItem } from "../../../../src/storage/watchcache/hot-bytes.js";
+import { createMemoryStore } from "../../../support/memory-store.js";
+import { loadedCache, recordingSink, settled, write } from "../../../support/watch-cache-rig.js";
+
+interface Tenant extends SlabTenant {
+  readonly mark: number;
+}
+
+const LARGEST_SLAB_BYTES = 64 * 1024;
+
+test("entries keep their bytes when they are moved, and slabs never hold more than twice what is alive", () => {
+  const step = fc.record({ size: fc.integer({ min: 1, max: 20_000 }), drops: fc.array(fc.nat(), { maxLength: 4 }) });
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 50, maxLength: 400, size: "max" }), (steps) => {
+      const memory = new EntryMemory();
+      const live: Tenant[] = [];
+      let mark = 0;
+      for (const { size, drops } of steps) {
+        mark = (mark + 1) % 256;
+        const tenant: Tenant = { mark, bytes: Buffer.alloc(0), slab: undefined, slabIndex: 0 };
+        memory.allocate(tenant, size).fill(mark);
+        assert.equal(tenant.bytes.length, size);
+        live.push(tenant);
+        for (const drop of drops) {
+          const [gone] = live.splice(drop % live.length, 1);
+          if (gone !== undefined) memory.retire(gone);
+          if (live.length === 0) break;
+        }
+      }
+      for (const tenant of live) assert.ok(tenant.bytes.every((byte) => byte === tenant.mark));
+      const slabs = new Set<Slab>();
+      for (const { slab } of live) if (slab !== undefined) slabs.add(slab);
+      let [held, alive] = [0, 0];
+      for (const slab of slabs) {
+        held += slab.buffer.length;
+        alive += slab.liveBytes;
+        assert.equal(
+          slab.liveBytes,
+          live.filter((tenant) => tenant.slab === slab).reduce((sum, tenant) => sum + tenant.bytes.length, 0),
+        );
+      }
+      // The current slab is being filled and may be empty still.
+      assert.ok(held <= 2 * alive + LARGEST_SLAB_BYTES, `${held} held, ${alive} alive`);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+class Derived implements HotItem {
+  hot = false;
+  dropped = 0;
+  dropMemo(): void {
+    this.dropped++;
+  }
+}
+
+test("derived bytes stay within their limit, and what is in use goes last", () => {
+  const budget = new HotBytes(1_000);
+  const items = Array.from({ length: 10 }, () => new Derived());
+  for (const item of items) budget.add(item, 100);
+  const used = items[0] as Derived;
+  used.hot = true;
+  for (let at = 0; at < 9; at++) {
+    used.hot = true;
+    budget.add(new Derived(), 100);
+    assert.ok(budget.usedBytes <= budget.limitBytes);
+  }
+  assert.equal(used.dropped, 0);
+  assert.deepEqual(new Set(items.slice(1).map((item) => item.dropped)), new Set([1]));
+  budget.remove(used);
+  budget.remove(used);
+  assert.equal(used.dropped, 1);
+  budget.add(new Derived(), 5_000);
+  assert.equal(budget.usedBytes, 0);
+});
+
+test("frames of events that left the ring and encodings of replaced objects are given back", async () => {
+  const store = createMemoryStore();
+  const hotBytes = new HotBytes();
+  const cache = await loadedCache(store, { ringSize: 5, hotBytes });
+  const frame = Buffer.alloc(1_000);
+  cache.watch(
+    { from: 0, prefix: "" },
+    { event: (type, event) => event.frame(type, "f", () => frame) === frame, closed: () => {} },
+  );
+  for (let at = 0; at < 50; at++) {
+    await write(store, { "a/b": { data: String(at) } });
+    cache.get("a/b")?.form("pb", () => Buffer.alloc(2_000));
+    cache.snapshot().itemParts("");
+  }
+  assert.ok(hotBytes.usedBytes > 7_000 && hotBytes.usedBytes < 10_000, String(hotBytes.usedBytes));
+  cache.close();
+  assert.equal(hotBytes.usedBytes, 0);
+});
+
+test("the ring is bounded in bytes too, and whole commits leave it", async () => {
+  const store = createMemoryStore();
+  const cache = await loadedCache(store, { ringSize: 1_000, ringBytes: 10_000 });
+  const data = "x".repeat(1_000);
+  for (let at = 0; at < 50; at++) await write(store, { "a/1": { data }, "a/2": { data }, "a/3": { data } });
+  const { ringEvents } = cache.stats();
+  assert.ok(ringEvents >= 3 && ringEvents <= 9 && ringEvents % 3 === 0, String(ringEvents));
+  const oldest = cache.revision - ringEvents / 3;
+  assert.ok(cache.snapshotAt(oldest));
+  assert.equal(cache.snapshotAt(oldest - 1), undefined);
+  const sink = recordingSink();
+  cache.watch({ from: oldest, prefix: "" }, sink);
+  await settled();
+  assert.equal(sink.seen.length, ringEvents);
+  cache.close();
+});
