@@ -49,7 +49,14 @@ export async function typesStatements(
   const statements: StatementStructures[] = importStatements(config, from, names);
   const reexported = from.types.filter((type) => sharedShapes.has(type.name)).map((type) => names.get(type.name) ?? "");
   if (reexported.length > 0) statements.unshift(...reexport(reexported, apiSpecifier(config, file)));
-  for (const type of own) statements.push(await declaration(printer, type, names, from));
+  const declared = printer.parse(await declareAll(own, names, from));
+  const interfaces = new Map(declared.getInterfaces().map((one) => [one.getName(), one]));
+  for (const [at, type] of own.entries()) {
+    const name = names.get(type.name) ?? type.name;
+    const found = interfaces.get(declaredName(at));
+    if (found === undefined) statements.push(aliasOf(name, declared.getTypeAliasOrThrow(declaredName(at))));
+    else statements.push(from.objects.has(type.name) ? objectAlias(name, found) : interfaceOf(name, found));
+  }
   return statements;
 }
 
@@ -112,31 +119,32 @@ function reexport(names: readonly string[], moduleSpecifier: string): StatementS
   ];
 }
 
-async function declaration(
-  printer: SourcePrinter,
-  type: TypeModel,
+/** Every type as json-schema-to-typescript declares it, under a name that says which it is. */
+async function declareAll(
+  own: readonly TypeModel[],
   names: ReadonlyMap<TypeName, string>,
   from: TypesModule,
-): Promise<StatementStructures> {
-  const object = from.objects.get(type.name);
-  const schema = jsonSchema(object === undefined ? type.schema : wholeObject(type.schema), names);
-  if (object !== undefined && schema.properties !== undefined) {
-    schema.properties.kind = { tsType: JSON.stringify(object.kind) };
-    schema.properties.apiVersion = { tsType: JSON.stringify(object.apiVersion) };
-  }
-  const text = await compile(schema, "Declared", {
-    additionalProperties: false,
-    bannerComment: "",
-    format: false,
-    ignoreMinAndMaxItems: true,
+): Promise<string> {
+  const texts = own.map((type, at) => {
+    const object = from.objects.get(type.name);
+    const schema = jsonSchema(object === undefined ? type.schema : wholeObject(type.schema), names);
+    if (object !== undefined && schema.properties !== undefined) {
+      schema.properties.kind = { tsType: JSON.stringify(object.kind) };
+      schema.properties.apiVersion = { tsType: JSON.stringify(object.apiVersion) };
+    }
+    return compile(schema, declaredName(at), compileOptions);
   });
-  const parsed = printer.parse(text);
-  parsed.formatText({ indentSize: 2 });
-  const name = names.get(type.name) ?? type.name;
-  const found = parsed.getInterface("Declared");
-  if (found === undefined) return aliasOf(name, parsed.getTypeAliasOrThrow("Declared"));
-  return object === undefined ? interfaceOf(name, found) : objectAlias(name, found);
+  return (await Promise.all(texts)).join("\n");
 }
+
+const declaredName = (at: number): string => `Declared${at}`;
+
+const compileOptions = {
+  additionalProperties: false,
+  bannerComment: "",
+  format: false,
+  ignoreMinAndMaxItems: true,
+} as const;
 
 /** The object's schema with the three fields every object has first and required. */
 function wholeObject(schema: Schema): Schema {

@@ -29,7 +29,7 @@ export const mutatingAdmissionPolicyBinding = defineResource({
     { name: "ParamRef", type: "string", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"] },
+  strategy: { bumpGenerationOn: ["spec"], allowUnconditionalUpdate: false },
   storagePrefix: "mutatingadmissionpolicybindings",
   load: async () =>
     kindParts([

@@ -25,7 +25,7 @@ export const mutatingAdmissionPolicy = defineResource({
     { name: "ParamKind", type: "string", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"] },
+  strategy: { bumpGenerationOn: ["spec"], allowUnconditionalUpdate: false },
   storagePrefix: "mutatingadmissionpolicies",
   load: async () =>
     kindParts([

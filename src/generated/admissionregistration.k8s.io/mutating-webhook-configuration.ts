@@ -17,6 +17,7 @@ export const mutatingWebhookConfiguration = defineResource({
     { name: "Webhooks", type: "integer", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
+  strategy: { bumpGenerationOn: ["webhooks"], allowUnconditionalUpdate: false },
   storagePrefix: "mutatingwebhookconfigurations",
   load: async () =>
     kindParts([

@@ -18,7 +18,7 @@ export const validatingAdmissionPolicyBinding = defineResource({
     { name: "ParamRef", type: "string", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"] },
+  strategy: { bumpGenerationOn: ["spec"], allowUnconditionalUpdate: false },
   storagePrefix: "validatingadmissionpolicybindings",
   load: async () =>
     kindParts([

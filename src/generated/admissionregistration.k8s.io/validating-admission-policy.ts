@@ -17,7 +17,7 @@ export const validatingAdmissionPolicy = defineResource({
     { name: "ParamKind", type: "string", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"] },
+  strategy: { bumpGenerationOn: ["spec"], allowUnconditionalUpdate: false },
   storagePrefix: "validatingadmissionpolicies",
   load: async () =>
     kindParts([

@@ -12,11 +12,7 @@ export const customResourceDefinition = defineResource({
   namespaced: false,
   versions: [{ name: "v1", servedByDefault: true, type: "apiextensions.k8s.io/v1/CustomResourceDefinition" }],
   subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
-  columns: [
-    { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Created At", type: "date", path: "metadata.creationTimestamp", priority: 0 },
-  ],
-  strategy: { bumpGenerationOn: ["spec"] },
+  strategy: { bumpGenerationOn: ["spec"], allowUnconditionalUpdate: false },
   load: async () =>
     kindParts([
       (await import("./v1/schemas.js")).schemas,

@@ -31,7 +31,7 @@ export const statefulSet = defineResource({
     { name: "Containers", type: "string", priority: 1 },
     { name: "Images", type: "string", priority: 1 },
   ],
-  strategy: { bumpGenerationOn: ["spec"] },
+  strategy: { bumpGenerationOn: ["spec"], nameFormat: "dns1123Label" },
   storagePrefix: "statefulsets",
   load: async () =>
     kindParts([

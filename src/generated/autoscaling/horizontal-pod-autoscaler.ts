@@ -24,7 +24,6 @@ export const horizontalPodAutoscaler = defineResource({
     { name: "Replicas", type: "string", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"] },
   storagePrefix: "horizontalpodautoscalers",
   load: async () =>
     kindParts([

@@ -24,7 +24,7 @@ export const podCertificateRequest = defineResource({
     "spec.podName": "spec.podName",
     "spec.signerName": "spec.signerName",
   },
-  strategy: { bumpGenerationOn: ["spec"] },
+  strategy: { bumpGenerationOn: [], allowUnconditionalUpdate: false },
   storagePrefix: "podcertificaterequests",
   load: async () =>
     kindParts([

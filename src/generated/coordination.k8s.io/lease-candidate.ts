@@ -19,7 +19,12 @@ export const leaseCandidate = defineResource({
     { name: "EmulationVersion", type: "string", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"] },
+  strategy: {
+    bumpGenerationOn: [],
+    allowCreateOnUpdate: true,
+    allowUnconditionalUpdate: false,
+    nameFormat: "pathSegment",
+  },
   storagePrefix: "leasecandidates",
   load: async () =>
     kindParts([

@@ -10,11 +10,7 @@ export const limitRange = defineResource({
   shortNames: ["limits"],
   namespaced: true,
   versions: [{ name: "v1", servedByDefault: true, type: "core/v1/LimitRange" }],
-  columns: [
-    { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Created At", type: "date", path: "metadata.creationTimestamp", priority: 0 },
-  ],
-  strategy: { bumpGenerationOn: ["spec"] },
+  strategy: { bumpGenerationOn: [], allowCreateOnUpdate: true },
   load: async () =>
     kindParts([
       (await import("./v1/schemas.js")).schemas,

@@ -15,6 +15,7 @@ export const podTemplate = defineResource({
     { name: "Images", type: "string", priority: 0 },
     { name: "Pod Labels", type: "string", priority: 0 },
   ],
+  strategy: { bumpGenerationOn: ["template"], returnDeletedObject: true },
   load: async () =>
     kindParts([
       (await import("./v1/schemas.js")).schemas,

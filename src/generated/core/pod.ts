@@ -53,7 +53,7 @@ export const pod = defineResource({
     "status.podIP": "status.podIP",
     "status.podIPs": "status.podIPs",
   },
-  strategy: { bumpGenerationOn: ["spec"] },
+  strategy: { bumpGenerationOn: ["spec"], returnDeletedObject: true },
   load: async () =>
     kindParts(
       [

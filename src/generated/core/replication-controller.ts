@@ -35,7 +35,7 @@ export const replicationController = defineResource({
     { name: "Selector", type: "string", priority: 1 },
   ],
   selectableFields: { "status.replicas": "status.replicas" },
-  strategy: { bumpGenerationOn: ["spec"] },
+  strategy: { bumpGenerationOn: ["spec"], defaultPropagation: "Orphan" },
   storagePrefix: "controllers",
   load: async () =>
     kindParts([

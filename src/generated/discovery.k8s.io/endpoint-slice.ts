@@ -16,6 +16,7 @@ export const endpointSlice = defineResource({
     { name: "Endpoints", type: "string", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
+  strategy: { bumpGenerationOn: ["addressType", "endpoints", "ports"] },
   storagePrefix: "endpointslices",
   load: async () =>
     kindParts([

@@ -18,7 +18,6 @@ export const serviceCidr = defineResource({
     { name: "CIDRs", type: "string", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"] },
   storagePrefix: "servicecidrs",
   load: async () =>
     kindParts([

@@ -18,7 +18,7 @@ export const podDisruptionBudget = defineResource({
     { name: "Allowed Disruptions", type: "integer", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"] },
+  strategy: { bumpGenerationOn: ["spec"], allowUnconditionalUpdate: false, nameFormat: "pathSegment" },
   storagePrefix: "poddisruptionbudgets",
   load: async () =>
     kindParts([

@@ -9,10 +9,7 @@ export const clusterRole = defineResource({
   plural: "clusterroles",
   namespaced: false,
   versions: [{ name: "v1", servedByDefault: true, type: "rbac.authorization.k8s.io/v1/ClusterRole" }],
-  columns: [
-    { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Created At", type: "date", path: "metadata.creationTimestamp", priority: 0 },
-  ],
+  strategy: { bumpGenerationOn: [], allowCreateOnUpdate: true, nameFormat: "pathSegment" },
   storagePrefix: "clusterroles",
   load: async () =>
     kindParts([

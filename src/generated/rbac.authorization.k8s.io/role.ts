@@ -9,10 +9,7 @@ export const role = defineResource({
   plural: "roles",
   namespaced: true,
   versions: [{ name: "v1", servedByDefault: true, type: "rbac.authorization.k8s.io/v1/Role" }],
-  columns: [
-    { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Created At", type: "date", path: "metadata.creationTimestamp", priority: 0 },
-  ],
+  strategy: { bumpGenerationOn: [], allowCreateOnUpdate: true, nameFormat: "pathSegment" },
   storagePrefix: "roles",
   load: async () =>
     kindParts([

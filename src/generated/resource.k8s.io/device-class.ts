@@ -17,7 +17,7 @@ export const deviceClass = defineResource({
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"] },
+  strategy: { bumpGenerationOn: ["spec"], returnDeletedObject: true },
   storagePrefix: "deviceclasses",
   load: async () =>
     kindParts([

@@ -22,7 +22,7 @@ export const deviceTaintRule = defineResource({
     { name: "TimeAdded", type: "string", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"] },
+  strategy: { bumpGenerationOn: ["spec"], returnDeletedObject: true },
   storagePrefix: "devicetaintrules",
   load: async () =>
     kindParts([

@@ -21,7 +21,7 @@ export const resourceSlice = defineResource({
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
   selectableFields: { "spec.driver": "spec.driver", "spec.nodeName": "spec.nodeName" },
-  strategy: { bumpGenerationOn: ["spec"] },
+  strategy: { bumpGenerationOn: ["spec"], returnDeletedObject: true },
   storagePrefix: "resourceslices",
   load: async () =>
     kindParts([

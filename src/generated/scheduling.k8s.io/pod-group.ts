@@ -17,7 +17,6 @@ export const podGroup = defineResource({
     { name: "Status", type: "string", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"] },
   storagePrefix: "podgroups",
   load: async () =>
     kindParts([

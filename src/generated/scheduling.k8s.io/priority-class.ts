@@ -17,6 +17,7 @@ export const priorityClass = defineResource({
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
     { name: "PreemptionPolicy", type: "string", priority: 0 },
   ],
+  strategy: { bumpGenerationOn: ["value"] },
   storagePrefix: "priorityclasses",
   load: async () =>
     kindParts([

@@ -13,7 +13,6 @@ export const workload = defineResource({
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"] },
   storagePrefix: "workloads",
   load: async () =>
     kindParts([

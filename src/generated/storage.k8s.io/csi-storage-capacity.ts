@@ -9,10 +9,7 @@ export const csiStorageCapacity = defineResource({
   plural: "csistoragecapacities",
   namespaced: true,
   versions: [{ name: "v1", servedByDefault: true, type: "storage.k8s.io/v1/CSIStorageCapacity" }],
-  columns: [
-    { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Created At", type: "date", path: "metadata.creationTimestamp", priority: 0 },
-  ],
+  strategy: { bumpGenerationOn: [], allowUnconditionalUpdate: false },
   storagePrefix: "csistoragecapacities",
   load: async () =>
     kindParts([
