@@ -20,5 +20,7 @@ if (command === "serve") {
 } else {
   const { execute, settings } = await import("@oclif/core");
   settings.enableAutoTranspile = false;
-  await execute({ dir: import.meta.url });
+  // `help scaffold kind` is `scaffold kind --help`.
+  const args = command === "help" ? [...rest, "--help"] : process.argv.slice(2);
+  await execute({ dir: import.meta.url, args });
 }

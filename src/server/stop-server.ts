@@ -30,7 +30,7 @@ export async function stopServer(steps: StopSteps): Promise<void> {
   const { clock, gate, logger } = config;
   const { delayMs, sendRetryAfter, watchGraceMs } = config.options.shutdown;
   steps.announce();
-  await Promise.all([clock.sleep(delayMs), runPreShutdownHooks(steps)]);
+  await Promise.all([delayMs > 0 ? clock.sleep(delayMs) : undefined, runPreShutdownHooks(steps)]);
 
   if (sendRetryAfter) gate.startDraining();
   else for (const listener of listeners) listener.stopAccepting();

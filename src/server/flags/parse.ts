@@ -76,6 +76,8 @@ export function parseFlags(argv: readonly string[], table: readonly FlagSpec[]):
     const spec = word.startsWith("--") ? specs.get(name) : shorthands.get(name);
     if (spec === undefined) {
       problems.push(unknownFlag(word.startsWith("--") ? `--${name}` : `-${name}`, specs));
+      // The next word is most likely the value of the flag that was meant: no second complaint about it.
+      if (value === undefined && argv[at + 1]?.startsWith("-") === false) at++;
       continue;
     }
     let text = value;

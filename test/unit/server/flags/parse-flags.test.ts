@@ -73,5 +73,9 @@ for (const [argv, problem] of [
 }
 
 test("every mistake on the line is told, not only the first", () => {
-  assert.equal(problemsOf("--nope-nope", "--v=x", "word").length, 3);
+  assert.equal(problemsOf("--nope-nope=1", "--v=x", "word").length, 3);
+});
+
+test("the word behind an unknown flag is taken for its value, not complained about", () => {
+  assert.equal(problemsOf("--secure-prot", "7443").length, 1);
 });

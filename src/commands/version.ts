@@ -1,0 +1,17 @@
+import { Command } from "@oclif/core";
+import { kubernetesVersion, type VersionInfo, versionInfo } from "../server/version.js";
+
+export default class Version extends Command {
+  static override summary = "Print the version of this program and of the Kubernetes API it serves.";
+  static override examples = ["<%= config.bin %> version", "<%= config.bin %> version --json"];
+  static override enableJsonFlag = true;
+
+  async run(): Promise<VersionInfo> {
+    await this.parse(Version);
+    const info = versionInfo(this.config.version);
+    this.log(
+      `${this.config.bin} ${this.config.version} (Kubernetes ${kubernetesVersion}, Node ${process.versions.node})`,
+    );
+    return info;
+  }
+}
