@@ -78,7 +78,7 @@ function record(
     subresources: filled(kind.subresources),
     columns: kind.columns,
     selectableFields: Object.keys(kind.selectableFields).length === 0 ? undefined : kind.selectableFields,
-    strategy: conventionalStrategy(kind.strategy) ? undefined : kind.strategy,
+    strategy: unconventional(kind.strategy),
     storagePrefix: unless(kind.storagePrefix, conventionalPrefix),
     storedAs: kind.storedAs,
     load: loadExpression(model, config, { group, kind }),
@@ -92,8 +92,9 @@ function unless<V>(value: V, convention: unknown): V | undefined {
 }
 
 /** The loader always says what bumps the generation; nothing is the convention. */
-function conventionalStrategy({ bumpGenerationOn = [], ...rest }: KindModel["strategy"]): boolean {
-  return bumpGenerationOn.length === 0 && Object.keys(rest).length === 0;
+function unconventional({ bumpGenerationOn = [], ...rest }: KindModel["strategy"]): KindModel["strategy"] | undefined {
+  const strategy = bumpGenerationOn.length === 0 ? rest : { bumpGenerationOn, ...rest };
+  return Object.keys(strategy).length === 0 ? undefined : strategy;
 }
 
 function filled<V>(values: readonly V[]): readonly V[] | undefined {

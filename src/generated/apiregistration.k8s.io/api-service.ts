@@ -17,7 +17,7 @@ export const apiService = defineResource({
     { name: "Available", type: "string", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: [], allowUnconditionalUpdate: false, nameFormat: "pathSegment" },
+  strategy: { allowUnconditionalUpdate: false, nameFormat: "pathSegment" },
   load: async () =>
     kindParts([
       (await import("./v1/schemas.js")).schemas,

@@ -17,7 +17,7 @@ export const clusterTrustBundle = defineResource({
     { name: "SignerName", type: "string", priority: 0 },
   ],
   selectableFields: { "spec.signerName": "spec.signerName" },
-  strategy: { bumpGenerationOn: [], allowUnconditionalUpdate: false, nameFormat: "pathSegment" },
+  strategy: { allowUnconditionalUpdate: false, nameFormat: "pathSegment" },
   storagePrefix: "clustertrustbundles",
   load: async () =>
     kindParts([

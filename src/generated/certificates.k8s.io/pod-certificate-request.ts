@@ -24,7 +24,7 @@ export const podCertificateRequest = defineResource({
     "spec.podName": "spec.podName",
     "spec.signerName": "spec.signerName",
   },
-  strategy: { bumpGenerationOn: [], allowUnconditionalUpdate: false },
+  strategy: { allowUnconditionalUpdate: false },
   storagePrefix: "podcertificaterequests",
   load: async () =>
     kindParts([

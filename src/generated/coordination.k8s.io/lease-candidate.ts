@@ -19,12 +19,7 @@ export const leaseCandidate = defineResource({
     { name: "EmulationVersion", type: "string", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: {
-    bumpGenerationOn: [],
-    allowCreateOnUpdate: true,
-    allowUnconditionalUpdate: false,
-    nameFormat: "pathSegment",
-  },
+  strategy: { allowCreateOnUpdate: true, allowUnconditionalUpdate: false, nameFormat: "pathSegment" },
   storagePrefix: "leasecandidates",
   load: async () =>
     kindParts([

@@ -14,7 +14,7 @@ export const lease = defineResource({
     { name: "Holder", type: "string", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: [], allowCreateOnUpdate: true, allowUnconditionalUpdate: false },
+  strategy: { allowCreateOnUpdate: true, allowUnconditionalUpdate: false },
   storagePrefix: "leases",
   load: async () =>
     kindParts([

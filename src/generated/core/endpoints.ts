@@ -15,7 +15,7 @@ export const endpoints = defineResource({
     { name: "Endpoints", type: "string", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: [], allowCreateOnUpdate: true },
+  strategy: { allowCreateOnUpdate: true },
   storagePrefix: "services/endpoints",
   load: async () =>
     kindParts([

@@ -35,7 +35,7 @@ export const event = defineResource({
     source: "source",
     type: "type",
   },
-  strategy: { bumpGenerationOn: [], allowCreateOnUpdate: true, nameFormat: "pathSegment" },
+  strategy: { allowCreateOnUpdate: true, nameFormat: "pathSegment" },
   load: async () =>
     kindParts([
       (await import("./v1/schemas.js")).schemas,

@@ -18,7 +18,7 @@ export const namespace = defineResource({
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
   selectableFields: { "status.phase": "status.phase" },
-  strategy: { bumpGenerationOn: [], nameFormat: "dns1123Label" },
+  strategy: { nameFormat: "dns1123Label" },
   load: async () =>
     kindParts(
       [

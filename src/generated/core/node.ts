@@ -31,7 +31,7 @@ export const node = defineResource({
     { name: "Container-Runtime", type: "string", priority: 1 },
   ],
   selectableFields: { "spec.unschedulable": "spec.unschedulable" },
-  strategy: { bumpGenerationOn: [], wipeOnCreate: [], keepOnUpdate: ["status"] },
+  strategy: { wipeOnCreate: [], keepOnUpdate: ["status"] },
   storagePrefix: "minions",
   load: async () =>
     kindParts([

@@ -24,7 +24,7 @@ export const persistentVolume = defineResource({
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
     { name: "VolumeMode", type: "string", priority: 1 },
   ],
-  strategy: { bumpGenerationOn: [], returnDeletedObject: true },
+  strategy: { returnDeletedObject: true },
   load: async () =>
     kindParts([
       (await import("./v1/schemas.js")).schemas,

@@ -17,7 +17,7 @@ export const resourceQuota = defineResource({
     { name: "Limit", type: "string", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: [], returnDeletedObject: true },
+  strategy: { returnDeletedObject: true },
   load: async () =>
     kindParts([
       (await import("./v1/schemas.js")).schemas,

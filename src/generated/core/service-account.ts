@@ -21,7 +21,7 @@ export const serviceAccount = defineResource({
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: [], returnDeletedObject: true },
+  strategy: { returnDeletedObject: true },
   load: async () =>
     kindParts([
       (await import("../authentication.k8s.io/v1/schemas.js")).schemas,

@@ -29,7 +29,7 @@ export const service = defineResource({
     { name: "Selector", type: "string", priority: 1 },
   ],
   selectableFields: { "spec.clusterIP": "spec.clusterIP", "spec.type": "spec.type" },
-  strategy: { bumpGenerationOn: [], allowCreateOnUpdate: true, nameFormat: "dns1123Label", returnDeletedObject: true },
+  strategy: { allowCreateOnUpdate: true, nameFormat: "dns1123Label", returnDeletedObject: true },
   storagePrefix: "services/specs",
   load: async () =>
     kindParts([

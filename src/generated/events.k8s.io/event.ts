@@ -34,7 +34,7 @@ export const event = defineResource({
     reportingController: "reportingController",
     type: "type",
   },
-  strategy: { bumpGenerationOn: [], allowCreateOnUpdate: true },
+  strategy: { allowCreateOnUpdate: true },
   storagePrefix: "events",
   storedAs: { group: "", version: "v1", kind: "Event" },
   load: async () =>

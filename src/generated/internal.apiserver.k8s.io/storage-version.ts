@@ -16,7 +16,7 @@ export const storageVersion = defineResource({
     { name: "StorageVersions", type: "string", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: [], allowUnconditionalUpdate: false, nameFormat: "pathSegment" },
+  strategy: { allowUnconditionalUpdate: false, nameFormat: "pathSegment" },
   storagePrefix: "storageversions",
   load: async () =>
     kindParts([

@@ -17,7 +17,7 @@ export const ipAddress = defineResource({
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "ParentRef", type: "string", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: [], nameFormat: "pathSegment" },
+  strategy: { nameFormat: "pathSegment" },
   storagePrefix: "ipaddresses",
   load: async () =>
     kindParts([

@@ -14,7 +14,7 @@ export const runtimeClass = defineResource({
     { name: "Handler", type: "string", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: [], allowCreateOnUpdate: true, allowUnconditionalUpdate: false },
+  strategy: { allowCreateOnUpdate: true, allowUnconditionalUpdate: false },
   storagePrefix: "runtimeclasses",
   load: async () =>
     kindParts([

@@ -17,7 +17,7 @@ export const roleBinding = defineResource({
     { name: "Groups", type: "string", priority: 1 },
     { name: "ServiceAccounts", type: "string", priority: 1 },
   ],
-  strategy: { bumpGenerationOn: [], allowCreateOnUpdate: true, nameFormat: "pathSegment" },
+  strategy: { allowCreateOnUpdate: true, nameFormat: "pathSegment" },
   storagePrefix: "rolebindings",
   load: async () =>
     kindParts([

@@ -17,7 +17,7 @@ export const resourceClaimTemplate = defineResource({
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: [], returnDeletedObject: true },
+  strategy: { returnDeletedObject: true },
   storagePrefix: "resourceclaimtemplates",
   load: async () =>
     kindParts([

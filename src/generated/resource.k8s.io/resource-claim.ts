@@ -19,7 +19,7 @@ export const resourceClaim = defineResource({
     { name: "State", type: "string", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: [], returnDeletedObject: true },
+  strategy: { returnDeletedObject: true },
   storagePrefix: "resourceclaims",
   load: async () =>
     kindParts([

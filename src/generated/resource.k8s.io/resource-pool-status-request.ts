@@ -22,7 +22,7 @@ export const resourcePoolStatusRequest = defineResource({
     { name: "Status", type: "string", priority: 0 },
     { name: "Completed", type: "string", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: [], allowUnconditionalUpdate: false, returnDeletedObject: true },
+  strategy: { allowUnconditionalUpdate: false, returnDeletedObject: true },
   storagePrefix: "resourcepoolstatusrequests",
   load: async () =>
     kindParts([

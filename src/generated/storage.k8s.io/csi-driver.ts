@@ -19,7 +19,7 @@ export const csiDriver = defineResource({
     { name: "Modes", type: "string", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: [], allowUnconditionalUpdate: false, returnDeletedObject: true },
+  strategy: { allowUnconditionalUpdate: false, returnDeletedObject: true },
   storagePrefix: "csidrivers",
   load: async () =>
     kindParts([

@@ -14,7 +14,7 @@ export const csiNode = defineResource({
     { name: "Drivers", type: "integer", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: [], allowUnconditionalUpdate: false, returnDeletedObject: true },
+  strategy: { allowUnconditionalUpdate: false, returnDeletedObject: true },
   storagePrefix: "csinodes",
   load: async () =>
     kindParts([

@@ -18,7 +18,7 @@ export const volumeAttachment = defineResource({
     { name: "Attached", type: "boolean", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: [], allowUnconditionalUpdate: false, returnDeletedObject: true },
+  strategy: { allowUnconditionalUpdate: false, returnDeletedObject: true },
   storagePrefix: "volumeattachments",
   load: async () =>
     kindParts([

@@ -18,7 +18,7 @@ export const volumeAttributesClass = defineResource({
     { name: "DriverName", type: "string", priority: 0 },
     { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: [], returnDeletedObject: true },
+  strategy: { returnDeletedObject: true },
   storagePrefix: "volumeattributesclasses",
   load: async () =>
     kindParts([

@@ -17,7 +17,7 @@ export const storageVersionMigration = defineResource({
     { name: "Resource", type: "string", priority: 0 },
     { name: "Status", type: "string", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: [], allowUnconditionalUpdate: false },
+  strategy: { allowUnconditionalUpdate: false },
   storagePrefix: "storageversionmigrations",
   load: async () =>
     kindParts([
