@@ -223,10 +223,10 @@ class PageWalk {
   }
 
   #claim(tree: Tree, number: bigint, pages: number): void {
+    if (number < 2n || number + BigInt(pages) > BigInt(this.#seen.length)) {
+      throw new Damage(`the store is cut short or damaged (page ${number} of '${tree.name}' is not in the file)`);
+    }
     for (let page = Number(number); page < Number(number) + pages; page++) {
-      if (page < 2 || page >= this.#seen.length) {
-        throw new Damage(`the store is cut short or damaged (page ${page} of '${tree.name}' is not in the file)`);
-      }
       this.#demand(tree, number, this.#seen[page] === 0);
       this.#seen[page] = 1;
     }

@@ -63,6 +63,10 @@ interface Scan {
   readonly environment: Environment;
   /** What the log says about a key in the end. */
   readonly last: Map<string, LastWrite>;
+  /** Up to which revision a key has lost its history. */
+  readonly lost: (key: string) => Revision;
+  /** The revision after which no key has lost any. */
+  readonly allLost: Revision;
   readonly revision: Revision;
   readonly report: (problem: string) => void;
 }
@@ -75,7 +79,7 @@ export function verifyEnvironment(environment: Environment): VerifyReport {
     }
   };
   const revision = verifyTail(environment, report);
-  const scan: Scan = { environment, last: new Map(), revision, report };
+  const scan: Scan = { environment, last: new Map(), ...historyStarts(environment), revision, report };
   const logRecords = verifyLog(scan);
   verifyIndex(scan);
   const keys = verifyHeads(scan);
@@ -100,12 +104,17 @@ function verifyTail(environment: Environment, report: (problem: string) => void)
   return tail.revision;
 }
 
-function verifyLog({ environment, last, revision, report }: Scan): number {
+function verifyLog({ environment, last, lost, allLost, revision, report }: Scan): number {
   let records = 0;
+  let next = allLost + 1;
   for (const { key: position, value } of environment.log.getRange({ start: firstKey })) {
     records += 1;
     const { revision: at, sequence } = decodeLogKey(position);
     const where = `log ${at}/${sequence}`;
+    if (at > next) {
+      report(`log: revisions ${next} to ${at - 1} are missing`);
+    }
+    next = Math.max(next, at + 1);
     const record = decodeLog(value);
     if (record === undefined) {
       report(`${where}: the record is damaged`);
@@ -116,6 +125,9 @@ function verifyLog({ environment, last, revision, report }: Scan): number {
       report(`${where}: newer than the last commit (${revision})`);
     }
     const before = last.get(key)?.revision;
+    if (before === undefined && previousRevision > lost(key)) {
+      report(`${where}: replaced the value of ${key} at ${previousRevision}, which the log does not have`);
+    }
     if (before !== undefined && before !== previousRevision) {
       report(`${where}: ${key} was at ${before}, but this write replaced ${previousRevision}`);
     }
@@ -124,6 +136,9 @@ function verifyLog({ environment, last, revision, report }: Scan): number {
     if (indexed !== (previousRevision === 0 ? undefined : sequence)) {
       report(`${where}: the index of ${key} is wrong`);
     }
+  }
+  if (next <= revision && revision !== Number.MAX_SAFE_INTEGER) {
+    report(`log: revisions ${next} to ${revision} are missing`);
   }
   return records;
 }
@@ -139,9 +154,8 @@ function verifyIndex({ environment, report }: Scan): void {
   }
 }
 
-function verifyHeads({ environment, last, revision, report }: Scan): number {
+function verifyHeads({ environment, last, lost, revision, report }: Scan): number {
   let keys = 0;
-  const lost = historyStarts(environment);
   for (const { key, value } of environment.head.getRange({ start: firstKey })) {
     keys += 1;
     const name = String(key);
@@ -171,8 +185,7 @@ function verifyHeads({ environment, last, revision, report }: Scan): number {
   return keys;
 }
 
-/** Up to which revision a key has lost its history. */
-function historyStarts(environment: Environment): (key: string) => Revision {
+function historyStarts(environment: Environment): Pick<Scan, "lost" | "allLost"> {
   const read = (name: string): Revision => {
     const bytes = environment.meta.get(name);
     return bytes === undefined ? 0 : readUint64(bytes, 0);
@@ -184,7 +197,10 @@ function historyStarts(environment: Environment): (key: string) => Revision {
       trimmed.push([name.slice("trimmed:".length), read(name)]);
     }
   }
-  return (key) => Math.max(compacted, ...trimmed.filter(([prefix]) => key.startsWith(prefix)).map(([, at]) => at));
+  return {
+    lost: (key) => Math.max(compacted, ...trimmed.filter(([prefix]) => key.startsWith(prefix)).map(([, at]) => at)),
+    allLost: Math.max(compacted, ...trimmed.map(([, at]) => at)),
+  };
 }
 
 /** Less than every key. */
