@@ -120,7 +120,10 @@ async function serve(context: StartContext, prepared: Prepared): Promise<Running
   const listeners = await listen(options, prepared, server);
   const [secure] = listeners;
   const url = clientUrl(options.serving.address, secure.port, options.serving.externalHostname);
-  const greeting = await introduce(options, { url, certificate, access });
+  const greeting = await introduce(options, { url, certificate, access }).catch((error: unknown) => {
+    for (const listener of listeners) listener.close();
+    throw error;
+  });
   logger.debug("listening", { url, transport: prepared.transport.name });
   return { server, url, greeting, ready: server.start(), stop: () => server.stop(listeners) };
 }
