@@ -206,6 +206,16 @@ export const diagnostics = {
     message: "the invalid sample is not refused: nothing reports {field} ({rule})",
     mend: "correct the sample or the schema",
   },
+  "import-unreadable": {
+    severity: "error",
+    message: "the document cannot be read: {detail}",
+    mend: "name a file, or - for standard input",
+  },
+  "import-no-kinds": {
+    severity: "error",
+    message: "there is no kind to import",
+    mend: "give {what}",
+  },
   "too-many": {
     severity: "error",
     message: "more than {limit} complaints; the rest is left out",

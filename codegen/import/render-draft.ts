@@ -1,7 +1,7 @@
 /** A draft as files: where each type goes, and how each file looks. */
 import type { JsonObject, JsonValue } from "../../src/meta/schema.js";
 import { getOrAdd } from "../get-or-add.js";
-import type { Draft, GroupDraft, KindDraft } from "./draft.js";
+import type { Draft, GroupDraft } from "./draft.js";
 import { printTypes, printYaml } from "./print-yaml.js";
 
 /** Relative path → text, in the order of paths. */
@@ -13,7 +13,7 @@ export function renderDraft(draft: Draft): ReadonlyMap<string, string> {
 }
 
 function renderGroup(group: GroupDraft, crossReferences: ReadonlySet<string>, files: Map<string, string>): void {
-  files.set(`${group.dir}/group.yaml`, printYaml(toJson(group.content), header("group", 1)));
+  files.set(`${group.dir}/group.yaml`, renderGroupFile(group.content));
   for (const kind of group.kinds) {
     files.set(`${group.dir}/${kind.kind}/kind.yaml`, printYaml(toJson(kind.content), header("kind", 2)));
   }
@@ -30,6 +30,10 @@ function renderGroup(group: GroupDraft, crossReferences: ReadonlySet<string>, fi
       files.set(file, printTypes(content, header("schema", file.split("/").length - 1)));
     }
   }
+}
+
+export function renderGroupFile(content: GroupDraft["content"]): string {
+  return printYaml(toJson(content), header("group", 1));
 }
 
 /** Type → the one kind of the group version that uses it; absent: several, none, or another group version does. */
@@ -109,5 +113,3 @@ function header(schema: string, depth: number): string {
 function toJson(content: object): JsonObject {
   return JSON.parse(JSON.stringify(content)) as JsonObject;
 }
-
-export type { KindDraft };
