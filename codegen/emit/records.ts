@@ -6,7 +6,7 @@ import { type StatementStructures, StructureKind } from "ts-morph";
 import type { TypeName } from "../../src/meta/schema.js";
 import type { ApiModel, GroupModel, KindModel } from "../model/model.js";
 import { Expression, printLiteral } from "../print/literal.js";
-import { constantName, kindFileName } from "../print/names.js";
+import { constantName, kindFileName, uniqueNames } from "../print/names.js";
 import { exportedConst } from "../print/source.js";
 import { apiSpecifier, type EmitConfig, hooksSpecifier, moduleSpecifier, specifier } from "./config.js";
 import { modulesOf, reachableTypes, splitTypeName } from "./references.js";
@@ -162,7 +162,9 @@ export function groupStatements(config: EmitConfig, group: GroupModel): Statemen
 }
 
 export function indexStatements(config: EmitConfig, groups: readonly GroupModel[]): StatementStructures[] {
-  const named = groups.map((group) => ({ name: constantName(group.dir), dir: group.dir }));
+  // a-b.example.com and a.b.example.com would share a name
+  const names = uniqueNames(groups.map((group) => constantName(group.dir)));
+  const named = groups.map((group, at) => ({ name: names[at] ?? "", dir: group.dir }));
   return [
     {
       kind: StructureKind.ImportDeclaration,

@@ -17,6 +17,17 @@ export function constantName(name: string): string {
   return /^[0-9]/.test(camel) ? `_${camel}` : camel;
 }
 
+/** The same names, in order, with a number behind each that was there before: `aB`, `aB2`. */
+export function uniqueNames(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    let free = name;
+    for (let number = 2; taken.has(free); number++) free = `${name}${number}`;
+    taken.add(free);
+    return free;
+  });
+}
+
 /** File of a kind's record in its group's folder. `group.ts` is the group's own. */
 export function kindFileName(kind: string): string {
   const name = kebabCase(kind);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { Expression, printLiteral } from "../../codegen/print/literal.js";
-import { constantName, isIdentifier, kebabCase, kindFileName } from "../../codegen/print/names.js";
+import { constantName, isIdentifier, kebabCase, kindFileName, uniqueNames } from "../../codegen/print/names.js";
 
 const evaluate = (text: string): unknown => new Function(`return (${text});`)();
 
@@ -61,4 +61,9 @@ test("every kind gets a usable constant", () => {
 
 test("a group's constant comes from its name", () => {
   assert.equal(constantName("rbac.authorization.k8s.io"), "rbacAuthorizationK8sIo");
+});
+
+test("two names that come out alike are told apart", () => {
+  const names = ["a-b.example.com", "a.b.example.com", "c.example.com"].map(constantName);
+  assert.deepEqual(uniqueNames(names), ["aBExampleCom", "aBExampleCom2", "cExampleCom"]);
 });

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
-import { cp } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, readFile } from "node:fs/promises";
+import { request } from "node:https";
 import { join } from "node:path";
-import { test } from "node:test";
+import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
+import { type TestContext, test } from "node:test";
 import { generate } from "../../codegen/main.js";
 import { findProject } from "../../codegen/project.js";
 import { repositoryRoot } from "./support/golden.js";
@@ -14,11 +19,65 @@ test("the wardle example's generated code is up to date", async () => {
   assert.deepEqual({ outcome, drift, diagnostics }, { outcome: "done", drift: [], diagnostics: [] });
 });
 
-test("the wardle example compiles and passes its own tests outside the repository", async (t) => {
+/** The example outside the repository, compiled. */
+async function installedExample(t: TestContext): Promise<string> {
   const project = await userProject(t);
   await cp(example, project, { recursive: true, filter: (path) => !/\/(node_modules|dist|\.apiserver)$/.test(path) });
   assert.deepEqual(await run(project, "tsc", []), { code: 0, output: "" });
+  return project;
+}
+
+test("the wardle example compiles and passes its own tests outside the repository", async (t) => {
+  const project = await installedExample(t);
   const tests = await run(project, "node", ["--test", "dist/test/"]);
   assert.equal(tests.code, 0, tests.output);
   assert.match(tests.output, /^# pass 1[0-9]$/m);
 });
+
+test("the wardle example is served from its own folder, beside namespaces and without pods", async (t) => {
+  const project = await installedExample(t);
+  const program = join(project, "node_modules/apiserver/bin/run.js");
+  const flags = ["--preset=generic", "--definitions", "dist", "--secure-port", "0"];
+  const server = spawn(process.execPath, [program, "serve", ...flags], {
+    cwd: project,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  t.after(() => server.kill("SIGKILL"));
+  const complaints = text(server.stderr);
+  let url = "";
+  for await (const line of createInterface(server.stdout)) {
+    url = /^Serving +(https:\S+)$/.exec(line)?.[1] ?? "";
+    if (url !== "") break;
+  }
+  assert.notEqual(url, "", await complaints);
+  const token = /token: (\S+)/.exec(await readFile(join(project, ".apiserver/kubeconfig"), "utf8"))?.[1] ?? "";
+  const ask = client(url, token);
+  const flunder = { apiVersion: "wardle.example.com/v1alpha1", kind: "Flunder", metadata: { name: "a" } };
+  const flunders = (version: string): string => `/apis/wardle.example.com/${version}/namespaces/default/flunders`;
+  const created = await ask("POST", flunders("v1alpha1"), { ...flunder, spec: { reference: "b" } });
+  assert.equal(created.status, 201, created.body);
+  const read = await ask("GET", `${flunders("v1beta1")}/a`);
+  assert.deepEqual(JSON.parse(read.body).spec, { flunderReference: "b", referenceType: "Flunder" });
+  assert.equal((await ask("GET", "/api/v1/namespaces/default")).status, 200);
+  assert.equal((await ask("GET", "/api/v1/pods")).status, 404);
+  server.kill("SIGTERM");
+  const [code] = await once(server, "exit");
+  assert.equal(code, 0, await complaints);
+});
+
+type Ask = (
+  method: string,
+  path: string,
+  body?: unknown,
+) => Promise<{ readonly status: number; readonly body: string }>;
+
+/** The certificate is the server's own; that it is a good one is another test's matter. */
+function client(url: string, token: string): Ask {
+  return async (method, path, body) => {
+    const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+    const sent = request(`${url}${path}`, { method, headers, rejectUnauthorized: false, agent: false });
+    sent.end(body === undefined ? undefined : JSON.stringify(body));
+    const [answer] = await once(sent, "response");
+    return { status: answer.statusCode, body: await text(answer) };
+  };
+}
