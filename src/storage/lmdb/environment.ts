@@ -116,10 +116,15 @@ function codeOf(error: unknown): number | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "number" ? error.code : undefined;
 }
 
-/** After these the file is as it was before the transaction and a later one may succeed. */
-export function isOutOfSpace(error: unknown): boolean {
+/**
+ * After these the newest state in the file is that before the transaction, and a later one may succeed. LMDB reports a short write, which
+ * is what a disk that fills up gives, as EIO. A failed fdatasync is EIO, too; the pages it may have lost belong to nothing then, because
+ * the meta page is written after it.
+ */
+export function isWorthRetrying(error: unknown): boolean {
   const code = codeOf(error);
-  return code === errno.noSpace || code === errno.quota || code === errno.fileTooBig || code === lmdb.mapFull;
+  const codes: readonly (number | undefined)[] = [errno.noSpace, errno.quota, errno.fileTooBig, errno.io, lmdb.mapFull];
+  return codes.includes(code);
 }
 
 export function toStoreError(error: unknown, file: string): StoreError {
@@ -142,8 +147,9 @@ export function toStoreError(error: unknown, file: string): StoreError {
     case lmdb.version:
       return corrupt("this is not a store of this program, or it is damaged");
     case lmdb.panic:
+      return unavailable("the disk failed amid a commit; the store refuses everything until the server is restarted");
     case errno.io:
-      return unavailable("the disk failed; the store refuses writes until the server is restarted");
+      return unavailable("the disk is full or failing; nothing was written; free some space and writes go on");
     case lmdb.mapFull:
       return unavailable("the store has reached its size limit; nothing was written; compact it or raise the limit");
     case errno.noSpace:

@@ -10,7 +10,7 @@
 import { assert } from "../../util/assert.js";
 import type { Logger } from "../../util/logger.js";
 import { type Commit, type LeaseId, type Revision, StoreError, type StoreEvent, type Write } from "../store.js";
-import { type Environment, isOutOfSpace, type SyncMode, toStoreError } from "./environment.js";
+import { type Environment, isWorthRetrying, type SyncMode, toStoreError } from "./environment.js";
 import { encodeGroup, type StagedCommit, type StagedWrite, stagedBytes } from "./group.js";
 import { checkPrecondition, checkWrites } from "./preconditions.js";
 import type { Reader } from "./reader.js";
@@ -303,14 +303,11 @@ export class Writer {
     }
   }
 
-  /**
-   * A full disk leaves the file as it was, and later writes may succeed. After anything else the state of the page cache is unknown
-   * (a failed fdatasync may drop dirty pages and succeed the next time), so nothing more is written until the store is opened anew.
-   */
+  /** After a full disk later writes may succeed. After anything else nothing is written until the store is opened anew. */
   async #failed(error: unknown): Promise<StoreError> {
     const cause = await commitErrorOf(error);
     const failure = toStoreError(cause, this.#environment.file);
-    if (!isOutOfSpace(cause) || !this.#readable()) {
+    if (!isWorthRetrying(cause) || !this.#readable()) {
       this.#failure = failure;
     }
     this.#options.logger.error("store: a write failed", {
