@@ -9,13 +9,13 @@ import type { Handler, Listener } from "../http/message.js";
 import { methodNotAllowed } from "../meta/status.js";
 import { assert } from "../util/assert.js";
 import type { ApiMount, CompletedConfig } from "./config.js";
-import { pathsOnlyChain } from "./handler-chain.js";
+import { countedPaths, pathsOnlyChain } from "./handler-chain.js";
 import { type HealthCheck, pingCheck, withGrace } from "./health/health-checks.js";
 import { mountHealth } from "./health/health-routes.js";
 import { type PostStartHook, PostStartHooks, type PreShutdownHook } from "./hooks.js";
 import { metricsContentType } from "./metrics/metrics-registry.js";
 import { PathRoutes } from "./path-mux.js";
-import { reply, replyJson, replyPageNotFound, replyStatus } from "./replies.js";
+import { reply, replyJson, replyOnFault, replyPageNotFound, replyStatus } from "./replies.js";
 import { stopServer } from "./stop-server.js";
 
 export class GenericApiServer {
@@ -59,10 +59,10 @@ export class GenericApiServer {
   /** Makes the API half and freezes routes, hooks and checks. */
   async prepare(): Promise<void> {
     const { api, metrics } = this.config;
-    const next: Handler = (request, response) => {
+    const next = countedPaths(this.config, (request, response) => {
       const found = this.routes.find(request.path) ?? this.#delegate;
       found(request, response);
-    };
+    });
     this.#api = await api?.(this.config, next);
     for (const hook of this.#api?.postStartHooks ?? []) this.addPostStartHook(hook);
     for (const hook of this.#api?.preShutdownHooks ?? []) this.addPreShutdownHook(hook);
@@ -122,9 +122,10 @@ export class GenericApiServer {
     this.routes.add("/version", versionHandler);
     this.routes.add("/version/", versionHandler, { listed: false });
     this.routes.add("/metrics", (request, response) => {
-      void metrics
+      const answer = metrics
         .print()
         .then((body) => reply(request, response, { status: 200, contentType: metricsContentType, body }));
+      replyOnFault(answer, request, response);
     });
     this.routes.list(this.#api?.paths ?? []);
     const index: Handler = (request, response) => replyJson(request, response, 200, { paths: this.routes.paths });

@@ -1,6 +1,6 @@
 /**
- * The filters for a server without an API half: draining, authentication, limits and metrics, in kube-apiserver's
- * order. The API half brings its own chain, made from the same parts.
+ * The filters for a server without an API half: draining, authentication and limits, in kube-apiserver's order (the API
+ * half brings its own chain, made from the same parts), and the counting of paths that are no resources.
  */
 import type { Handler, HttpRequest, HttpResponse } from "../http/message.js";
 import { unauthorized } from "../meta/status.js";
@@ -14,23 +14,41 @@ const verbs: ReadonlySet<string> = new Set(["GET", "POST", "PUT", "PATCH", "DELE
 const readOnlyMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
 export function pathsOnlyChain(parts: ApiParts, inner: Handler): Handler {
-  const { gate, authenticator, metrics, clock } = parts;
+  const { gate, authenticator } = parts;
   return (request, response) => {
-    if (gate.draining) return replyDraining(request, response);
+    if (gate.draining && !isHealthPath(request.path)) return replyDraining(request, response);
     if (authenticator.authenticate(request).kind === "rejected") {
       return replyStatus(request, response, unauthorized().status);
     }
     const kind: RequestKind = readOnlyMethods.has(request.method) ? "readOnly" : "mutating";
     if (!gate.tryEnter(kind)) return replyTooMany(request, response);
+    response.onFinished(() => gate.leave(kind));
+    inner(request, response);
+  };
+}
+
+/** Counts and times what `inner` answers, under the first segment of its path. */
+export function countedPaths({ metrics, clock }: ApiParts, inner: Handler): Handler {
+  return (request, response) => {
     const startedMs = clock.monotonicMs();
     const observed = new ObservedResponse(response);
     response.onFinished(() => {
-      gate.leave(kind);
       const seconds = (clock.monotonicMs() - startedMs) / 1000;
       metrics.requests.recorderFor(labelsOf(request)).observe(observed.status, seconds, response.bytesSent);
     });
     inner(request, observed);
   };
+}
+
+const healthSegments: ReadonlySet<string> = new Set(["healthz", "livez", "readyz"]);
+
+/** Probes are answered to the end, as kube-apiserver does: they are how the outside sees that the server stops. */
+function isHealthPath(path: string): boolean {
+  return healthSegments.has(firstSegment(path));
+}
+
+function firstSegment(path: string): string {
+  return path.split("/", 2)[1] ?? "";
 }
 
 /** The server is stopping and was told to say so (`--shutdown-send-retry-after`). */
@@ -45,10 +63,12 @@ export function replyTooMany(request: HttpRequest, response: HttpResponse): void
   reply(request, response, { status: 429, contentType: plainText, body, headers: ["Retry-After", "1"] });
 }
 
-/** Only first segments become a label: a stranger's paths must not grow the set of series. */
+const countedSegments: ReadonlySet<string> = new Set([...healthSegments, "metrics", "version"]);
+
+/** Only known segments become a label: a stranger's paths must not grow the set of series. */
 function labelsOf(request: HttpRequest): RequestLabels {
-  const first = request.path.split("/", 2)[1] ?? "";
-  const known = ["healthz", "livez", "metrics", "readyz", "version"].includes(first);
+  const first = firstSegment(request.path);
   const verb = verbs.has(request.method) ? request.method : "other";
-  return { verb, group: "", version: "", resource: "", subresource: known ? `/${first}` : "", scope: "" };
+  const subresource = countedSegments.has(first) ? `/${first}` : "";
+  return { verb, group: "", version: "", resource: "", subresource, scope: "" };
 }

@@ -3,7 +3,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { HttpRequest, HttpResponse } from "../http/message.js";
-import type { Status } from "../meta/status.js";
+import { internalError, type Status } from "../meta/status.js";
 
 export const plainText = "text/plain; charset=utf-8";
 export const json = "application/json";
@@ -39,4 +39,12 @@ export function replyStatus(request: HttpRequest, response: HttpResponse, status
 /** What Go's default mux says; clients tell it from a Status by the content type. */
 export function replyPageNotFound(request: HttpRequest, response: HttpResponse): void {
   reply(request, response, { status: 404, contentType: plainText, body: "404 page not found\n" });
+}
+
+/** A bug behind one path must not end the server: the caller gets a 500. */
+export function replyOnFault(answer: Promise<void>, request: HttpRequest, response: HttpResponse): void {
+  answer.catch((error: unknown) => {
+    const message = error instanceof Error ? error.message : String(error);
+    if (!response.finished) replyStatus(request, response, internalError(message, error).status);
+  });
 }

@@ -55,6 +55,7 @@ async function serveUntilStopped(options: ServerOptions, environment: ServeEnvir
   const logger = await createLogger({ ...options.log, sink: (line) => process.stderr.write(line) });
   // Listening for signals comes first: one that arrives during the start must not leave a half-open store.
   const stopSignal = awaitSignals(logger);
+  endOnBug(logger);
   let running: RunningServer;
   try {
     const backends = await environment.loadBackends();
@@ -81,7 +82,12 @@ async function untilStopped(
   );
   const reason = await Promise.race([stopSignal, failedHook]);
   logger.info("stopping", { reason });
-  await Promise.all([running.stop(), notifySystemd("STOPPING=1", process.env, logger)]);
+  try {
+    await Promise.all([running.stop(), notifySystemd("STOPPING=1", process.env, logger)]);
+  } catch (error) {
+    complain(`the stop failed: ${messageOf(error)}`);
+    return 1;
+  }
   return reason === "hook" ? 1 : 0;
 }
 
@@ -100,6 +106,14 @@ function awaitSignals(logger: Logger): Promise<StopSignal> {
       });
     }
     process.on("SIGHUP", () => logger.debug("SIGHUP does nothing"));
+  });
+}
+
+/** A fault nobody caught leaves the state unknown: say it in the log's own form and end; what was acknowledged is on disk. */
+function endOnBug(logger: Logger): void {
+  process.on("uncaughtException", (error) => {
+    logger.error("ended by a bug", { error: error.stack ?? error.message });
+    process.exit(1);
   });
 }
 

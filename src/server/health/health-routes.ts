@@ -4,7 +4,7 @@
 import type { Handler } from "../../http/message.js";
 import type { Logger } from "../../util/logger.js";
 import type { PathRoutes } from "../path-mux.js";
-import { plainText, reply } from "../replies.js";
+import { plainText, reply, replyOnFault } from "../replies.js";
 import {
   answerHealth,
   answerSingleCheck,
@@ -23,10 +23,11 @@ export function mountHealth(
   const answering =
     (answer: (query: HealthQuery) => Promise<HealthAnswer>): Handler =>
     (request, response) => {
-      void answer(healthQuery(request.query)).then((result) => {
+      const answered = answer(healthQuery(request.query)).then((result) => {
         for (const { name, reason } of result.failures) logger.warn("health check failed", { endpoint, name, reason });
         reply(request, response, { status: result.status, contentType: plainText, body: result.body });
       });
+      replyOnFault(answered, request, response);
     };
   routes.add(
     `/${endpoint}`,
