@@ -1,3 +1,4 @@
+/** `apiserver completion`: prints a script that knows every command and flag. */
 import { Args, Command } from "@oclif/core";
 import { flagTable } from "../server/flags/table.js";
 import { type CompletedCommand, completionScript, type Shell } from "../util/completion-script.js";

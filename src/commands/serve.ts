@@ -1,3 +1,4 @@
+/** `apiserver serve` as oclif sees it, for help and lists; bin/run.js goes past it. */
 import { Command } from "@oclif/core";
 import { serveHelp } from "../server/flags/help.js";
 import { main } from "../server/main.js";

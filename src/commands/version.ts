@@ -1,3 +1,4 @@
+/** `apiserver version`: this program and the Kubernetes API it serves. */
 import { Command } from "@oclif/core";
 import { kubernetesVersion, type VersionInfo, versionInfo } from "../server/version.js";
 

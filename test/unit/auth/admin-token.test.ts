@@ -1,3 +1,4 @@
+/** The admin token and the kubeconfig: made once, private, replaced in one step. */
 import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";

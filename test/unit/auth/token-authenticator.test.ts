@@ -1,3 +1,4 @@
+/** Authorization headers, as kube-apiserver reads them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Caller } from "../../../src/auth/caller.js";

@@ -1,3 +1,4 @@
+/** The CSV token file and its complaints. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseTokenFile, TokenFileError } from "../../../src/auth/token-file.js";

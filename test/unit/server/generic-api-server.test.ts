@@ -1,3 +1,4 @@
+/** A server in process: health, paths, chain, and the order in which it stops. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createRequestAuthenticator } from "../../../src/auth/request-authenticator.js";

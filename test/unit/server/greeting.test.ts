@@ -1,3 +1,4 @@
+/** The three lines of a start. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clientUrl, greetingLines } from "../../../src/server/greeting.js";

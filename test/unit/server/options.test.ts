@@ -1,3 +1,4 @@
+/** From flags to options: defaults, what is refused, what is warned about. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FlagError } from "../../../src/server/flags/parse.js";

@@ -1,3 +1,4 @@
+/** Limits, draining and ending of requests in flight. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RequestGate } from "../../../src/server/request-gate.js";

@@ -1,3 +1,4 @@
+/** Which versions --runtime-config serves. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isServed, parseRuntimeConfig, type RuntimeConfig } from "../../../src/server/runtime-config.js";

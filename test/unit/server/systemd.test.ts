@@ -1,3 +1,4 @@
+/** Notification of systemd through its own program. */
 import assert from "node:assert/strict";
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,3 +1,4 @@
+/** Completion scripts; the bash one is run. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";

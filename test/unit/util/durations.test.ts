@@ -1,3 +1,4 @@
+/** Go's durations. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatDuration, parseDurationMs } from "../../../src/util/durations.js";

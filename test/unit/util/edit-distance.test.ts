@@ -1,3 +1,4 @@
+/** Suggestions by edit distance. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { closest, editDistance } from "../../../src/util/edit-distance.js";

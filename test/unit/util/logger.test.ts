@@ -1,3 +1,4 @@
+/** Log lines in both forms, and that secrets stay out. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createLogger, type LogFormat, type LogLevel } from "../../../src/util/logger.js";

@@ -1,3 +1,4 @@
+/** The table of flags against the recorded flags of kube-apiserver. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { serveHelp } from "../../../../src/server/flags/help.js";

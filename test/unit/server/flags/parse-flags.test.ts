@@ -1,3 +1,4 @@
+/** Command lines, as kube-apiserver reads them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FlagError, parseFlags } from "../../../../src/server/flags/parse.js";

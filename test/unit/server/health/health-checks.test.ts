@@ -1,3 +1,4 @@
+/** Health answers, byte for byte as kube-apiserver gives them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {

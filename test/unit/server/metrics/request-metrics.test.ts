@@ -1,3 +1,4 @@
+/** Request metrics as a scrape sees them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MetricsRegistry } from "../../../../src/server/metrics/metrics-registry.js";
