@@ -20,9 +20,9 @@ export interface Thing {
   readonly data?: string;
 }
 
-/** The stored form of a thing under a cache key `<namespace>/<name>`. */
+/** The stored form of a thing under a cache key `<namespace>/<name>` or `<name>`. */
 export function stored(key: string, thing: Thing = {}): Buffer {
-  const [namespace, name] = key.split("/");
+  const [name, namespace] = key.split("/").reverse();
   const metadata = { name, namespace, ...(thing.labels === undefined ? {} : { labels: thing.labels }) };
   const rest = { spec: { node: thing.node }, data: thing.data };
   return Buffer.from(`${HEAD}${JSON.stringify(metadata).slice(1)},${JSON.stringify(rest).slice(1)}`);

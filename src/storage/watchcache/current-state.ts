@@ -87,6 +87,7 @@ export class CurrentState {
       for (const entry of leaf.items) if (treeGet(root, entry.key) !== entry) entry.retire();
       return true;
     });
+    this.#snapshot = undefined;
     this.#indexes.clear();
     this.#ring.clear();
     this.#root = root;
@@ -102,6 +103,8 @@ export class CurrentState {
   /** Takes whole commits in and tells what they changed. Throws StoreError `Corrupt`; the state must be loaded again then. */
   apply(batch: readonly StoreEvent[]): readonly Change[] {
     const changes: Change[] = [];
+    // Kept for longer than it is current, it would hold every state that has been replaced since.
+    this.#snapshot = undefined;
     for (const [at, event] of batch.entries()) {
       const change = this.#applyOne(event);
       if (change === undefined) continue;

@@ -45,7 +45,10 @@ interface FilterGroup {
   readonly members: Set<FanOutMember>;
 }
 
-/** Groups whose filter demands a value of this label or field, by that value. */
+/**
+ * Groups whose filter demands a value of this label or field, by that value. A change that has the value neither before nor after cannot
+ * concern them; an object without the label, or a field the cache does not know, has no value at all.
+ */
 interface PairGroups {
   readonly source: PairSource;
   readonly name: string;

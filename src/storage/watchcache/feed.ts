@@ -89,8 +89,8 @@ export class Feed {
     const { state, listener } = this.#options;
     try {
       const { root, revision } = await this.#load();
-      state.reset(root, revision);
       this.#refuseWhenClosed();
+      state.reset(root, revision);
       this.#subscribe(revision);
     } catch (error) {
       this.#subscription = undefined;

@@ -6,7 +6,7 @@
 export interface HotItem {
   /** Set by the owner on every use. */
   hot: boolean;
-  /** Forget what was made. Called once per `add` sequence; the item is no longer counted. */
+  /** Forget what was made; it is no longer counted. */
   dropMemo(): void;
 }
 
@@ -16,8 +16,9 @@ export const HOT_BYTES_LIMIT = 64 * 1024 * 1024;
 export class HotBytes {
   readonly limitBytes: number;
   #usedBytes = 0;
-  /** In the order the clock's hand visits them. */
   readonly #sizes = new Map<HotItem, number>();
+  /** The clock's hand. Kept between drops: an iterator begun anew would step over all that was dropped before. */
+  #hand: Iterator<[HotItem, number]> = this.#sizes.entries();
 
   constructor(limitBytes: number = HOT_BYTES_LIMIT) {
     this.limitBytes = limitBytes;
@@ -31,7 +32,7 @@ export class HotBytes {
   add(item: HotItem, bytes: number): void {
     this.#sizes.set(item, (this.#sizes.get(item) ?? 0) + bytes);
     this.#usedBytes += bytes;
-    while (this.#usedBytes > this.limitBytes) this.#dropOne();
+    while (this.#usedBytes > this.limitBytes) this.#advanceHand();
   }
 
   /** The item is gone: drops what it kept. Does nothing for an item that has nothing. */
@@ -43,16 +44,15 @@ export class HotBytes {
     item.dropMemo();
   }
 
-  #dropOne(): void {
-    for (const [item, bytes] of this.#sizes) {
-      if (!item.hot) {
-        this.remove(item);
-        return;
-      }
-      // Visited again only behind all others, so the loop ends: each pass clears one flag.
-      item.hot = false;
-      this.#sizes.delete(item);
-      this.#sizes.set(item, bytes);
+  /** Moves the hand by one item. A whole turn clears every flag, so a second one finds something to drop. */
+  #advanceHand(): void {
+    const next = this.#hand.next();
+    if (next.done === true) {
+      this.#hand = this.#sizes.entries();
+      return;
     }
+    const [item] = next.value;
+    if (item.hot) item.hot = false;
+    else this.remove(item);
   }
 }

@@ -43,7 +43,7 @@ export class TreeSnapshot implements Snapshot {
   range(options: RangeOptions): RangeResult {
     const { prefix, filter } = options;
     if (filter !== undefined) {
-      const only = nameSelected(prefix, filter);
+      const only = this.#onlyKey(prefix, filter);
       if (only !== undefined) return this.#rangeOfOne(only, options, filter);
       const source = this.count(prefix) > SCAN_MAX_KEYS ? this.#candidates(this.root, filter) : undefined;
       return scan(source ?? this.root, options);
@@ -58,18 +58,28 @@ export class TreeSnapshot implements Snapshot {
     return this.#joiner.parts(this.root, prefix);
   }
 
+  /** The only key that can match: the filter names the object, and the prefix or the lack of namespaces does the rest. */
+  #onlyKey(prefix: string, filter: EntryFilter): string | undefined {
+    const pair = pairsOf(filter).find(({ source, name }) => source === "field" && name === "metadata.name");
+    if (pair === undefined || (prefix === "" && this.#namespaced())) return undefined;
+    return prefix + pair.value;
+  }
+
+  /** All keys of a resource look alike, so the first one tells. */
+  #namespaced(): boolean {
+    let namespaced = false;
+    visitLeaves(this.root, "", (leaf) => {
+      namespaced = leaf.items[0]?.key.includes("/") === true;
+      return false;
+    });
+    return namespaced;
+  }
+
   /** `kubectl get NAME -w` and every informer on one object select by name: a lookup. */
   #rangeOfOne(key: string, { prefix, after }: RangeOptions, filter: EntryFilter): RangeResult {
     const entry = key.startsWith(prefix) && (after === undefined || key > after) ? this.get(key) : undefined;
     return { entries: entry !== undefined && filter.matches(entry) ? [entry] : [], more: false };
   }
-}
-
-/** The only key that can match, when the prefix is a namespace and the filter names the object. */
-export function nameSelected(prefix: string, filter: EntryFilter): string | undefined {
-  if (!prefix.endsWith("/")) return undefined;
-  const pair = pairsOf(filter).find(({ source, name }) => source === "field" && name === "metadata.name");
-  return pair === undefined ? undefined : prefix + pair.value;
 }
 
 function scan(root: TreeNode<Entry>, { prefix, after, limit, filter }: RangeOptions): RangeResult {

@@ -282,6 +282,31 @@ test("a selector on an indexed label looks at its matches only", async () => {
   cache.close();
 });
 
+test("a selector that names the object looks at that object only, in a namespace and without namespaces", async () => {
+  const store = createMemoryStore();
+  await write(store, many(600));
+  const namespaced = await loadedCache(store);
+  const filter = fieldFilter("metadata.name", "t00004");
+  const find = (snapshot: Snapshot, prefix: string): string[] => keysOf(snapshot.range({ prefix, filter }).entries);
+  assert.deepEqual(find(namespaced.snapshot(), "ns-1/"), ["ns-1/t00004"]);
+  assert.deepEqual(find(namespaced.snapshot(), "ns-2/"), []);
+  assert.deepEqual(find(namespaced.snapshot(), ""), ["ns-1/t00004"]);
+  assert.equal(filter.evaluations(), 2);
+  namespaced.close();
+
+  const flatStore = createMemoryStore();
+  await write(
+    flatStore,
+    Object.fromEntries(Array.from({ length: 600 }, (_, at) => [`t${String(at).padStart(5, "0")}`, {}])),
+  );
+  const flat = await loadedCache(flatStore);
+  assert.deepEqual(find(flat.snapshot(), ""), ["t00004"]);
+  assert.deepEqual(flat.snapshot().range({ prefix: "", filter, after: "t00004" }).entries, []);
+  assert.equal(flat.get("t00004")?.field("metadata.namespace"), "");
+  assert.equal(filter.evaluations(), 3);
+  flat.close();
+});
+
 test("indexes are bounded: one more takes the place of the one not used for longest", async () => {
   const store = createMemoryStore();
   const labels = Object.fromEntries(Array.from({ length: INDEXES_MAX + 4 }, (_, at) => [`l${at}`, "x"]));

@@ -108,6 +108,33 @@ test("a bulk load equals the same items set one by one", () => {
   }
 });
 
+test("a tree of three levels that is built and taken down in random order is right all the way", () => {
+  const shuffled = (seed: number): string[] =>
+    Array.from({ length: 7_001 }, (_, at) => `k${String((at * seed) % 7_001).padStart(5, "0")}`);
+  let root: Tree = emptyTree();
+  const there = new Set<string>();
+  const check = (): void => {
+    assertShape(root);
+    assert.deepEqual(
+      itemsOf(root).map((item) => item.key),
+      [...there].sort(),
+    );
+  };
+  for (const [step, key] of shuffled(4_999).entries()) {
+    there.add(key);
+    root = treeSet(root, { key, step });
+    if (step % 1_000 === 0) check();
+  }
+  check();
+  for (const [step, key] of shuffled(2_503).entries()) {
+    there.delete(key);
+    root = treeDelete(root, key);
+    if (step % 1_000 === 0) check();
+  }
+  assert.equal(root.size, 0);
+  assertShape(root);
+});
+
 test("keys set in ascending order leave leaves well filled", () => {
   let root: Tree = emptyTree();
   for (let at = 0; at < 5_000; at++) root = treeSet(root, { key: `k${String(at).padStart(5, "0")}`, step: at });
