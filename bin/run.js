@@ -12,15 +12,15 @@ if (!existsSync(new URL("server/main.js", built))) {
 // Node 22 and later keep compiled code between starts.
 module.enableCompileCache?.();
 
-const [command, ...rest] = process.argv.slice(2);
-if (command === "serve") {
+const typed = process.argv.slice(2);
+// `help scaffold kind` is `scaffold kind --help`.
+const args = typed[0] === "help" ? [...typed.slice(1), "--help"] : typed;
+if (args[0] === "serve") {
   const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
   const { main } = await import(new URL("server/main.js", built).href);
-  process.exit(await main(rest, version));
+  process.exit(await main(args.slice(1), version));
 } else {
   const { execute, settings } = await import("@oclif/core");
   settings.enableAutoTranspile = false;
-  // `help scaffold kind` is `scaffold kind --help`.
-  const args = command === "help" ? [...rest, "--help"] : process.argv.slice(2);
   await execute({ dir: import.meta.url, args });
 }

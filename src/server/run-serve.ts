@@ -5,6 +5,7 @@
  * Exit codes: 0 stopped as asked, 1 could not start or gave up, 2 wrong flags, 128 + signal when a second signal cut the
  * stop short.
  */
+import { type Clock, systemClock } from "../util/clock.js";
 import { createLogger, type Logger } from "../util/logger.js";
 import { FlagError } from "./flags/parse.js";
 import { greetingLines } from "./greeting.js";
@@ -54,7 +55,7 @@ function readArguments(argv: readonly string[]): ServeRequest | number {
 async function serveUntilStopped(options: ServerOptions, environment: ServeEnvironment): Promise<number> {
   const logger = await createLogger({ ...options.log, sink: (line) => process.stderr.write(line) });
   // Listening for signals comes first: one that arrives during the start must not leave a half-open store.
-  const stopSignal = awaitSignals(logger);
+  const stopSignal = awaitSignals(logger, systemClock);
   endOnBug(logger);
   let running: RunningServer;
   try {
@@ -91,18 +92,25 @@ async function untilStopped(
   return reason === "hook" ? 1 : 0;
 }
 
-/** Resolves at the first stop signal; a second one ends the process at once. SIGHUP does nothing. */
-function awaitSignals(logger: Logger): Promise<StopSignal> {
+/**
+ * A key press under `npm start` arrives twice, from the terminal and from npm: a signal this soon after the first is the
+ * same one.
+ */
+const sameSignalMs = 250;
+
+/** Resolves at the first stop signal; a later one ends the process at once. SIGHUP does nothing. */
+function awaitSignals(logger: Logger, clock: Clock): Promise<StopSignal> {
   return new Promise((resolve) => {
-    let seen = false;
+    let firstMs: number | undefined;
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
       process.on(signal, () => {
-        if (seen) {
+        if (firstMs === undefined) {
+          firstMs = clock.monotonicMs();
+          resolve(signal);
+        } else if (clock.monotonicMs() - firstMs > sameSignalMs) {
           complain(`a second ${signal}: stopping at once`);
           process.exit(128 + signalNumbers[signal]);
         }
-        seen = true;
-        resolve(signal);
       });
     }
     process.on("SIGHUP", () => logger.debug("SIGHUP does nothing"));

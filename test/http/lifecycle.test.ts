@@ -147,8 +147,20 @@ test("while the shutdown delay passes requests are served and only readiness fai
   assert.equal(status, 500);
   assert.ok(body.endsWith("[-]shutdown failed: reason withheld\nreadyz check failed\n"), body);
   assert.equal((await ask(port, "/livez"))[0], 200);
-  served.child.kill("SIGTERM");
+  // One right after the first counts as the same; so they are sent until one is taken for a second.
+  const again = setInterval(() => served.child.kill("SIGTERM"), 50);
+  t.after(() => clearInterval(again));
   assert.equal((await served.outcome).code, 143);
+});
+
+test("one key press that arrives twice is one signal: the stop is not cut short", async (t) => {
+  const served = serve(t, "--data-dir", await folder(t), "--secure-port", "0", "--shutdown-delay-duration", "1s");
+  await untilReady(portOf(await served.greeting()));
+  served.child.kill("SIGINT");
+  served.child.kill("SIGINT");
+  const { code, stderr } = await served.outcome;
+  assert.equal(code, 0);
+  assert.match(stderr, /"stopped"/);
 });
 
 test("an idle connection does not hold up the stop", async (t) => {

@@ -34,6 +34,11 @@ export function serveHelp(width: number): string {
   }
   lines.push("", "FLAGS TAKEN WITHOUT EFFECT", ...named("ignored", columns));
   lines.push("", "FLAGS REFUSED, AS WHAT THEY ASK FOR IS NOT THERE YET", ...named("refused", columns));
+  lines.push(
+    "",
+    "SYSTEMD",
+    "  Type=notify and NotifyAccess=all in the unit; readiness is told when the server is ready.",
+  );
   lines.push("", "EXIT CODES", ...exitCodes.map(([code, meaning]) => `  ${String(code).padEnd(5)}${meaning}`));
   return `${lines.join("\n")}\n`;
 }

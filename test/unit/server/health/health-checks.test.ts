@@ -1,5 +1,7 @@
 /** Health answers, byte for byte as kube-apiserver gives them. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import {
   answerHealth,
@@ -9,6 +11,7 @@ import {
   probeCheck,
   withGrace,
 } from "../../../../src/server/health/health-checks.js";
+import { repositoryRoot } from "../../../support/fixture.js";
 
 const passing = (name: string): HealthCheck => ({ name, check: () => undefined });
 const failing = (name: string): HealthCheck => ({ name, check: () => "the reason" });
@@ -61,3 +64,14 @@ test("a probe that fails or does not answer in time fails its check", async () =
   assert.equal(await probeCheck("etcd", 1000, () => Promise.reject(new Error("gone"))).check(), "gone");
   assert.equal(await probeCheck("etcd", 1, () => new Promise(() => {})).check(), "no answer in 1ms");
 });
+
+for (const endpoint of ["healthz", "livez", "readyz"] as const) {
+  test(`the recorded answer of ${endpoint} comes out byte for byte when the same checks pass`, async () => {
+    const file = join(repositoryRoot(), "test/unit/server/health/golden", `${endpoint}-verbose.txt`);
+    const recorded = readFileSync(file, "utf8").trimEnd();
+    const names = [...recorded.matchAll(/^\[\+\](.+) ok$/gm)].map(([, name]) => name ?? "");
+    assert.ok(names.length > 30);
+    const answer = await answerHealth(endpoint, names.map(passing), verbose);
+    assert.equal(answer.body.trimEnd(), recorded);
+  });
+}

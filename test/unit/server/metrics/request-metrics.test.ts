@@ -1,7 +1,10 @@
 /** Request metrics as a scrape sees them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MetricsRegistry } from "../../../../src/server/metrics/metrics-registry.js";
+import { buildInfoFamily, gateFamily, MetricsRegistry } from "../../../../src/server/metrics/metrics-registry.js";
+import { RequestGate } from "../../../../src/server/request-gate.js";
+import { versionInfo } from "../../../../src/server/version.js";
+import { readFixture } from "../../../support/fixture.js";
 
 const pods = { group: "", version: "v1", resource: "pods", subresource: "", scope: "resource", verb: "GET" } as const;
 
@@ -77,4 +80,15 @@ test("watches and their events are counted", async () => {
 
 test("the process is measured too", async () => {
   assert.match(await printed(() => {}), /process_resident_memory_bytes \d+/);
+});
+
+test("every family under one of kube-apiserver's prefixes is one it has, with the same type", async () => {
+  const recorded = readFixture<Record<string, string>>("test/unit/server/metrics/golden/kube-metric-types.json");
+  const text = await printed((metrics) => {
+    metrics.add(gateFamily(new RequestGate({ maxReadOnlyInFlight: 0, maxMutatingInFlight: 0 })));
+    metrics.add(buildInfoFamily(versionInfo("0.0.0")));
+  });
+  const ours = [...text.matchAll(/^# TYPE ((?:apiserver|kubernetes)_\w+) (\w+)$/gm)];
+  assert.ok(ours.length >= 9);
+  for (const [, name = "", type] of ours) assert.equal(type, recorded[name], name);
 });
