@@ -18,6 +18,8 @@ export interface DecodeNode {
   goType: string;
   /** Returns what to keep; `null` when the value stands for nothing. Never called with null. */
   decode: (value: unknown, state: DecodeState) => unknown;
+  /** Builds `fields` and `item`, which are made on first use; `decode` does so by itself. */
+  prepare: () => void;
   /** What null means in a list or as a map's value. */
   zero: () => JsonValue;
   /** Structs: their fields. */
@@ -76,6 +78,7 @@ function blank(kind: NodeKind, goType: string): DecodeNode {
     plain: "",
     goType,
     decode: decodeAny,
+    prepare: nothingToPrepare,
     zero: () => null,
     fields: noFields,
     nullable: undefined,
@@ -85,6 +88,7 @@ function blank(kind: NodeKind, goType: string): DecodeNode {
   };
 }
 
+const nothingToPrepare = (): void => undefined;
 const noFields: ReadonlyMap<string, DecodeNode> = new Map();
 
 function anyNode(): DecodeNode {
@@ -93,12 +97,12 @@ function anyNode(): DecodeNode {
 
 function listNode(set: SchemaSet, schema: Schema, place: Place): DecodeNode {
   const node = blank("list", "");
-  // Most lists of an object are of its own named types; building the item when first met keeps recursion finite.
+  // Building the item when the list is first met keeps recursive types finite.
   node.decode = (value, state) => {
-    ready();
+    node.prepare();
     return decodeList(node, value, state);
   };
-  const ready = once(() => {
+  node.prepare = once(() => {
     node.item = schema.items === undefined ? anyNode() : nodeOf(set, schema.items, itemPlace(place));
     node.goType = goNameOfField(place.type, place.field) ?? goListType(node.item.goType);
     node.decode = (value, state) => decodeList(node, value, state);
@@ -108,13 +112,13 @@ function listNode(set: SchemaSet, schema: Schema, place: Place): DecodeNode {
 
 function mapNode(set: SchemaSet, values: Schema, place: Place): DecodeNode {
   const node = blank("map", "");
-  const ready = once(() => {
+  node.prepare = once(() => {
     node.item = nodeOf(set, values, itemPlace(place));
     node.goType = goNameOfField(place.type, place.field) ?? goMapType(node.item.goType);
     node.decode = (value, state) => decodeMap(node, value, state);
   });
   node.decode = (value, state) => {
-    ready();
+    node.prepare();
     return decodeMap(node, value, state);
   };
   return node;
@@ -130,7 +134,7 @@ function structNode(set: SchemaSet, schema: Schema, place: Place): DecodeNode {
   node.structName = name.structName;
   node.inline = (field) => (place.field === "" ? inlineOwner(place.type, field) : undefined);
   node.zero = () => ({});
-  const ready = once(() => {
+  node.prepare = once(() => {
     const fields = new Map<string, DecodeNode>();
     const nullable = new Set<string>();
     for (const [field, sub] of Object.entries(schema.properties ?? {})) {
@@ -146,7 +150,7 @@ function structNode(set: SchemaSet, schema: Schema, place: Place): DecodeNode {
     node.decode = (value, state) => decodeStruct(node, value, state);
   });
   node.decode = (value, state) => {
-    ready();
+    node.prepare();
     return decodeStruct(node, value, state);
   };
   return node;

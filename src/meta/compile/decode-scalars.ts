@@ -80,6 +80,7 @@ function scalar(plain: DecodeNode["plain"], goType: string, decode: DecodeNode["
     plain,
     goType,
     decode,
+    prepare: () => undefined,
     zero: () => zero,
     fields: noFields,
     nullable: undefined,

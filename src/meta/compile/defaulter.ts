@@ -1,0 +1,132 @@
+/**
+ * `compileDefaulter`: fills in a type's schema defaults, in place. Compiled once per (SchemaSet, type); types without defaults compile to
+ * nothing, so they are not even visited. Applying it twice changes nothing more.
+ *
+ * A nested default needs its parent: the object is there, or a default of its own makes it.
+ */
+import type { JsonObject, JsonValue, Schema, SchemaSet, TypeName } from "../schema.js";
+
+export type Defaulter = (object: JsonObject) => void;
+
+type Apply = (value: unknown) => void;
+
+/** null: nothing to do. */
+const memos = new WeakMap<SchemaSet, Map<TypeName, Apply | null>>();
+
+export function compileDefaulter(set: SchemaSet, type: TypeName): Defaulter {
+  return applyOfType(set, type) ?? ((): void => undefined);
+}
+
+function applyOfType(set: SchemaSet, type: TypeName): Apply | undefined {
+  let memo = memos.get(set);
+  if (memo === undefined) {
+    memo = new Map();
+    memos.set(set, memo);
+  }
+  const known = memo.get(type);
+  if (known !== undefined) return known ?? undefined;
+  const schema = set.get(type);
+  if (schema === undefined) throw new RangeError(`no schema for type ${type}`);
+  if (!reachesDefault(set, schema, new Set([type]))) {
+    memo.set(type, null);
+    return undefined;
+  }
+  // The type may lead back to itself: what is inside calls through this until it is complete.
+  let complete: Apply | undefined;
+  const lazy: Apply = (value) => complete?.(value);
+  memo.set(type, lazy);
+  complete = applyOf(set, schema);
+  memo.set(type, complete ?? null);
+  return complete;
+}
+
+function reachesDefault(set: SchemaSet, schema: Schema, seen: Set<TypeName>): boolean {
+  if (schema.default !== undefined) return true;
+  const target = schema.$ref;
+  if (target !== undefined && !seen.has(target)) {
+    seen.add(target);
+    const of = set.get(target);
+    if (of !== undefined && reachesDefault(set, of, seen)) return true;
+  }
+  const inner = [...Object.values(schema.properties ?? {}), schema.items, schema.additionalProperties];
+  return inner.some((one) => one !== undefined && reachesDefault(set, one, seen));
+}
+
+function applyOf(set: SchemaSet, schema: Schema): Apply | undefined {
+  if (schema.$ref !== undefined) return applyOfType(set, schema.$ref);
+  if (schema.properties !== undefined) return applyToStruct(set, schema);
+  if (schema.additionalProperties !== undefined) return applyToValues(applyOf(set, schema.additionalProperties));
+  if (schema.items !== undefined) return applyToItems(applyOf(set, schema.items));
+  return undefined;
+}
+
+interface FieldDefault {
+  readonly name: string;
+  /** undefined: none. */
+  readonly value: JsonValue | undefined;
+  /** 0 counts as absent too. */
+  readonly zeroIsAbsent: boolean;
+  readonly nullable: boolean;
+  readonly inner: Apply | undefined;
+}
+
+function applyToStruct(set: SchemaSet, schema: Schema): Apply | undefined {
+  const fields: FieldDefault[] = [];
+  for (const [name, sub] of Object.entries(schema.properties ?? {})) {
+    const value = sub.default ?? (sub.$ref === undefined ? undefined : set.get(sub.$ref)?.default);
+    const inner = applyOf(set, sub);
+    if (value === undefined && inner === undefined) continue;
+    fields.push({ name, value, inner, zeroIsAbsent: (sub.minimum ?? 0) > 0, nullable: sub.nullable === true });
+  }
+  const rest = schema.additionalProperties === undefined ? undefined : applyOf(set, schema.additionalProperties);
+  if (fields.length === 0 && rest === undefined) return undefined;
+  const named = new Set(Object.keys(schema.properties ?? {}));
+  return (object) => {
+    if (!isRecord(object)) return;
+    for (const field of fields) applyToField(object, field);
+    if (rest === undefined) return;
+    for (const key in object) if (!named.has(key)) rest(object[key]);
+  };
+}
+
+function applyToField(object: Record<string, unknown>, field: FieldDefault): void {
+  let value = object[field.name];
+  if (field.value !== undefined && isAbsent(value, field)) {
+    value = clone(field.value);
+    object[field.name] = value;
+  }
+  if (field.inner !== undefined && value !== undefined && value !== null) field.inner(value);
+}
+
+/** Kubernetes' own types cannot tell an empty string from none; a number only where zero is not allowed. */
+function isAbsent(value: unknown, field: FieldDefault): boolean {
+  if (value === undefined) return true;
+  if (value === null) return !field.nullable;
+  return value === "" ? typeof field.value === "string" : value === 0 && field.zeroIsAbsent;
+}
+
+function applyToValues(inner: Apply | undefined): Apply | undefined {
+  if (inner === undefined) return undefined;
+  return (object) => {
+    if (isRecord(object)) for (const key in object) inner(object[key]);
+  };
+}
+
+function applyToItems(inner: Apply | undefined): Apply | undefined {
+  if (inner === undefined) return undefined;
+  return (list) => {
+    if (Array.isArray(list)) for (const item of list) inner(item);
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function clone(value: JsonValue): JsonValue {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(clone);
+  const copy: JsonObject = {};
+  for (const key of Object.keys(value)) copy[key] = clone(value[key] ?? null);
+  return copy;
+}

@@ -1,0 +1,143 @@
+/**
+ * Members written twice in one JSON object, which JSON.parse hides. `mayHaveDuplicates` is the cheap question asked of every strict write
+ * (one scan, a fraction of a µs per kB); only a yes costs the walk of `strictProblems`.
+ */
+import { isObject, strictPath } from "./decode-containers.js";
+import { duplicateField, maxStrictProblems, unknownField } from "./decode-error.js";
+import type { DecodeNode } from "./decode-node.js";
+
+/**
+ * False: certainly none. `members`: how many the decoder saw (`FieldProblems.members`). A yes may be wrong where a string begins with a
+ * colon.
+ */
+export function mayHaveDuplicates(json: Uint8Array | string, members: number): boolean {
+  return (typeof json === "string" ? colonsInText(json) : colonsInBytes(json)) !== members;
+}
+
+const [quote, colon, backslash, space] = [0x22, 0x3a, 0x5c, 0x20];
+
+/** Quotes followed by a colon: the ends of names. */
+function colonsInBytes(json: Uint8Array): number {
+  let count = 0;
+  for (let at = 1; at < json.length; at++) {
+    if (json[at] !== colon) continue;
+    let before = at - 1;
+    while (before > 0 && (json[before] ?? 0) <= space) before--;
+    if (json[before] !== quote) continue;
+    let slashes = 0;
+    while (json[before - 1 - slashes] === backslash) slashes++;
+    if (slashes % 2 === 0) count++;
+  }
+  return count;
+}
+
+function colonsInText(json: string): number {
+  let count = 0;
+  for (let at = json.indexOf(":"); at !== -1; at = json.indexOf(":", at + 1)) {
+    let before = at - 1;
+    while (before > 0 && json.charCodeAt(before) <= space) before--;
+    if (json.charCodeAt(before) !== quote) continue;
+    let slashes = 0;
+    while (json.charCodeAt(before - 1 - slashes) === backslash) slashes++;
+    if (slashes % 2 === 0) count++;
+  }
+  return count;
+}
+
+/** Paths of fields written more than once, each once, in the order met. `json` must be valid JSON. */
+export function findDuplicateFields(json: Uint8Array | string, root?: DecodeNode): string[] {
+  return walk(json, root).flatMap((problem) => (problem.kind === "duplicate" ? [problem.path] : []));
+}
+
+/** Unknown and duplicate fields as Kubernetes words them, in its order. `json` must be valid JSON. */
+export function strictProblems(json: Uint8Array | string, root: DecodeNode): string[] {
+  return walk(json, root)
+    .slice(0, maxStrictProblems)
+    .map(({ kind, path }) => (kind === "unknown" ? unknownField(path) : duplicateField(path)));
+}
+
+interface Problem {
+  readonly kind: "duplicate" | "unknown";
+  readonly path: string;
+}
+
+/** An object or list that is open. */
+interface Frame {
+  /** Names seen; undefined in a list, and where duplicates do not count. */
+  readonly seen: Set<string> | undefined;
+  readonly list: boolean;
+  /** What its members are decoded as; undefined: whatever. */
+  readonly node: DecodeNode | undefined;
+  readonly counts: boolean;
+}
+
+function walk(json: Uint8Array | string, root: DecodeNode | undefined): Problem[] {
+  const text = typeof json === "string" ? json : Buffer.from(json.buffer, json.byteOffset, json.byteLength).toString();
+  const problems: Problem[] = [];
+  const reported = new Set<string>();
+  const report = (kind: Problem["kind"], path: string): void => {
+    if (reported.size < reported.add(`${kind} ${path}`).size) problems.push({ kind, path });
+  };
+  const frames: Frame[] = [];
+  const keys: (string | number)[] = [];
+  // What the next value is decoded as, and whether duplicates in it count: raw JSON and unknown fields are not looked into.
+  let next: { node: DecodeNode | undefined; counts: boolean } = { node: root, counts: true };
+  for (const token of tokensOf(text)) {
+    const frame = frames.at(-1);
+    if (token === "{" || token === "[") {
+      const raw = next.node?.kind === "any" || next.node?.kind === "scalar";
+      const counts = next.counts && !raw;
+      const list = token === "[";
+      next.node?.prepare();
+      frames.push({ seen: list || !counts ? undefined : new Set(), list, node: next.node, counts });
+      keys.push(list ? 0 : "");
+      if (list) next = { node: next.node?.item, counts };
+    } else if (token === "}" || token === "]") {
+      frames.pop();
+      keys.pop();
+    } else if (token === ",") {
+      if (frame?.list === true) {
+        keys[keys.length - 1] = Number(keys[keys.length - 1]) + 1;
+        next = { node: frame.node?.item, counts: frame.counts };
+      }
+    } else if (frame !== undefined) {
+      keys[keys.length - 1] = token.name;
+      next = member(frame, token.name, (kind) => report(kind, strictPath(keys, keys.length)));
+    }
+  }
+  return problems;
+}
+
+function member(
+  frame: Frame,
+  name: string,
+  report: (kind: Problem["kind"]) => void,
+): { node: DecodeNode | undefined; counts: boolean } {
+  const { node, seen } = frame;
+  if (!frame.counts) return { node: undefined, counts: false };
+  const field = node?.kind === "struct" ? (node.fields.get(name) ?? node.item) : node?.item;
+  if (node?.kind === "struct" && field === undefined) {
+    report("unknown");
+    return { node: undefined, counts: false };
+  }
+  if (seen?.has(name) === true) report("duplicate");
+  seen?.add(name);
+  return { node: field, counts: true };
+}
+
+type Token = "{" | "}" | "[" | "]" | "," | { readonly name: string };
+
+/** Brackets, commas and names; values are passed over. */
+function* tokensOf(text: string): Generator<Token> {
+  const pattern = /[{}[\],]|"(?:[^"\\]|\\.)*"(\s*:)?/g;
+  for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
+    const [token, isName] = found;
+    if (token === "{" || token === "}" || token === "[" || token === "]" || token === ",") yield token;
+    else if (isName !== undefined) yield { name: nameOf(token.slice(0, token.length - isName.length)) };
+  }
+}
+
+function nameOf(literal: string): string {
+  const value: unknown = JSON.parse(`{"name":${literal}}`);
+  return isObject(value) ? String(value.name) : literal;
+}

@@ -1,0 +1,223 @@
+/**
+ * From the bytes of a JSON body to a value and its kind. What cannot be read fails with kube-apiserver's words, Go's syntax errors
+ * included; those are worked out only after JSON.parse has refused.
+ */
+import { isObject, jsonKind } from "./decode-containers.js";
+import { unrecognizedObject } from "./decode-error.js";
+
+export interface JsonBody {
+  readonly value: Record<string, unknown>;
+  /** "" where the body does not say. */
+  readonly kind: string;
+  readonly apiVersion: string;
+}
+
+/** `expected`: kind of the resource asked for, for the message. Throws DecodeError. */
+export function parseJsonBody(body: Uint8Array, expected: string): JsonBody {
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw unrecognizedObject(expected, parseError(jsonSyntaxError(text)), body);
+  }
+  return kindOfValue(value, expected, body);
+}
+
+/** As `parseJsonBody` for a value that was read from another format; `body` is what was sent. */
+export function kindOfValue(value: unknown, expected: string, body: Uint8Array): JsonBody {
+  if (value === null || value === undefined) return { value: {}, kind: "", apiVersion: "" };
+  if (!isObject(value)) {
+    const into = `Go value of type ${typeMeta}`;
+    throw unrecognizedObject(expected, parseError(`json: cannot unmarshal ${jsonKind(value)} into ${into}`), body);
+  }
+  const { kind = "", apiVersion = "" } = value;
+  for (const [field, one] of [
+    ["kind", kind],
+    ["apiVersion", apiVersion],
+  ] as const) {
+    if (typeof one === "string" || one === null) continue;
+    const error = `json: cannot unmarshal ${jsonKind(one)} into Go struct field .${field} of type string`;
+    throw unrecognizedObject(expected, parseError(error), body);
+  }
+  return { value, kind: textOf(kind), apiVersion: textOf(apiVersion) };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+const typeMeta =
+  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+
+function parseError(why: string): string {
+  return `couldn't get version/kind; json parse error: ${why}`;
+}
+
+const maxJsonDepth = 10_000;
+const endOfInput = "unexpected end of JSON input";
+
+/** Go's message for a text that is no JSON. */
+export function jsonSyntaxError(text: string): string {
+  const scanner = new Scanner(text);
+  return scanner.run();
+}
+
+/** Follows Go's scanner state by state; nesting is a list, so depth costs no stack. */
+class Scanner {
+  private readonly text: string;
+  private at = 0;
+  private readonly open: ("[" | "{")[] = [];
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  run(): string {
+    let error = this.value();
+    while (error === undefined && this.open.length > 0) error = this.afterValue();
+    if (error !== undefined) return error;
+    this.skipSpace();
+    return this.at < this.text.length ? this.invalid("after top-level value") : endOfInput;
+  }
+
+  private skipSpace(): void {
+    while (/[ \t\r\n]/.test(this.text[this.at] ?? "")) this.at += 1;
+  }
+
+  private invalid(where: string): string {
+    if (this.at >= this.text.length) return endOfInput;
+    return `invalid character ${quoted(this.text[this.at] ?? "")} ${where}`;
+  }
+
+  /** Inside a literal Go takes the end of the input for a space. */
+  private invalidInside(where: string): string {
+    return this.at < this.text.length ? this.invalid(where) : `invalid character ' ' ${where}`;
+  }
+
+  /** Up to the end of a scalar or the start of what a container holds. */
+  private value(): string | undefined {
+    this.skipSpace();
+    const char = this.text[this.at] ?? "";
+    if (char === "{" || char === "[") {
+      if (this.open.length >= maxJsonDepth) return this.invalid("exceeded max depth");
+      this.open.push(char);
+      this.at += 1;
+      this.skipSpace();
+      if (this.text[this.at] === (char === "{" ? "}" : "]")) return this.close();
+      return char === "{" ? this.member() : this.value0();
+    }
+    if (char === '"') return this.string();
+    if (char === "-" || isDigit(char)) return this.number();
+    for (const word of ["true", "false", "null"]) if (char === word[0]) return this.word(word);
+    return this.invalid("looking for beginning of value");
+  }
+
+  /** The first value of a list; a loop in `run` goes on from there. */
+  private value0(): string | undefined {
+    let depth = this.open.length;
+    for (;;) {
+      this.skipSpace();
+      if (this.text[this.at] !== "[") return this.value();
+      if (depth >= maxJsonDepth) return this.invalid("exceeded max depth");
+      this.open.push("[");
+      depth += 1;
+      this.at += 1;
+      this.skipSpace();
+      if (this.text[this.at] === "]") return this.close();
+    }
+  }
+
+  private close(): undefined {
+    this.at += 1;
+    this.open.pop();
+    return undefined;
+  }
+
+  private member(): string | undefined {
+    this.skipSpace();
+    if (this.text[this.at] !== '"') return this.invalid("looking for beginning of object key string");
+    const error = this.string();
+    if (error !== undefined) return error;
+    this.skipSpace();
+    if (this.text[this.at] !== ":") return this.invalid("after object key");
+    this.at += 1;
+    return this.value();
+  }
+
+  private afterValue(): string | undefined {
+    this.skipSpace();
+    const inObject = this.open.at(-1) === "{";
+    const char = this.text[this.at] ?? "";
+    if (char === (inObject ? "}" : "]")) return this.close();
+    if (char !== ",") return this.invalid(inObject ? "after object key:value pair" : "after array element");
+    this.at += 1;
+    return inObject ? this.member() : this.value();
+  }
+
+  private string(): string | undefined {
+    this.at += 1;
+    for (;;) {
+      const char = this.text[this.at];
+      if (char === undefined) return endOfInput;
+      if (char === '"') break;
+      if (char < " ") return this.invalid("in string literal");
+      this.at += 1;
+      if (char !== "\\") continue;
+      const escaped = this.text[this.at] ?? "";
+      if (!/^["\\/bfnrtu]$/.test(escaped)) return this.invalidInside("in string escape code");
+      this.at += 1;
+      if (escaped !== "u") continue;
+      for (let digits = 0; digits < 4; digits++, this.at++) {
+        if (!/^[0-9a-fA-F]$/.test(this.text[this.at] ?? ""))
+          return this.invalidInside("in \\u hexadecimal character escape");
+      }
+    }
+    this.at += 1;
+    return undefined;
+  }
+
+  private number(): string | undefined {
+    if (this.text[this.at] === "-") this.at += 1;
+    if (this.text[this.at] === "0") this.at += 1;
+    else if (!this.digits()) return this.invalidInside("in numeric literal");
+    if (this.text[this.at] === ".") {
+      this.at += 1;
+      if (!this.digits()) return this.invalidInside("after decimal point in numeric literal");
+    }
+    if (/^[eE]$/.test(this.text[this.at] ?? "")) {
+      this.at += 1;
+      if (/^[-+]$/.test(this.text[this.at] ?? "")) this.at += 1;
+      if (!this.digits()) return this.invalidInside("in exponent of numeric literal");
+    }
+    return undefined;
+  }
+
+  private digits(): boolean {
+    const start = this.at;
+    while (isDigit(this.text[this.at] ?? "")) this.at += 1;
+    return this.at > start;
+  }
+
+  private word(word: string): string | undefined {
+    for (const char of word) {
+      if (this.text[this.at] !== char) return this.invalidInside(`in literal ${word} (expecting '${char}')`);
+      this.at += 1;
+    }
+    return undefined;
+  }
+}
+
+function isDigit(char: string): boolean {
+  return char >= "0" && char <= "9" && char.length === 1;
+}
+
+/** As Go quotes one byte. */
+function quoted(char: string): string {
+  if (char === "'") return "'\\''";
+  if (char === '"') return "'\"'";
+  const byte = Buffer.from(char)[0] ?? 0;
+  const named: Readonly<Record<string, string>> = { "\n": "\\n", "\t": "\\t", "\r": "\\r", "\\": "\\\\" };
+  const short = named[char];
+  if (short !== undefined) return `'${short}'`;
+  return byte < 0x20 || byte === 0x7f ? `'\\x${byte.toString(16).padStart(2, "0")}'` : `'${String.fromCharCode(byte)}'`;
+}

@@ -1,0 +1,224 @@
+/**
+ * YAML bodies and answers, as Kubernetes reads and writes them: YAML 1.1 booleans and integers, times and sexagesimals as text, keys
+ * made strings, merge keys, the first document only. Aliases are expanded within a budget, so a small body cannot become a large value.
+ */
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+  type Scalar,
+  stringify,
+  type Tags,
+  type YAMLMap,
+} from "yaml";
+import type { JsonObject, JsonValue } from "./schema.js";
+
+export type YamlResult =
+  | {
+      readonly ok: true;
+      /** null for an empty document. */
+      readonly value: JsonValue;
+      /** One text per key set twice: `line 7: key "a" already set in map`. For Warning headers. */
+      readonly duplicates: readonly string[];
+    }
+  | { readonly ok: false; readonly error: string };
+
+/** Values that aliases may add to what is written out, at most. */
+export const maxAliasedValues = 100_000;
+export const maxYamlDepth = 1_000;
+
+/** Text of the strict decoding error for duplicates. */
+export function strictYamlProblem(duplicates: readonly string[]): string {
+  return `yaml: unmarshal errors:\n  ${duplicates.join("\n  ")}`;
+}
+
+export function parseYaml(body: Uint8Array | string): YamlResult {
+  const text = typeof body === "string" ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
+  if (hasControlCharacters(text)) return { ok: false, error: "yaml: control characters are not allowed" };
+  const lines = new LineCounter();
+  try {
+    const documents = parseAllDocuments(text, {
+      schema: "yaml-1.1",
+      version: "1.1",
+      customTags: kubernetesTags,
+      uniqueKeys: false,
+      lineCounter: lines,
+      logLevel: "silent",
+      prettyErrors: false,
+    });
+    const document = Array.isArray(documents) ? documents[0] : undefined;
+    if (document === undefined) return { ok: true, value: null, duplicates: [] };
+    const [problem] = document.errors;
+    if (problem !== undefined) return { ok: false, error: errorText(problem, lines) };
+    if (/^%YAML (?!1\.1\s)/m.test(text)) return { ok: false, error: "yaml: found incompatible YAML document" };
+    const reader = new Reader(document, lines);
+    return { ok: true, value: reader.read(document.contents as Node | null, 0), duplicates: reader.duplicates };
+  } catch (error) {
+    if (error instanceof YamlError) return { ok: false, error: error.message };
+    if (error instanceof RangeError) return { ok: false, error: "yaml: exceeded max depth" };
+    if (error instanceof ReferenceError) return { ok: false, error: `yaml: ${error.message}` };
+    throw error;
+  }
+}
+
+class YamlError extends Error {}
+
+function hasControlCharacters(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d) return true;
+  }
+  return false;
+}
+
+function errorText(
+  problem: { readonly message: string; readonly pos: readonly [number, number] },
+  lines: LineCounter,
+): string {
+  const alias = /Unresolved alias .*: (\S+)$/.exec(problem.message);
+  if (alias !== null) return `yaml: unknown anchor '${alias[1]}' referenced`;
+  const { line } = lines.linePos(problem.pos[0]);
+  return `yaml: line ${line}: ${problem.message}`;
+}
+
+const dropped: ReadonlySet<string> = new Set(
+  ["timestamp", "omap", "pairs", "set", "merge"].map((name) => `tag:yaml.org,2002:${name}`),
+);
+
+/** YAML 1.1 without what Go's reader leaves out, with the octal form it takes from 1.2. */
+function kubernetesTags(tags: Tags): Tags {
+  const kept = tags.filter(
+    (tag) => typeof tag === "string" || (!dropped.has(tag.tag) && !("format" in tag && tag.format === "TIME")),
+  );
+  return [...kept, octal];
+}
+
+const octal = {
+  tag: "tag:yaml.org,2002:int",
+  default: true,
+  format: "OCT12",
+  identify: () => false,
+  test: /^[-+]?0o[0-7_]+$/,
+  resolve: (text: string): number => {
+    const digits = Number.parseInt(text.replace(/[-+_]|0o/g, ""), 8);
+    return text.startsWith("-") ? -digits : digits;
+  },
+};
+
+class Reader {
+  readonly duplicates: string[] = [];
+  private readonly document: Document.Parsed | Document;
+  private readonly lines: LineCounter;
+  private aliased = 0;
+  private insideAlias = 0;
+  constructor(document: Document.Parsed | Document, lines: LineCounter) {
+    this.document = document;
+    this.lines = lines;
+  }
+
+  read(node: Node | null | undefined, depth: number): JsonValue {
+    if (node === null || node === undefined) return null;
+    if (depth > maxYamlDepth) throw new YamlError("yaml: exceeded max depth");
+    if (this.insideAlias > 0 && ++this.aliased > maxAliasedValues) {
+      throw new YamlError("yaml: document contains excessive aliasing");
+    }
+    if (isAlias(node)) return this.alias(node, depth);
+    if (isScalar(node)) return scalarValue(node);
+    if (isSeq(node)) return node.items.map((item) => this.read(item as Node, depth + 1));
+    return isMap(node) ? this.map(node, depth) : null;
+  }
+
+  private alias(node: Alias, depth: number): JsonValue {
+    const target = node.resolve(this.document);
+    if (target === undefined) throw new YamlError(`yaml: unknown anchor '${node.source}' referenced`);
+    this.insideAlias += 1;
+    const value = this.read(target, depth + 1);
+    this.insideAlias -= 1;
+    return value;
+  }
+
+  private map(node: YAMLMap, depth: number): JsonObject {
+    const object: JsonObject = {};
+    const merged: JsonValue[] = [];
+    for (const pair of node.items as Pair<Node, Node | null>[]) {
+      const { key } = pair;
+      if (isScalar(key) && key.type === "PLAIN" && key.value === "<<") {
+        merged.push(this.read(pair.value, depth + 1));
+        continue;
+      }
+      const name = this.keyOf(pair, depth);
+      if (Object.hasOwn(object, name) && this.insideAlias === 0) {
+        const { line } = this.lines.linePos(key.range?.[0] ?? 0);
+        this.duplicates.push(`line ${line}: key ${JSON.stringify(name)} already set in map`);
+      }
+      set(object, name, this.read(pair.value, depth + 1));
+    }
+    for (const source of merged) merge(object, source);
+    return object;
+  }
+
+  private keyOf({ key, value }: Pair<Node, Node | null>, depth: number): string {
+    const read = this.read(key, depth + 1);
+    if (typeof read === "string") return read;
+    if (typeof read === "number" || typeof read === "boolean") return String(read);
+    const shown = read === null ? "<nil>" : JSON.stringify(read);
+    if (read !== null) throw new YamlError(`yaml: invalid map key: ${shown}`);
+    const type = "%!s(<nil>)";
+    const text = JSON.stringify(this.read(value, depth + 1));
+    throw new YamlError(`unsupported map key of type: ${type}, key: ${shown}, value: ${text}`);
+  }
+}
+
+function merge(object: JsonObject, source: JsonValue): void {
+  const sources = Array.isArray(source) ? source : [source];
+  for (const one of sources) {
+    if (typeof one !== "object" || one === null || Array.isArray(one)) {
+      throw new YamlError("yaml: map merge requires map or sequence of maps as the value");
+    }
+    for (const key of Object.keys(one)) if (!Object.hasOwn(object, key)) set(object, key, one[key] ?? null);
+  }
+}
+
+function set(object: JsonObject, name: string, value: JsonValue): void {
+  if (name === "__proto__")
+    Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
+  else object[name] = value;
+}
+
+function scalarValue(node: Scalar): JsonValue {
+  const { value, source = "" } = node;
+  if (typeof value === "string" && node.tag === "tag:yaml.org,2002:float" && value.trim() !== "") return Number(value);
+  if (typeof value === "number") {
+    if (!Number.isFinite(value)) {
+      // What is too large for a number, or a lone point, is text.
+      if (!/^[-+]?\.(?:inf|nan)$/i.test(source)) return source;
+      const shown = Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
+      throw new YamlError(`json: unsupported value: ${shown}`);
+    }
+    return value === 0 ? 0 : value;
+  }
+  if (typeof value === "string" || typeof value === "boolean" || value === null) return value;
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("utf8");
+  return typeof value === "bigint" ? Number(value) : String(value);
+}
+
+/** The form of `Accept: application/yaml`: keys sorted, lists not indented, nothing folded, ambiguous texts quoted. */
+export function formatYaml(value: JsonValue): string {
+  return stringify(value, {
+    schema: "yaml-1.1",
+    version: "1.1",
+    customTags: (tags) => [...tags, octal],
+    sortMapEntries: true,
+    indentSeq: false,
+    lineWidth: 0,
+    aliasDuplicateObjects: false,
+    nullStr: "null",
+  });
+}

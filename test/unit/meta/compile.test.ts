@@ -1,0 +1,439 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { maxDepth } from "../../../src/meta/compile/decode-containers.js";
+import { DecodeError } from "../../../src/meta/compile/decode-error.js";
+import { compileDecoder, FieldProblems } from "../../../src/meta/compile/decoder.js";
+import { compileDefaulter } from "../../../src/meta/compile/defaulter.js";
+import { findDuplicateFields, mayHaveDuplicates, strictProblems } from "../../../src/meta/compile/duplicate-fields.js";
+import { compileValidator } from "../../../src/meta/compile/validator.js";
+import { fieldCause } from "../../../src/meta/field-error.js";
+import {
+  addQuantities,
+  compareQuantities,
+  formatQuantity,
+  normaliseQuantity,
+  parseQuantity,
+} from "../../../src/meta/quantity.js";
+import type { JsonObject, JsonValue, Schema, SchemaSet } from "../../../src/meta/schema.js";
+import { smallSchemas } from "./small-schemas.js";
+
+const decode = (type: string, value: unknown, problems?: FieldProblems): JsonObject =>
+  compileDecoder(smallSchemas, type).decode(value, problems);
+
+test("a type is compiled once per schema set", () => {
+  const pod = compileDecoder(smallSchemas, "core/v1/Pod");
+  assert.equal(compileDecoder(smallSchemas, "core/v1/Pod"), pod);
+  decode("core/v1/Pod", { spec: {} });
+  decode("apps/v1/Deployment", { spec: { template: { spec: {} } } });
+  const specOf = (root: typeof pod.root, ...path: string[]): unknown =>
+    path.reduce<typeof pod.root | undefined>((node, key) => node?.fields.get(key), root);
+  const deployment = compileDecoder(smallSchemas, "apps/v1/Deployment");
+  assert.ok(specOf(pod.root, "spec"));
+  assert.equal(specOf(deployment.root, "spec", "template", "spec"), specOf(pod.root, "spec"));
+});
+
+test("nulls are dropped from objects and become zero values in lists and maps", () => {
+  const value = {
+    metadata: { name: "a", labels: { x: null }, creationTimestamp: null, ownerReferences: [null] },
+    spec: {
+      nodeName: null,
+      containers: [{ name: "c", command: [null, "a"], resources: { limits: { cpu: null } }, env: [null] }, null],
+    },
+  };
+  assert.deepEqual(decode("core/v1/Pod", value), {
+    metadata: { name: "a", labels: { x: "" }, ownerReferences: [{}] },
+    spec: { containers: [{ name: "c", command: ["", "a"], resources: { limits: { cpu: "0" } }, env: [{}] }, {}] },
+  });
+});
+
+test("quantities and times take the form Kubernetes stores", () => {
+  const value = {
+    metadata: { creationTimestamp: "2024-01-01T00:00:00.5+01:00" },
+    spec: { containers: [{ resources: { limits: { cpu: "0.1", memory: "1024Mi" }, requests: { cpu: 2 } } }] },
+  };
+  assert.deepEqual(decode("core/v1/Pod", value), {
+    metadata: { creationTimestamp: "2023-12-31T23:00:00Z" },
+    spec: { containers: [{ resources: { limits: { cpu: "100m", memory: "1Gi" }, requests: { cpu: "2" } } }] },
+  });
+});
+
+test("raw JSON, open objects and recursive types keep what they hold", () => {
+  const value = (): JsonObject => ({
+    root: {
+      name: "r",
+      children: [{ name: "c", byName: { "a.b": { weight: 0.5 } } }],
+      open: { known: 1, other: { x: null } },
+    },
+    extra: { a: null, b: [1, { c: null }] },
+    any: [null, 1, "x"],
+  });
+  const problems = new FieldProblems();
+  assert.deepEqual(decode("ex/v1/Tree", value(), problems), value());
+  assert.deepEqual(problems.unknown, []);
+});
+
+test("an unknown field inside a map names the key as it is", () => {
+  const problems = new FieldProblems();
+  const value = { root: { byName: { "a.b": { zzz: 1, children: [{}, { q: 1 }] } } } };
+  assert.deepEqual(decode("ex/v1/Tree", value, problems), { root: { byName: { "a.b": { children: [{}, {}] } } } });
+  assert.deepEqual(problems.unknown, ["root.byName.a.b.zzz", "root.byName.a.b.children[1].q"]);
+});
+
+test("members named __proto__ neither change a prototype nor pass for known fields", () => {
+  const body =
+    '{"metadata":{"labels":{"__proto__":null}},"__proto__":{"x":1},"any":1,"root":{"byName":{"__proto__":{"at":null}}}}';
+  const decoded = decode("ex/v1/Tree", JSON.parse(body));
+  assert.equal(Object.getPrototypeOf(decoded), Object.prototype);
+  assert.equal(
+    JSON.stringify(decoded),
+    '{"metadata":{"labels":{"__proto__":""}},"any":1,"root":{"byName":{"__proto__":{}}}}',
+  );
+});
+
+test("a body nested too deeply is refused and one at the limit is not", () => {
+  const nested = (levels: number): unknown => JSON.parse(`{"extra":${"[".repeat(levels)}${"]".repeat(levels)}}`);
+  assert.ok(decode("ex/v1/Tree", nested(maxDepth - 1)));
+  assert.throws(() => decode("ex/v1/Tree", nested(maxDepth)), /^DecodeError: .*exceeded max depth$/);
+  assert.throws(() => decode("ex/v1/Tree", nested(200_000)), DecodeError);
+});
+
+test("duplicates are found where Kubernetes looks for them", () => {
+  const rows: readonly (readonly [string, readonly string[], readonly string[]])[] = [
+    [
+      '{"metadata":{"name":"a","name":"b"},"foo":{"a":1,"a":2},"foo":3}',
+      ["metadata.name"],
+      ['duplicate field "metadata.name"', 'unknown field "foo"'],
+    ],
+    [
+      '{"kind":"ConfigMap","kind":"ConfigMap","metadata":{"labels":{"x":"1","x":"2"},"managedFields":[{"fieldsV1":{"a":1,"a":2},"fieldsV1":{}}]},"metadata":{"labels":{"x.y/z":"1"}},"bar":1}',
+      ["kind", "metadata.labels.x", "metadata.managedFields[0].fieldsV1", "metadata"],
+      [
+        'duplicate field "kind"',
+        'duplicate field "metadata.labels.x"',
+        'duplicate field "metadata.managedFields[0].fieldsV1"',
+        'duplicate field "metadata"',
+        'unknown field "bar"',
+      ],
+    ],
+    [
+      '{"metadata":{"labels":{"x.y/z":"1","x.y/z":"2","x.y/z":"3"}},"a\\"b":1}',
+      ["metadata.labels.x.y/z"],
+      ['duplicate field "metadata.labels.x.y/z"', 'unknown field "a\\"b"'],
+    ],
+    ['{"data":{"a":"b","\\u0061":"c"}}', ["data.a"], ['duplicate field "data.a"']],
+  ];
+  const { root } = compileDecoder(smallSchemas, "core/v1/ConfigMap");
+  for (const [json, duplicates, problems] of rows) {
+    decode("core/v1/ConfigMap", JSON.parse(json));
+    assert.deepEqual(findDuplicateFields(json, root), duplicates, json);
+    assert.deepEqual(strictProblems(Buffer.from(json), root), problems, json);
+    const seen = new FieldProblems();
+    decode("core/v1/ConfigMap", JSON.parse(json), seen);
+    assert.equal(mayHaveDuplicates(json, seen.members), true, json);
+    assert.equal(mayHaveDuplicates(Buffer.from(json), seen.members), true, json);
+  }
+});
+
+test("at most a hundred unknown and duplicate fields are reported", () => {
+  const json = `{${Array.from({ length: 150 }, (_, i) => `"f${i}":1`).join(",")}}`;
+  const problems = new FieldProblems();
+  decode("core/v1/ConfigMap", JSON.parse(json), problems);
+  assert.equal(problems.texts().length, 100);
+  assert.equal(strictProblems(json, compileDecoder(smallSchemas, "core/v1/ConfigMap").root).length, 100);
+});
+
+const types = ["core/v1/ConfigMap", "core/v1/Pod", "apps/v1/Deployment", "ex/v1/Tree"];
+const fieldNames = [
+  "metadata",
+  "spec",
+  "data",
+  "labels",
+  "name",
+  "containers",
+  "root",
+  "children",
+  "byName",
+  "resources",
+];
+const json: fc.Arbitrary<JsonValue> = fc.letrec<{ value: JsonValue }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: "small" },
+    fc.constantFrom<JsonValue>(null, true, 0, 1.5, -1e300, "", "x", "1Gi", "2024-01-01T00:00:00Z", "__proto__", ':"x'),
+    fc.string(),
+    fc.array(tie("value"), { maxLength: 4 }),
+    fc.dictionary(fc.oneof(fc.constantFrom(...fieldNames, "__proto__", 'q":'), fc.string()), tie("value"), {
+      maxKeys: 5,
+    }),
+  ),
+})).value;
+
+test("a decoder fed any JSON succeeds or throws DecodeError, and its answer decodes to itself", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...types), json, (type, value) => {
+      const text = JSON.stringify(value);
+      try {
+        const once = JSON.stringify(decode(type, JSON.parse(text), new FieldProblems()));
+        const problems = new FieldProblems();
+        assert.equal(JSON.stringify(decode(type, JSON.parse(once), problems)), once);
+        assert.deepEqual(problems.unknown, []);
+      } catch (error) {
+        if (error instanceof DecodeError) return;
+        throw error;
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test("the cheap check never misses a duplicate and the walk finds none in what JSON.stringify wrote", () => {
+  fc.assert(
+    fc.property(json, fc.constantFrom(0, 2), (value, space) => {
+      const text = JSON.stringify({ any: value }, null, space);
+      assert.deepEqual(findDuplicateFields(text), []);
+      const problems = new FieldProblems();
+      decode("ex/v1/Tree", JSON.parse(text), problems);
+      const twice = text.replace(/\}$/, `${space === 0 ? "" : " "},"any"${space === 0 ? "" : " "}: 1}`);
+      const seen = new FieldProblems();
+      decode("ex/v1/Tree", JSON.parse(twice), seen);
+      assert.equal(mayHaveDuplicates(Buffer.from(twice), seen.members), true);
+      assert.equal(mayHaveDuplicates(twice, seen.members), true);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("a body without colons at the start of its strings is cleared by the cheap check", () => {
+  const body = JSON.stringify({
+    kind: "ConfigMap",
+    metadata: { annotations: { last: '{"kind":"ConfigMap","x\\\\":1}', "a\\": "b" } },
+    unknown: { deep: [{ a: 1 }] },
+    data: { a: "x: y", b: "" },
+  });
+  for (const text of [body, JSON.stringify(JSON.parse(body), null, 2)]) {
+    const problems = new FieldProblems();
+    decode("core/v1/ConfigMap", JSON.parse(text), problems);
+    assert.equal(mayHaveDuplicates(Buffer.from(text), problems.members), false);
+    assert.equal(mayHaveDuplicates(text, problems.members), false);
+  }
+});
+
+test("a quantity's text reads back as the same quantity, and canonical texts stay", () => {
+  const suffix = fc.constantFrom("", "n", "u", "m", "k", "M", "G", "T", "P", "Ki", "Mi", "Gi", "Ti", "e3", "e-3", "E2");
+  const number = fc.tuple(
+    fc.constantFrom("", "-", "+"),
+    fc.bigInt(0n, 10n ** 20n),
+    fc.option(fc.bigInt(0n, 10n ** 12n)),
+  );
+  fc.assert(
+    fc.property(number, suffix, ([sign, whole, fraction], unit) => {
+      const text = `${sign}${whole}${fraction === null ? "" : `.${fraction}`}${unit}`;
+      const parsed = parseQuantity(text);
+      assert.ok(parsed.ok);
+      const canonical = formatQuantity(parsed.quantity);
+      const again = parseQuantity(canonical);
+      assert.ok(again.ok);
+      assert.equal(compareQuantities(parsed.quantity, again.quantity), 0);
+      assert.equal(formatQuantity(again.quantity), canonical);
+      const normal = normaliseQuantity(text);
+      assert.ok("text" in normal);
+      assert.deepEqual(normaliseQuantity(normal.text), normal);
+      const sum = addQuantities(parsed.quantity, again.quantity);
+      assert.equal(
+        compareQuantities(sum, parsed.quantity),
+        compareQuantities(parsed.quantity, { ...sum, unscaled: 0n }),
+      );
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test("defaults are filled in, nested ones where their parent is or is made, and twice is as once", () => {
+  const apply = compileDefaulter(smallSchemas, "apps/v1/Deployment");
+  const object: JsonObject = {
+    spec: {
+      template: {
+        spec: { containers: [{ name: "a", ports: [{ containerPort: 1, protocol: "" }], livenessProbe: {} }] },
+      },
+    },
+  };
+  apply(object);
+  const expected = {
+    spec: {
+      template: {
+        spec: {
+          containers: [
+            {
+              name: "a",
+              ports: [{ containerPort: 1, protocol: "TCP" }],
+              livenessProbe: { timeoutSeconds: 1, periodSeconds: 10 },
+              resources: {},
+            },
+          ],
+          restartPolicy: "Always",
+          terminationGracePeriodSeconds: 30,
+        },
+      },
+      replicas: 1,
+      strategy: { type: "RollingUpdate" },
+    },
+  };
+  assert.deepEqual(object, expected);
+  apply(object);
+  assert.deepEqual(object, expected);
+  const other: JsonObject = { spec: { replicas: 0 } };
+  apply(other);
+  assert.deepEqual(other, { spec: { replicas: 0, strategy: { type: "RollingUpdate" } } });
+  const first = (object.spec as JsonObject).strategy;
+  assert.notEqual(first, (other.spec as JsonObject).strategy, "each object has its own copy");
+});
+
+test("defaults reach into recursive types", () => {
+  const schemas: SchemaSet = new Map<string, Schema>([
+    [
+      "a/v1/Node",
+      {
+        type: "object",
+        properties: {
+          color: { type: "string", default: "red" },
+          next: { $ref: "a/v1/Node" },
+          all: { type: "object", additionalProperties: { $ref: "a/v1/Node" } },
+        },
+      },
+    ],
+  ]);
+  const object: JsonObject = { next: { all: { x: {} } } };
+  compileDefaulter(schemas, "a/v1/Node")(object);
+  assert.deepEqual(object, { color: "red", next: { color: "red", all: { x: { color: "red" } } } });
+});
+
+const texts = (errors: readonly Parameters<typeof fieldCause>[0][]): string[] =>
+  errors.map((error) => `${error.field}: ${fieldCause(error).message}`);
+
+test("a validator names field and rule as Kubernetes does", () => {
+  const { validate } = compileValidator(smallSchemas, "core/v1/Pod");
+  const errors = validate({
+    metadata: { name: "NOT CHECKED HERE" },
+    spec: {
+      containers: [
+        { name: "a", ports: [{ containerPort: 1, protocol: "XXX" }] },
+        { name: "a", env: [{ name: "" }] },
+        { name: "A B" },
+        {},
+      ],
+    },
+  });
+  const [badName = ""] = texts(errors).filter((text) => text.startsWith("spec.containers[2].name"));
+  assert.match(badName, /a lowercase RFC 1123 label must consist of/);
+  assert.deepEqual(
+    texts(errors).filter((text) => text !== badName),
+    [
+      'spec.containers[1].name: Duplicate value: "a"',
+      'spec.containers[0].ports[0].protocol: Unsupported value: "XXX": supported values: "SCTP", "TCP", "UDP"',
+      "spec.containers[1].env[0].name: Required value",
+      "spec.containers[3].name: Required value",
+    ],
+  );
+  assert.deepEqual(texts(validate({ spec: { containers: [] } })), ["spec.containers: Required value"]);
+});
+
+test("an absent struct is judged as an empty one", () => {
+  const { validate } = compileValidator(smallSchemas, "apps/v1/Deployment");
+  assert.deepEqual(texts(validate({ spec: { selector: { matchExpressions: [{}] } } })), [
+    "spec.selector.matchExpressions[0].key: Required value",
+    "spec.selector.matchExpressions[0].operator: Required value",
+  ]);
+});
+
+test("limits are checked at the limit", () => {
+  const property: Record<string, Schema> = {
+    low: { type: "integer", minimum: 0 },
+    port: { type: "integer", minimum: 1, maximum: 65535 },
+    text: { type: "string", minLength: 2, maxLength: 3 },
+    code: { type: "string", pattern: "^[a-z]+$" },
+    list: { type: "array", items: { type: "string" }, minItems: 1, maxItems: 2 },
+    map: { type: "object", additionalProperties: { type: "string", enum: ["a"] }, maxProperties: 1 },
+    set: { type: "array", items: { type: "string" }, "x-kubernetes-list-type": "set" },
+    pairs: {
+      type: "array",
+      items: { type: "object", properties: { a: { type: "string" }, b: { type: "integer" } } },
+      "x-kubernetes-list-type": "map",
+      "x-kubernetes-list-map-keys": ["a", "b"],
+    },
+    net: { type: "string", format: "cidr" },
+    ip: { type: "string", format: "ip" },
+  };
+  const { validate } = compileValidator(new Map([["a/v1/A", { type: "object", properties: property }]]), "a/v1/A");
+  const rows: readonly (readonly [JsonObject, readonly string[]])[] = [
+    [{ low: 0, port: 1, text: "ab", code: "a", list: ["x"], map: { k: "a" }, net: "10.0.0.0/8", ip: "::1" }, []],
+    [{ low: -1 }, ["low: Invalid value: -1: must be greater than or equal to 0"]],
+    [{ port: 0 }, ["port: Invalid value: 0: must be between 1 and 65535, inclusive"]],
+    [{ port: 65536 }, ["port: Invalid value: 65536: must be between 1 and 65535, inclusive"]],
+    [{ text: "éé" }, []],
+    [{ text: "a" }, ['text: Invalid value: "a": must be at least 2 characters']],
+    [{ text: "abcd" }, ["text: Too long: may not be more than 3 characters"]],
+    [{ code: "A" }, ['code: Invalid value: "A": must match the regex ^[a-z]+$']],
+    [{ list: [] }, ["list: Invalid value: 0: must have at least 1 items"]],
+    [{ list: ["a", "b", "c"] }, ["list: Too many: 3: must have at most 2 items"]],
+    [{ map: { k: "b" } }, ['map[k]: Unsupported value: "b": supported values: "a"']],
+    [{ map: { k: "a", l: "a" } }, ["map: Too many: 2: must have at most 1 items"]],
+    [{ set: ["a", "b", "a"] }, ['set[2]: Duplicate value: "a"']],
+    [
+      {
+        pairs: [
+          { a: "x", b: 1 },
+          { a: "x", b: 2 },
+          { a: "x", b: 1 },
+        ],
+      },
+      ['pairs[2]: Duplicate value: {"a":"x","b":1}'],
+    ],
+    [
+      { net: "10.0.0.0/33" },
+      ['net: Invalid value: "10.0.0.0/33": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'],
+    ],
+    [
+      { ip: "1.2.3.256" },
+      ['ip: Invalid value: "1.2.3.256": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'],
+    ],
+  ];
+  for (const [object, expected] of rows) assert.deepEqual(texts(validate(object)), expected, JSON.stringify(object));
+});
+
+test("nothing is required in a lenient field", () => {
+  const body: JsonObject = { spec: { containers: [{ name: "a" }] }, status: { conditions: [{}] } };
+  assert.deepEqual(texts(compileValidator(smallSchemas, "core/v1/Pod").validate(body)), [
+    "status.conditions[0].type: Required value",
+    "status.conditions[0].status: Required value",
+  ]);
+  assert.deepEqual(compileValidator(smallSchemas, "core/v1/Pod", { lenientFields: ["status"] }).validate(body), []);
+});
+
+test("an immutable field may be written again the same, in another order, but not otherwise", () => {
+  const { validateUpdate } = compileValidator(smallSchemas, "apps/v1/Deployment");
+  const of = (matchLabels: JsonObject): JsonObject => ({ spec: { selector: { matchLabels } } });
+  assert.deepEqual(validateUpdate(of({ a: "1", b: "2" }), of({ b: "2", a: "1" })), []);
+  assert.deepEqual(texts(validateUpdate(of({ a: "1" }), of({ b: "2", a: "1" }))), [
+    'spec.selector: Invalid value: {"matchLabels":{"a":"1"}}: field is immutable',
+  ]);
+  assert.deepEqual(texts(validateUpdate({}, of({ a: "1" }))), [
+    "spec.selector: Invalid value: null: field is immutable",
+  ]);
+});
+
+test("recursive types are validated to the bottom", () => {
+  const schemas: SchemaSet = new Map<string, Schema>([
+    [
+      "a/v1/Node",
+      {
+        type: "object",
+        required: ["name"],
+        properties: { name: { type: "string" }, children: { type: "array", items: { $ref: "a/v1/Node" } } },
+      },
+    ],
+    ["a/v1/Tree", { type: "object", properties: { root: { $ref: "a/v1/Node" } } }],
+  ]);
+  const { validate } = compileValidator(schemas, "a/v1/Tree");
+  const errors = validate({ root: { name: "a", children: [{ name: "b", children: [{}] }] } });
+  assert.deepEqual(texts(errors), ["root.children[0].children[0].name: Required value"]);
+});
