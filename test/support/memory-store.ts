@@ -17,12 +17,18 @@ import {
   type StoreFault,
   type StoreWatch,
   type WatchSink,
+  type Write,
 } from "../../src/storage/store.js";
 
 export interface MemoryStoreOptions {
   /** Milliseconds; default: a clock that stands still at 0. */
   readonly now?: () => number;
+  /** Default: no limit. */
+  readonly maxValueBytes?: number;
 }
+
+/** As the durable store refuses them. */
+const KEY_MAX_BYTES = 1_024;
 
 export interface MemoryStore extends Store {
   /** Every event kept, oldest first. */
@@ -36,7 +42,7 @@ export interface MemoryStore extends Store {
 }
 
 export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
-  return new InMemoryStore(options.now ?? (() => 0));
+  return new InMemoryStore(options.now ?? (() => 0), options.maxValueBytes ?? Number.POSITIVE_INFINITY);
 }
 
 /** One write of one key; the versions of a key are ordered by revision. */
@@ -60,6 +66,7 @@ interface Watcher extends StoreWatch {
 
 class InMemoryStore implements MemoryStore {
   readonly #now: () => number;
+  readonly #maxValueBytes: number;
   readonly #versions = new Map<string, Version[]>();
   readonly #watchers = new Set<Watcher>();
   readonly #leases = new Map<LeaseId, Lease>();
@@ -70,8 +77,9 @@ class InMemoryStore implements MemoryStore {
   #closed = false;
   failWith: StoreFault | undefined;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, maxValueBytes: number) {
     this.#now = now;
+    this.#maxValueBytes = maxValueBytes;
   }
 
   get log(): readonly StoreEvent[] {
@@ -95,7 +103,9 @@ class InMemoryStore implements MemoryStore {
     this.#assertUsable();
     const revision = this.#readRevision(options.revision);
     const from = options.from ?? prefix;
-    const keys = [...this.#versions.keys()].filter((key) => key.startsWith(prefix) && key >= from).sort(byteOrder);
+    const keys = [...this.#versions.keys()]
+      .filter((key) => key.startsWith(prefix) && byteOrder(key, from) >= 0)
+      .sort(byteOrder);
     const live = keys.map((key) => this.#entryAt(key, revision)).filter((entry) => entry !== undefined);
     const limit = options.limit ?? live.length;
     return { entries: live.slice(0, limit), revision, more: live.length > limit };
@@ -103,6 +113,7 @@ class InMemoryStore implements MemoryStore {
 
   async commit(commit: Commit): Promise<Revision> {
     this.#assertUsable();
+    for (const write of commit.writes) this.#assertSize(write);
     for (const { key, revision } of commit.preconditions) this.#assertPrecondition(key, revision);
     // The last write to a key wins, and deleting what is not there is no change: a key has one event per revision.
     const writes = new Map(commit.writes.map((write) => [write.key, write]));
@@ -235,6 +246,12 @@ class InMemoryStore implements MemoryStore {
     return requested;
   }
 
+  #assertSize({ key, value }: Write): void {
+    const keyBytes = Buffer.byteLength(key);
+    if (keyBytes > KEY_MAX_BYTES) throw tooLarge(key, keyBytes, KEY_MAX_BYTES);
+    if (value !== null && value.length > this.#maxValueBytes) throw tooLarge(key, value.length, this.#maxValueBytes);
+  }
+
   #assertPrecondition(key: string, expected: Revision): void {
     const actual = this.#entryAt(key, this.#revision)?.revision ?? 0;
     if (actual === expected) return;
@@ -261,11 +278,18 @@ function firstAfter(log: readonly StoreEvent[], revision: Revision): number {
   return low;
 }
 
-/** Keys are ASCII, so the order of code units is the order of bytes. */
 function byteOrder(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  // Code units and UTF-8 bytes order ASCII alike, and nearly every key is ASCII.
+  if (!NON_ASCII.test(a) && !NON_ASCII.test(b)) return a < b ? -1 : a > b ? 1 : 0;
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
+const NON_ASCII = /[^\x20-\x7e]/;
+
 function unknownLease(lease: LeaseId): StoreError {
-  return new StoreError({ kind: "Unavailable", detail: `lease ${lease} does not exist` });
+  return new StoreError({ kind: "KeyNotFound", key: `lease ${lease}` });
+}
+
+function tooLarge(key: string, bytes: number, limit: number): StoreError {
+  return new StoreError({ kind: "TooLarge", key, bytes, limit });
 }

@@ -5,9 +5,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Revision } from "../../../../src/storage/store.js";
-import type { CacheWatch, EntryFilter, WatchCache } from "../../../../src/storage/watchcache/watch-cache.js";
-import { createMemoryStore, type MemoryStore } from "../../../support/memory-store.js";
+import type { Revision, Store } from "../../src/storage/store.js";
+import type { CacheWatch, EntryFilter, WatchCache } from "../../src/storage/watchcache/watch-cache.js";
 import {
   fieldFilter,
   HEAD,
@@ -21,7 +20,43 @@ import {
   stored,
   type Thing,
   write,
-} from "../../../support/watch-cache-rig.js";
+} from "../support/watch-cache-rig.js";
+
+export interface WatchCacheBackend {
+  readonly name: string;
+  /** An empty store; `close` closes and removes it. */
+  open(): Promise<{ readonly store: Store; close(): Promise<void> }>;
+  readonly runs: number;
+}
+
+export function watchCacheContract(backend: WatchCacheBackend): void {
+  test(`watch cache over ${backend.name}: every watcher sees what the history predicts, in order, once`, async () => {
+    const ends = { cut: 0, whole: 0 };
+    const operations = fc.array(operation, { minLength: 40, maxLength: 120, size: "max" });
+    await fc.assert(
+      fc.asyncProperty(operations, fc.nat(8), async (operations, ringSize) => {
+        const { store, close } = await backend.open();
+        const run = new Run(store, await loadedCache(store, { ringSize, logBatchEvents: 3 }));
+        try {
+          for (const operation of operations) {
+            await run.apply(operation);
+            run.checkAll();
+          }
+          for (const watch of run.watches) run.steer("resume", watch);
+          await run.idle();
+          run.checkIdle();
+          for (const watch of run.watches) ends[watch.sink.ends.length > 0 ? "cut" : "whole"]++;
+        } finally {
+          run.cache.close();
+          await close();
+        }
+      }),
+      { numRuns: backend.runs },
+    );
+    // Both ways must have been gone, or the test shows nothing.
+    assert.ok(ends.cut > backend.runs / 10 && ends.whole > backend.runs, JSON.stringify(ends));
+  });
+}
 
 /** A filter and the same rule over the model's things. */
 interface Rule {
@@ -88,13 +123,13 @@ const operation = fc.oneof(
 type Operation = typeof operation extends fc.Arbitrary<infer T> ? T : never;
 
 class Run {
-  readonly store: MemoryStore = createMemoryStore();
+  readonly store: Store;
   readonly history: ModelChange[] = [];
   readonly things = new Map<string, Thing>();
   readonly watches: ModelWatch[] = [];
   readonly cache: WatchCache;
 
-  constructor(store: MemoryStore, cache: WatchCache) {
+  constructor(store: Store, cache: WatchCache) {
     this.store = store;
     this.cache = cache;
   }
@@ -118,7 +153,7 @@ class Run {
       case "compact":
         return this.store.compact(Math.max(0, this.store.revision - operation.back));
       case "settle":
-        await settled();
+        await this.idle();
         this.checkIdle();
         return;
       default:
@@ -162,6 +197,14 @@ class Run {
       // One that was cut before stays cut.
       watch.open = watch.sink.ends.length > 0;
     }
+  }
+
+  /** Waits until nothing is under way: whoever may go on has come to the end or was cut. */
+  async idle(): Promise<void> {
+    const isUnderWay = (watch: ModelWatch): boolean =>
+      watch.open && !watch.blocked && watch.sink.ends.length === 0 && watch.handle.revision < this.store.revision;
+    await settled();
+    for (let wait = 0; wait < 1_000 && this.watches.some(isUnderWay); wait++) await settled();
   }
 
   /** What the history says the watch sees, from its start to now. */
@@ -215,35 +258,4 @@ class Run {
 
 function served(key: string, thing: Thing, revision: Revision): string {
   return `${HEAD}"resourceVersion":"${revision}",${stored(key, thing).toString().slice(HEAD.length)}`;
-}
-
-test("every watcher sees what the history predicts, in order, once", async () => {
-  const cuts = { cut: 0, whole: 0 };
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(operation, { minLength: 40, maxLength: 120, size: "max" }),
-      fc.nat(8),
-      async (operations, ringSize) => {
-        const store = createMemoryStore();
-        const run = new Run(store, await loadedCache(store, { ringSize, logBatchEvents: 3 }));
-        for (const operation of operations) {
-          await run.apply(operation);
-          run.checkAll();
-        }
-        for (const watch of run.watches) run.steer("resume", watch);
-        await settled();
-        for (let wait = 0; wait < 100 && run.watches.some((watch) => isBehind(run, watch)); wait++) await settled();
-        run.checkIdle();
-        for (const watch of run.watches) cuts[watch.sink.ends.length > 0 ? "cut" : "whole"]++;
-        run.cache.close();
-      },
-    ),
-    { numRuns: process.env.TEST_ALL === "1" ? 3_000 : 150 },
-  );
-  // Both ways must have been gone, or the test shows nothing.
-  assert.ok(cuts.cut > 10 && cuts.whole > 100, JSON.stringify(cuts));
-});
-
-function isBehind(run: Run, watch: ModelWatch): boolean {
-  return watch.open && watch.sink.ends.length === 0 && watch.handle.revision < run.store.revision;
 }
