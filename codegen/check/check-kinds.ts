@@ -56,7 +56,8 @@ class NameClashes {
       );
     }
     this.#plurals.set(plural, kind);
-    if (kind.storagePrefix === null || kind.storedAs !== undefined) return;
+    // The same plural brings the same prefix; one complaint is enough.
+    if (kind.storagePrefix === null || kind.storedAs !== undefined || samePlural !== undefined) return;
     const samePrefix = this.#prefixes.get(kind.storagePrefix);
     if (samePrefix !== undefined) {
       const params = { prefix: kind.storagePrefix, other: samePrefix.dir };
@@ -94,7 +95,9 @@ class KindCheck {
 
   #checkStrategy(): void {
     const { strategy, kind } = this.#kind;
-    const known = Object.keys(this.#storedType()?.schema.properties ?? {});
+    const stored = this.#storedType();
+    if (stored === undefined) return;
+    const known = Object.keys(stored.schema.properties ?? {});
     for (const key of ["wipeOnCreate", "keepOnUpdate", "bumpGenerationOn"] as const) {
       strategy[key]?.forEach((name, index) => {
         if (known.includes(name)) return;

@@ -2,17 +2,17 @@
  * An import as a library: documents in, files of definitions written. Rejects only for what no document can cause (a disk that is
  * full); what is wrong with a document is in the result.
  */
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { text } from "node:stream/consumers";
-import { parseAllDocuments } from "yaml";
 import type { JsonValue } from "../../src/meta/schema.js";
 import type { Column } from "../../src/registry/resource-definition.js";
 import { type Diagnostic, describe } from "../diagnostics.js";
 import type { GroupFileContent } from "../load/load-definitions.js";
-import { parseYaml } from "../load/yaml-source.js";
+import { parseYaml, parseYamlDocuments } from "../load/yaml-source.js";
 import type { Draft, GroupDraft, ImportWarning } from "./draft.js";
 import { importCrds } from "./import-crd.js";
+import { exceptionsFile } from "./import-exceptions.js";
 import { importOpenapi } from "./import-openapi.js";
 import { isMap } from "./openapi-schema.js";
 import type { ProtobufFile } from "./protobuf-numbers.js";
@@ -117,11 +117,9 @@ class DocumentReader {
     try {
       return [JSON.parse(source) as JsonValue];
     } catch {
-      const documents = parseAllDocuments(source, { prettyErrors: false, logLevel: "silent" });
-      if (!Array.isArray(documents)) return [];
-      const broken = documents.some((document) => document.errors.length > 0);
-      if (!broken) return documents.map((document) => document.toJS() as JsonValue);
-      for (const fault of parseYaml(source).faults) {
+      const { value, faults } = parseYamlDocuments(source);
+      if (value !== undefined) return value as JsonValue[];
+      for (const fault of faults) {
         const { rule, params, line, column } = fault;
         this.diagnostics.push({ rule, file, line, column, ...describe({ rule, params, file, path: [] }) });
       }
@@ -146,6 +144,8 @@ async function write(draft: Draft, request: ImportRequest): Promise<ImportResult
   const files = new Map(renderDraft(draft));
   for (const group of draft.groups) await mergeGroupFile(group, files, request);
   const report = await writeFiles(request.out, files, { force: request.force });
+  const exceptions = await exceptionsFile(request.out, draft);
+  if (exceptions !== undefined) await writeFile(path.join(request.out, "exceptions.yaml"), exceptions);
   const warnings = [...draft.warnings, ...keptVersions(draft, report)];
   return { outcome: "done", out: request.out, kinds, warnings, diagnostics: [], ...report };
 }

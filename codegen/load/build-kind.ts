@@ -109,7 +109,7 @@ function buildVersions(files: KindFiles, content: KindFileContent, context: Kind
     const own = content.versions?.[version.name] ?? {};
     const short = own.type ?? files.kind;
     const type = `${group.dir}/${version.name}/${short}`;
-    if (context.types.get(type)?.file !== schema.file) {
+    if (!context.types.has(type)) {
       const params = { file: schema.file, type: short, version: version.name };
       complain("missing-kind-type", { file: schema.file, path: [] }, params);
     }

@@ -107,7 +107,10 @@ class Loader {
       return undefined;
     }
     const content = this.#groupContent(files);
-    if (content === undefined) return undefined;
+    if (content === undefined) {
+      this.#readForComplaints(files);
+      return undefined;
+    }
     const name = content.name ?? (files.dir === "core" ? "" : files.dir);
     const versions = versionsOf(content);
     this.#loadTypes(files, content, false);
@@ -122,6 +125,13 @@ class Loader {
     const openapiPackage = content.openapiPackage ?? openapiPackageOf(name);
     const priority = content.priority ?? defaultGroupPriority;
     return { dir: files.dir, name, openapiPackage, priority, versions, kinds, file: files.group.file };
+  }
+
+  /** A group without a sound group.yaml has no model, but its other files may have complaints of their own. */
+  #readForComplaints(files: GroupFiles): void {
+    for (const kind of files.kinds) this.#kindContent(kind.kindFile, kind.dir);
+    for (const source of [...files.types, ...files.kinds.flatMap((kind) => kind.schemas)])
+      this.#content(source, "schema");
   }
 
   #finish(kind: KindModel, group: string): KindModel {
