@@ -62,40 +62,36 @@ function applyOf(set: SchemaSet, schema: Schema): Apply | undefined {
 
 interface FieldDefault {
   readonly name: string;
-  /** undefined: none. */
-  readonly value: JsonValue | undefined;
+  readonly value: JsonValue;
   /** 0 counts as absent too. */
   readonly zeroIsAbsent: boolean;
   readonly nullable: boolean;
-  readonly inner: Apply | undefined;
 }
 
 function applyToStruct(set: SchemaSet, schema: Schema): Apply | undefined {
-  const fields: FieldDefault[] = [];
+  const defaults: FieldDefault[] = [];
+  const inner = new Map<string, Apply>();
   for (const [name, sub] of Object.entries(schema.properties ?? {})) {
     const value = sub.default ?? (sub.$ref === undefined ? undefined : set.get(sub.$ref)?.default);
-    const inner = applyOf(set, sub);
-    if (value === undefined && inner === undefined) continue;
-    fields.push({ name, value, inner, zeroIsAbsent: (sub.minimum ?? 0) > 0, nullable: sub.nullable === true });
+    const zeroIsAbsent = (sub.minimum ?? 0) > 0;
+    if (value !== undefined) defaults.push({ name, value, zeroIsAbsent, nullable: sub.nullable === true });
+    const apply = applyOf(set, sub);
+    if (apply !== undefined) inner.set(name, apply);
   }
   const rest = schema.additionalProperties === undefined ? undefined : applyOf(set, schema.additionalProperties);
-  if (fields.length === 0 && rest === undefined) return undefined;
+  if (defaults.length === 0 && inner.size === 0 && rest === undefined) return undefined;
   const named = new Set(Object.keys(schema.properties ?? {}));
   return (object) => {
     if (!isRecord(object)) return;
-    for (const field of fields) applyToField(object, field);
-    if (rest === undefined) return;
-    for (const key in object) if (!named.has(key)) rest(object[key]);
+    for (const field of defaults) {
+      if (isAbsent(object[field.name], field)) object[field.name] = clone(field.value);
+    }
+    if (inner.size === 0 && rest === undefined) return;
+    for (const key in object) {
+      const apply = inner.get(key) ?? (named.has(key) ? undefined : rest);
+      if (apply !== undefined) apply(object[key]);
+    }
   };
-}
-
-function applyToField(object: Record<string, unknown>, field: FieldDefault): void {
-  let value = object[field.name];
-  if (field.value !== undefined && isAbsent(value, field)) {
-    value = clone(field.value);
-    object[field.name] = value;
-  }
-  if (field.inner !== undefined && value !== undefined && value !== null) field.inner(value);
 }
 
 /** Kubernetes' own types cannot tell an empty string from none; a number only where zero is not allowed. */
