@@ -56,5 +56,5 @@ async function useNode(reason: string): Promise<ChosenTransport> {
 /** The package wraps the loader's error in advice of its own; the loader's is the last line. */
 function lastLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.trim().split("\n").at(-1) ?? text;
+  return (text.trim().split("\n").at(-1) ?? text).replace(/^Error: /, "");
 }

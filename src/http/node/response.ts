@@ -19,6 +19,7 @@ export class NodeResponse implements HttpResponse {
   readonly #outgoing: NodeOutgoing;
   readonly #exchange: NodeExchange;
   #started = false;
+  #closing = false;
   #finished = false;
   #settled: boolean | undefined;
   #bytesSent = 0;
@@ -28,9 +29,11 @@ export class NodeResponse implements HttpResponse {
   constructor(outgoing: NodeOutgoing, exchange: NodeExchange) {
     this.#outgoing = outgoing;
     this.#exchange = exchange;
-    outgoing.on("finish", () => this.#settle(true));
-    outgoing.on("close", () => this.#settle(false));
-    outgoing.on("error", () => this.#settle(false));
+    // The HTTP/2 response says "finish" for a stream that was cut too; the stream itself does not.
+    const source = outgoing instanceof ServerResponse ? outgoing : outgoing.stream;
+    source.on("finish", () => this.#settle(!("rstCode" in source) || !source.rstCode));
+    source.on("close", () => this.#settle(false));
+    source.on("error", () => this.#settle(false));
   }
 
   get finished(): boolean {
@@ -49,14 +52,15 @@ export class NodeResponse implements HttpResponse {
   send(status: number, headers: HeaderList, body: Buffer | string): void {
     if (!this.#start()) return;
     this.#finished = true;
-    const length = Buffer.byteLength(body);
-    this.#writeHead(status, headers, length);
+    // Node would write the head in the encoding of a body that is text, and so damage its bytes.
+    const bytes = typeof body === "string" ? Buffer.from(body) : body;
+    this.#writeHead(status, headers, bytes.length);
     if (this.#exchange.isHead || isBodyless(status)) {
       this.#outgoing.end();
       return;
     }
-    this.#bytesSent = length;
-    this.#outgoing.end(body);
+    this.#bytesSent = bytes.length;
+    this.#outgoing.end(bytes);
   }
 
   sendParts(status: number, headers: HeaderList, parts: readonly Buffer[]): void {
@@ -88,8 +92,11 @@ export class NodeResponse implements HttpResponse {
   stream(status: number, headers: HeaderList): HttpStream {
     const outgoing = this.#outgoing;
     const alive = this.#start();
-    const stream = new NodeStream(outgoing, () => {
-      this.#finished = true;
+    const stream = new NodeStream(outgoing, {
+      ended: () => {
+        this.#finished = true;
+      },
+      cut: () => this.#settle(false),
     });
     if (!alive) {
       stream.gone();
@@ -101,6 +108,12 @@ export class NodeResponse implements HttpResponse {
     else if (outgoing instanceof ServerResponse) outgoing.flushHeaders();
     else outgoing.writeHead(status);
     return stream;
+  }
+
+  /** For a request no handler should see. */
+  refuse(status: number): void {
+    this.#closing = true;
+    this.send(status, [], "");
   }
 
   #start(): boolean {
@@ -124,7 +137,7 @@ export class NodeResponse implements HttpResponse {
 
   #mustClose(): boolean {
     const body = this.#exchange.body;
-    return this.#exchange.listener.draining || (body !== undefined && !body.drainable);
+    return this.#closing || this.#exchange.listener.draining || (body !== undefined && !body.drainable);
   }
 
   #settle(completed: boolean): void {

@@ -3,18 +3,24 @@ import { ServerResponse } from "node:http";
 import { constants, type Http2ServerResponse } from "node:http2";
 import type { HttpStream } from "../message.js";
 
+export interface NodeStreamOwner {
+  ended(): void;
+  /** The stream cut the connection. */
+  cut(): void;
+}
+
 export class NodeStream implements HttpStream {
   readonly #outgoing: ServerResponse | Http2ServerResponse;
-  readonly #ended: () => void;
+  readonly #owner: NodeStreamOwner;
   #done = false;
   #owesDrain = false;
   #bytesSent = 0;
   #onDrain: (() => void) | undefined;
   #onClose: (() => void) | undefined;
 
-  constructor(outgoing: ServerResponse | Http2ServerResponse, ended: () => void) {
+  constructor(outgoing: ServerResponse | Http2ServerResponse, owner: NodeStreamOwner) {
     this.#outgoing = outgoing;
-    this.#ended = ended;
+    this.#owner = owner;
     outgoing.on("drain", () => {
       if (!this.#owesDrain || this.#done) return;
       this.#owesDrain = false;
@@ -53,7 +59,7 @@ export class NodeStream implements HttpStream {
     if (this.#done) return;
     this.#done = true;
     this.#outgoing.end();
-    this.#ended();
+    this.#owner.ended();
   }
 
   destroy(): void {
@@ -62,7 +68,7 @@ export class NodeStream implements HttpStream {
     const outgoing = this.#outgoing;
     if (outgoing instanceof ServerResponse) outgoing.destroy();
     else outgoing.stream?.close(constants.NGHTTP2_INTERNAL_ERROR);
-    this.#ended();
+    this.#owner.cut();
   }
 
   /** The peer went away. */

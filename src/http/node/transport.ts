@@ -19,6 +19,9 @@ import { NodeResponse } from "./response.js";
 /** HTTP/2 streams open at once in one session; kube-apiserver's default for --http2-max-streams-per-connection. */
 const maxStreamsPerSession = 100;
 
+/** Node drops lines beyond its own limit silently, which could hide one that matters. */
+const maxHeaderLines = 200;
+
 export function createNodeTransport(): Transport {
   return { name: "node", listen: (options, limits, handler) => new NodeListener(options, limits, handler).start() };
 }
@@ -65,7 +68,7 @@ class NodeListener implements Listener {
     if (this.#state.draining) return;
     this.#state.draining = true;
     this.#server.close();
-    for (const [socket, inFlight] of this.#sockets) if (inFlight === 0) socket.destroy();
+    for (const [socket, inFlight] of this.#sockets) if (inFlight === 0 && !carriesSession(socket)) socket.destroy();
     // `close` of a session tells the peer, lets its open streams end and then closes.
     for (const session of this.#sessions.keys()) session.close();
   }
@@ -139,6 +142,11 @@ class NodeListener implements Listener {
       listener: this.#state,
     });
     this.#count(incoming, response);
+    const refusal = "stream" in incoming ? undefined : whyRefused(incoming);
+    if (refusal !== undefined) {
+      response.refuse(refusal);
+      return;
+    }
     this.#handler(request, response);
   }
 
@@ -156,12 +164,8 @@ class NodeListener implements Listener {
     socket.once("close", () => this.#sockets.delete(socket));
     // Counts from the first byte on; node:http sets its own timeouts once a request is there.
     socket.setTimeout(this.#limits.idleTimeoutMs, () => {
-      if ((this.#sockets.get(socket) ?? 0) === 0 && !this.#carriesSession(socket)) socket.destroy();
+      if ((this.#sockets.get(socket) ?? 0) === 0 && !carriesSession(socket)) socket.destroy();
     });
-  }
-
-  #carriesSession(socket: Socket): boolean {
-    return "alpnProtocol" in socket && socket.alpnProtocol === "h2";
   }
 
   #trackSession(session: ServerHttp2Session): void {
@@ -171,6 +175,16 @@ class NodeListener implements Listener {
       if ((this.#sessions.get(session) ?? 0) === 0) session.close();
     });
   }
+}
+
+/** What Node's parser lets through and HTTP/1.1 does not. */
+function whyRefused(incoming: IncomingMessage): number | undefined {
+  if (incoming.httpVersionMajor !== 1) return 505;
+  return incoming.rawHeaders.length > 2 * maxHeaderLines ? 431 : undefined;
+}
+
+function carriesSession(socket: Socket): boolean {
+  return "alpnProtocol" in socket && socket.alpnProtocol === "h2";
 }
 
 function countIn<Connection>(counts: Map<Connection, number>, connection: Connection, response: NodeResponse): void {

@@ -20,6 +20,8 @@ const firstLineCounts = new Set([
   "user-agent",
 ]);
 
+const knownMethods = new Set(["POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+const token = /^[\w!#$%&'*+.^`|~-]+$/;
 const emptyBody = Buffer.alloc(0);
 
 export interface UwsRequestScope {
@@ -32,6 +34,8 @@ export class UwsRequest implements HttpRequest {
   readonly path: string;
   readonly query: string;
   readonly secure: boolean;
+  /** uWS accepts it, and HTTP does not: to be answered with 400 and closed. */
+  malformed = false;
   #handle: UwsRequestHandle | undefined;
   #response: UwsResponseHandle | undefined;
   #headers: Map<string, string> | undefined;
@@ -45,7 +49,10 @@ export class UwsRequest implements HttpRequest {
     this.method = handle.getCaseSensitiveMethod();
     this.path = handle.getUrl();
     this.query = handle.getQuery() ?? "";
-    if (this.method !== "GET" && this.method !== "HEAD") this.#collectBody(handle, response, scope);
+    if (this.method !== "GET" && this.method !== "HEAD") {
+      this.malformed = !knownMethods.has(this.method) && !token.test(this.method);
+      this.#collectBody(handle, response, scope);
+    }
   }
 
   get remoteAddress(): string {
@@ -92,12 +99,15 @@ export class UwsRequest implements HttpRequest {
       const earlier = headers.get(name);
       if (earlier === undefined) headers.set(name, value);
       else if (!firstLineCounts.has(name)) headers.set(name, `${earlier}, ${value}`);
+      // Two lengths: a proxy in front may have believed the other one, and taken the rest for a request of its own.
+      else if (name === "content-length" && value !== earlier) this.malformed = true;
     });
     this.#headers = headers;
     return headers;
   }
 
   #collectBody(handle: UwsRequestHandle, response: UwsResponseHandle, scope: UwsRequestScope): void {
+    this.#copyHeaders();
     const length = handle.getHeader("content-length");
     if (length === "" && handle.getHeader("transfer-encoding") === "") return;
     const body = new BodyCollector(

@@ -33,6 +33,7 @@ export class UwsResponse implements HttpResponse {
   #handle: UwsResponseHandle | undefined;
   readonly #exchange: UwsExchange;
   #inCallback = true;
+  #closing = false;
   #started = false;
   #finished = false;
   #bytesSent = 0;
@@ -107,6 +108,12 @@ export class UwsResponse implements HttpResponse {
     return this.#stream;
   }
 
+  /** For a request no handler should see. */
+  refuse(status: number): void {
+    this.#closing = true;
+    this.send(status, [], "");
+  }
+
   /** The handler returned without finishing: from now on the socket is no longer corked by uWS. */
   leaveCallback(): void {
     this.#inCallback = false;
@@ -173,7 +180,7 @@ export class UwsResponse implements HttpResponse {
 
   #mustClose(): boolean {
     const body = this.#exchange.body;
-    return this.#exchange.listener.draining || (body !== undefined && !body.drainable);
+    return this.#closing || this.#exchange.listener.draining || (body !== undefined && !body.drainable);
   }
 
   #finish(completed: boolean): void {

@@ -89,7 +89,11 @@ function dispatch(responseHandle: UwsResponseHandle, requestHandle: UwsRequestHa
     release: () => request.release(),
   });
   if (request.path.length + request.query.length > to.limits.maxHeaderBytes) {
-    response.send(431, [], "");
+    response.refuse(431);
+    return;
+  }
+  if (request.malformed) {
+    response.refuse(400);
     return;
   }
   to.handler(request, response);
