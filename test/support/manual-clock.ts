@@ -45,6 +45,7 @@ export class ManualClock implements Clock {
 
   /** Wakes whoever is due, in order, and lets each run as far as it can without I/O before the next. */
   async advance(ms: number): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
     const end = this.#elapsedMs + ms;
     for (;;) {
       const due = [...this.#sleepers].filter((sleeper) => sleeper.wakesAtMs <= end);

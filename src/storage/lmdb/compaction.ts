@@ -9,8 +9,9 @@ import type { Environment } from "./environment.js";
 import { decodeLog, decodeLogKey, indexKey, logKey, readUint64, uint64 } from "./records.js";
 import type { Writer } from "./writer.js";
 
-/** Log records looked at for one slice. */
+/** Log records looked at for one slice, and bytes read for it. */
 const sliceRecords = 200;
+const sliceBytes = 2 ** 20;
 
 interface Slice {
   readonly remove: { readonly logKey: Buffer; readonly indexKey: Buffer | undefined }[];
@@ -75,11 +76,6 @@ export class Compaction {
     });
   }
 
-  /** Resolves when the running compaction has ended. */
-  async idle(): Promise<void> {
-    await this.#last;
-  }
-
   #check(revision: Revision): void {
     if (revision > this.#writer.revision) {
       throw new StoreError({ kind: "FutureRevision", requested: revision, current: this.#writer.revision });
@@ -115,11 +111,13 @@ export class Compaction {
   #slice(start: Buffer, through: Revision, prefix: string): Slice {
     const remove: { logKey: Buffer; indexKey: Buffer | undefined }[] = [];
     let seen = 0;
+    let bytes = 0;
     for (const { key, value } of this.#environment.log.getRange({ start, end: logKey(through + 1, 0) })) {
-      if (seen === sliceRecords) {
+      if (seen === sliceRecords || bytes > sliceBytes) {
         return { remove, next: Buffer.from(key) };
       }
       seen += 1;
+      bytes += value.length;
       const record = decodeLog(value);
       if (record === undefined) {
         const detail = `${this.#environment.file}: the log at revision ${decodeLogKey(key).revision} is damaged`;

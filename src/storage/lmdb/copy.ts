@@ -26,6 +26,8 @@ export async function copyTo(environment: Environment, file: string): Promise<vo
   fs.rmSync(file, { force: true });
   try {
     await environment.root.backup(file, true);
+    // Secrets are in it.
+    fs.chmodSync(file, 0o600);
     syncFile(file);
   } catch (error) {
     fs.rmSync(file, { force: true });

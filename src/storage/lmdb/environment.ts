@@ -38,6 +38,9 @@ export const storeFileName = "store.mdb";
 /** The longest key; LMDB's own limit is 1978 bytes, index keys need 9 more than the key. */
 export const maxKeyBytes = 1024;
 
+/** Snapshots in use at once: each list in slices holds one. */
+const maxReaders = 2048;
+
 const gibibyte = 2 ** 30;
 
 /** Reserving the space once keeps the map in one place; small machines and RLIMIT_AS get less, and LMDB then remaps as it grows. */
@@ -86,6 +89,7 @@ function openRoot(options: EnvironmentOptions): RootDatabase<Buffer, Buffer> {
         noSubdir: true,
         mapSize,
         maxDbs: 8,
+        maxReaders,
         encoding: "binary",
         keyEncoding: "binary",
         eventTurnBatching: false,

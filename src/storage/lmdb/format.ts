@@ -55,6 +55,8 @@ async function createStoreFile(dataDir: string, file: string): Promise<void> {
     await environment.root.close();
   }
   fileSystem(dataDir, () => {
+    // Secrets will be in it.
+    fs.chmodSync(draft, 0o600);
     fs.renameSync(draft, file);
     removeStoreFile(draft);
     syncFolder(dataDir);

@@ -34,6 +34,8 @@ export interface LmdbStoreOptions {
   readonly dataDir: string;
   readonly sync: SyncMode;
   readonly maxValueBytes?: number;
+  /** More than this in commits that wait for the disk is refused. */
+  readonly maxQueuedBytes?: number;
   /** Times leases. */
   readonly clock?: Clock;
   readonly logger?: Logger;
@@ -59,6 +61,7 @@ export interface StoreSizes {
 
 /** etcd's default limit of a request. */
 export const defaultMaxValueBytes = 1.5 * 2 ** 20;
+export const defaultMaxQueuedBytes = 256 * 2 ** 20;
 
 /** Rejects with StoreError: `Unavailable` (in use, no permission, no space) or `Corrupt` (damaged, foreign, newer). */
 export async function openLmdbStore(options: LmdbStoreOptions): Promise<LmdbStore> {
@@ -86,6 +89,7 @@ class LmdbStoreImpl implements LmdbStore {
   readonly #leases: Leases;
   readonly #compaction: Compaction;
   readonly #lastValueOnly: readonly string[];
+  readonly #underWay = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
 
   constructor(options: LmdbStoreOptions, environment: Environment, lock: ProcessLock) {
@@ -100,6 +104,7 @@ class LmdbStoreImpl implements LmdbStore {
       tail: readTail(environment, this.#reader),
       sync: options.sync,
       maxValueBytes: options.maxValueBytes ?? defaultMaxValueBytes,
+      maxQueuedBytes: options.maxQueuedBytes ?? defaultMaxQueuedBytes,
       logger,
       checkLeases: (writes) => this.#leases.check(writes),
       onCommitted: (events, revision) => this.#watches.deliver(events, revision),
@@ -130,7 +135,7 @@ class LmdbStoreImpl implements LmdbStore {
   async list(prefix: string, options: ListOptions = {}): Promise<ListResult> {
     const revision = this.#readableRevision(prefix, options.revision);
     const history = revision < this.revision || this.#hasPending(prefix);
-    return this.#reading(() => this.#reader.list(prefix, revision, history, options));
+    return this.#running(this.#reader.list(prefix, revision, history, options));
   }
 
   commit(commit: Commit): Promise<Revision> {
@@ -143,11 +148,11 @@ class LmdbStoreImpl implements LmdbStore {
   }
 
   compact(revision: Revision): Promise<void> {
-    return this.#reading(() => this.#compaction.compact(revision));
+    return this.#running(this.#compaction.compact(revision));
   }
 
   trim(revision: Revision): Promise<void> {
-    return this.#reading(() => this.#compaction.trim(revision, this.#lastValueOnly));
+    return this.#running(this.#compaction.trim(revision, this.#lastValueOnly));
   }
 
   lease(ttlSeconds: number): Promise<LeaseId> {
@@ -160,7 +165,7 @@ class LmdbStoreImpl implements LmdbStore {
 
   async backup(folder: string): Promise<void> {
     this.#refuseWhenClosed();
-    await copyStore(this.#environment, folder);
+    await this.#running(copyStore(this.#environment, folder));
   }
 
   sizes(): StoreSizes {
@@ -185,7 +190,7 @@ class LmdbStoreImpl implements LmdbStore {
     this.#watches.closeAll();
     await this.#leases.close();
     await this.#writer.close();
-    await this.#compaction.idle();
+    await Promise.allSettled(this.#underWay);
     await this.#environment.root.close();
     this.#lock.release();
   }
@@ -216,6 +221,18 @@ class LmdbStoreImpl implements LmdbStore {
       throw new StoreError({ kind: "Compacted", requested: revision, compacted });
     }
     return revision;
+  }
+
+  /** The file must not be closed under it. */
+  async #running<T>(work: Promise<T>): Promise<T> {
+    this.#underWay.add(work);
+    try {
+      return await work;
+    } catch (error) {
+      throw toStoreError(error, this.#environment.file);
+    } finally {
+      this.#underWay.delete(work);
+    }
   }
 
   #reading<T>(read: () => T): T {

@@ -26,6 +26,8 @@ import {
 
 /** A scan lets the event loop run after this long. */
 const sliceMs = 4;
+/** A slice of history ends when it has read this much. */
+const sliceBytes = 4 * 2 ** 20;
 
 export class Reader {
   readonly #environment: Environment;
@@ -95,7 +97,7 @@ export class Reader {
           return { entries, revision, more: true };
         }
         entries.push(entry);
-        if (entries.length % 64 === 0 && performance.now() > sliceEnd) {
+        if (entries.length % 8 === 0 && performance.now() > sliceEnd) {
           await new Promise((resolve) => setImmediate(resolve));
           sliceEnd = performance.now() + sliceMs;
         }
@@ -139,7 +141,8 @@ export class Reader {
   }
 
   /**
-   * Events of keys under `prefix` after `after` and up to `upTo`, whole commits only, stopping early after about `limit` records.
+   * Events of keys under `prefix` after `after` and up to `upTo`, whole commits only, stopping early after about `limit` records or
+   * `sliceBytes` of values.
    * `revision` is how far the answer reaches.
    */
   events(
@@ -148,18 +151,21 @@ export class Reader {
   ): { readonly events: readonly StoreEvent[]; readonly revision: Revision } {
     const events: StoreEvent[] = [];
     let seen = 0;
+    let bytes = 0;
     let revision = range.after;
     const bounds = { start: logKey(range.after + 1, 0), end: logKey(range.upTo + 1, 0) };
     for (const { key: position, value } of this.#environment.log.getRange(bounds)) {
       const { revision: at } = decodeLogKey(position);
-      if (seen >= range.limit && at !== revision) {
+      if ((seen >= range.limit || bytes > sliceBytes) && at !== revision) {
         return { events, revision };
       }
       seen += 1;
       revision = at;
       const record = decodeLog(value) ?? this.#damaged(`the log at revision ${at}`);
       if (record.key.startsWith(prefix)) {
-        events.push({ key: record.key, value: record.put ? this.#valueOf(record.key, at) : null, revision: at });
+        const event = { key: record.key, value: record.put ? this.#valueOf(record.key, at) : null, revision: at };
+        bytes += value.length + (event.value?.length ?? 0);
+        events.push(event);
       }
     }
     return { events, revision: range.upTo };

@@ -39,7 +39,7 @@ export async function verifyStore(dataDir: string): Promise<VerifyReport> {
   const lock = lockFolder(dataDir);
   try {
     checkPages(file, { fullCheckBytes: Number.POSITIVE_INFINITY });
-    const environment = openEnvironment({ file, sync: "always" });
+    const environment = openEnvironment({ file, sync: "always", readOnly: true });
     try {
       checkFormat(environment);
       return verifyEnvironment(environment);

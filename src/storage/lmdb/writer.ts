@@ -22,6 +22,7 @@ export interface WriterOptions {
   readonly tail: Tail;
   readonly sync: SyncMode;
   readonly maxValueBytes: number;
+  readonly maxQueuedBytes: number;
   readonly logger: Logger;
   /** Throws when a write names a lease that has ended. */
   readonly checkLeases: (writes: readonly Write[]) => void;
@@ -52,8 +53,6 @@ interface Maintenance {
 
 /** A group is sealed when it has this much. */
 const maxGroupBytes = 8 * 2 ** 20;
-/** More than this in waiting commits is refused. */
-const maxQueuedBytes = 256 * 2 ** 20;
 /** With `batched`, the meta page of the last transaction is synced this long after it at the latest. */
 const idleSyncMs = 5;
 
@@ -181,7 +180,7 @@ export class Writer {
 
   #enqueue(request: Request, writes: readonly StagedWrite[]): void {
     const bytes = sum(writes);
-    if (this.#queuedBytes + bytes > maxQueuedBytes) {
+    if (this.#queuedBytes + bytes > this.#options.maxQueuedBytes) {
       throw new StoreError({ kind: "Unavailable", detail: "too many writes are waiting for the disk" });
     }
     this.#queuedBytes += bytes;

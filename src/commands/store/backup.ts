@@ -1,0 +1,36 @@
+/** `apiserver store backup`: a consistent copy of the embedded store, also while a server runs. */
+import { Args, Command, Flags } from "@oclif/core";
+import { backupStore, type CopyReport } from "../../storage/lmdb/backup.js";
+import { jobExitCodes, runJob, storeFolderIn } from "../../storage/lmdb/job.js";
+import { formatBytes } from "../../util/progress.js";
+
+export default class StoreBackup extends Command {
+  static override summary = "Copy the embedded store; the server may go on running.";
+  static override description = `The copy holds everything acknowledged before it began, and no free pages.
+
+Exit codes: ${jobExitCodes}.`;
+  static override examples = [
+    { description: "Into a folder that does not exist yet", command: "<%= config.bin %> store backup ./backup-1" },
+    {
+      description: "Of another server's store",
+      command: "<%= config.bin %> store backup /backups/today --data-dir /var/lib/apiserver",
+    },
+  ];
+  static override enableJsonFlag = true;
+  static override args = {
+    folder: Args.string({ description: "where the copy goes; must not hold a store", required: true }),
+  };
+  static override flags = {
+    "data-dir": Flags.string({ summary: "data folder of the server", default: "./.apiserver" }),
+  };
+
+  override async run(): Promise<CopyReport> {
+    const { args, flags } = await this.parse(StoreBackup);
+    const fail = (message: string, exit: number): never => this.error(message, { exit });
+    const report = await runJob({ stream: process.stderr, quiet: this.jsonEnabled(), fail }, (onStep) =>
+      backupStore({ dataDir: storeFolderIn(flags["data-dir"]), to: args.folder, onStep }),
+    );
+    this.log(`backed up to ${args.folder}: revision ${report.revision}, ${formatBytes(report.bytes)}`);
+    return report;
+  }
+}

@@ -1,0 +1,42 @@
+/** `apiserver store verify`: checks every page and record of the embedded store. */
+import { Command, Flags } from "@oclif/core";
+import { jobExitCodes, runJob, storeFolderIn } from "../../storage/lmdb/job.js";
+import { type VerifyReport, verifyStore } from "../../storage/lmdb/verify.js";
+
+export default class StoreVerify extends Command {
+  static override summary = "Check every page and record of the embedded store; the server must be stopped.";
+  static override description = `Changes nothing. Prints each problem on a line of its own.
+To check a backup, name its folder with --folder.
+
+Exit codes: ${jobExitCodes}.`;
+  static override examples = [
+    { description: "Check the store of this folder's server", command: "<%= config.bin %> store verify" },
+    {
+      description: "Check a backup, for a script",
+      command: "<%= config.bin %> store verify --folder ./backup-1 --json",
+    },
+  ];
+  static override enableJsonFlag = true;
+  static override flags = {
+    "data-dir": Flags.string({ summary: "data folder of the server", default: "./.apiserver" }),
+    folder: Flags.string({ summary: "folder of a backup to check instead", exclusive: ["data-dir"] }),
+  };
+
+  override async run(): Promise<VerifyReport> {
+    const { flags } = await this.parse(StoreVerify);
+    const fail = (message: string, exit: number): never => this.error(message, { exit });
+    const folder = flags.folder ?? storeFolderIn(flags["data-dir"]);
+    const report = await runJob({ stream: process.stderr, quiet: this.jsonEnabled(), fail }, (onStep) => {
+      onStep(`checking ${folder}`);
+      return verifyStore(folder);
+    });
+    for (const problem of report.problems) {
+      this.log(problem);
+    }
+    const found = report.problems.length;
+    this.log(`revision ${report.revision}, ${report.keys} keys, ${report.logRecords} writes in the history`);
+    this.log(found === 0 ? "no problems found" : `${found} problems: restore a backup with 'apiserver store restore'`);
+    process.exitCode = found === 0 ? 0 : 3;
+    return report;
+  }
+}
