@@ -14,6 +14,13 @@ export type JsonPathResult =
   | { readonly ok: true; readonly path: JsonPath }
   | { readonly ok: false; readonly error: string };
 
+/** The first value at a path known to be right, as a getter. Throws RangeError for one that is not. */
+export function compilePath(text: string): (object: unknown) => unknown {
+  const compiled = compileJsonPath(text);
+  if (!compiled.ok) throw new RangeError(compiled.error);
+  return compiled.path.first;
+}
+
 type Step =
   | { readonly kind: "name"; readonly name: string }
   | { readonly kind: "every" }

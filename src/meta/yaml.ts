@@ -18,6 +18,8 @@ import {
   type Tags,
   type YAMLMap,
 } from "yaml";
+import { DecodeError, unrecognizedObject } from "./compile/decode-error.js";
+import { type JsonBody, kindOfValue } from "./compile/json-body.js";
 import type { JsonObject, JsonValue } from "./schema.js";
 
 export type YamlResult =
@@ -39,7 +41,26 @@ export function strictYamlProblem(duplicates: readonly string[]): string {
   return `yaml: unmarshal errors:\n  ${duplicates.join("\n  ")}`;
 }
 
-export function parseYaml(body: Uint8Array | string): YamlResult {
+/** The value of a body that needs no more than that. Throws DecodeError with the reader's text. */
+export function parseYaml(body: Uint8Array | string): unknown {
+  const read = readYaml(body);
+  if (!read.ok) throw new DecodeError(read.error);
+  return read.value;
+}
+
+export interface YamlBody extends JsonBody {
+  /** For Warning headers, and through `strictYamlProblem` for strict decoding. */
+  readonly duplicates: readonly string[];
+}
+
+/** The YAML twin of `parseJsonBody`. Throws DecodeError with the complete message. */
+export function parseYamlBody(body: Uint8Array, expected: string): YamlBody {
+  const read = readYaml(body);
+  if (!read.ok) throw unrecognizedObject(expected, read.error, body);
+  return { ...kindOfValue(read.value, expected, body), duplicates: read.duplicates };
+}
+
+export function readYaml(body: Uint8Array | string): YamlResult {
   const text = typeof body === "string" ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
   if (hasControlCharacters(text)) return { ok: false, error: "yaml: control characters are not allowed" };
   const lines = new LineCounter();
@@ -210,7 +231,7 @@ function scalarValue(node: Scalar): JsonValue {
 }
 
 /** The form of `Accept: application/yaml`: keys sorted, lists not indented, nothing folded, ambiguous texts quoted. */
-export function formatYaml(value: JsonValue): string {
+export function toYaml(value: unknown): string {
   return stringify(value, {
     schema: "yaml-1.1",
     version: "1.1",

@@ -104,7 +104,7 @@ function listNode(set: SchemaSet, schema: Schema, place: Place): DecodeNode {
   };
   node.prepare = once(() => {
     node.item = schema.items === undefined ? anyNode() : nodeOf(set, schema.items, itemPlace(place));
-    node.goType = goNameOfField(place.type, place.field) ?? goListType(node.item.goType);
+    node.goType = goNameOfField(place.type, place.field) ?? goListType(goTypeOf(node.item));
     node.decode = (value, state) => decodeList(node, value, state);
   });
   return node;
@@ -114,7 +114,7 @@ function mapNode(set: SchemaSet, values: Schema, place: Place): DecodeNode {
   const node = blank("map", "");
   node.prepare = once(() => {
     node.item = nodeOf(set, values, itemPlace(place));
-    node.goType = goNameOfField(place.type, place.field) ?? goMapType(node.item.goType);
+    node.goType = goNameOfField(place.type, place.field) ?? goMapType(goTypeOf(node.item));
     node.decode = (value, state) => decodeMap(node, value, state);
   });
   node.decode = (value, state) => {
@@ -122,6 +122,12 @@ function mapNode(set: SchemaSet, values: Schema, place: Place): DecodeNode {
     return decodeMap(node, value, state);
   };
   return node;
+}
+
+/** A list or map knows its own name only once it is built. */
+function goTypeOf(item: DecodeNode): string {
+  if (item.goType === "") item.prepare();
+  return item.goType;
 }
 
 function itemPlace(place: Place): Place {

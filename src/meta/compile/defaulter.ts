@@ -6,7 +6,7 @@
  */
 import type { JsonObject, JsonValue, Schema, SchemaSet, TypeName } from "../schema.js";
 
-export type Defaulter = (object: JsonObject) => void;
+export type Defaulter = (object: Record<string, unknown>) => void;
 
 type Apply = (value: unknown) => void;
 

@@ -1,4 +1,4 @@
-/** Facts of Kubernetes 1.36 for `go-names.ts`; the field types were asked of a running kube-apiserver one by one. */
+/** Structs that Go embeds in others, in Kubernetes 1.36, for `go-names.ts`. */
 import type { TypeName } from "../schema.js";
 
 interface FieldChoice {
@@ -38,13 +38,6 @@ export const inlineStructs: Readonly<Record<TypeName, Readonly<Record<string, Fi
   "resource.k8s.io/v1/DeviceAllocationConfiguration": opaqueOfDevice,
   "resource.k8s.io/v1/DeviceClaimConfiguration": opaqueOfDevice,
   "resource.k8s.io/v1/DeviceClassConfiguration": opaqueOfDevice,
-};
-
-/** `<type>.<field>` → name of the field's Go type, where it is not what the schema suggests. */
-export const goFieldTypes: Readonly<Record<string, string>> = {
-  "core/v1/ContainerPort.protocol": "v1.Protocol",
-  "core/v1/PodSpec.restartPolicy": "v1.RestartPolicy",
-  "core/v1/PodStatus.phase": "v1.PodPhase",
 };
 
 function only(...names: string[]): FieldChoice {

@@ -3,7 +3,8 @@
  * them.
  */
 import type { TypeName } from "../schema.js";
-import { goFieldTypes, inlineStructs } from "./go-names.data.js";
+import { goFieldTypes } from "./go-field-types.data.js";
+import { inlineStructs } from "./go-names.data.js";
 
 /** `core/v1/PodSpec` → `PodSpec`. */
 export function shortTypeName(type: TypeName): string {

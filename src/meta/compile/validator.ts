@@ -4,15 +4,18 @@
  * metadata are in ../validate-object-meta.ts.
  */
 import { type FieldError, immutableField } from "../field-error.js";
-import type { JsonObject, Schema, SchemaSet, TypeName } from "../schema.js";
+import type { Schema, SchemaSet, TypeName } from "../schema.js";
 import { isObject } from "./decode-containers.js";
 import { requiredErrors, valueRules } from "./value-rules.js";
 
+/** A decoded object. */
+type Fields = Readonly<Record<string, unknown>>;
+
 export interface Validator {
   /** `root`: path of `object`, when it is not a whole API object. */
-  validate(object: JsonObject, root?: string): FieldError[];
+  validate(object: Fields, root?: string): FieldError[];
   /** What must not change: fields marked `immutable`. Does not repeat `validate`. */
-  validateUpdate(next: JsonObject, prev: JsonObject, root?: string): FieldError[];
+  validateUpdate(next: Fields, prev: Fields, root?: string): FieldError[];
 }
 
 export interface ValidatorOptions {

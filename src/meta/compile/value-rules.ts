@@ -138,7 +138,7 @@ export function requiredErrors(
   schema: Schema,
   names: readonly string[],
   checkOf: (schema: Schema) => Check | undefined,
-): ((object: Record<string, unknown>, path: string, errors: FieldError[]) => void) | undefined {
+): ((object: Readonly<Record<string, unknown>>, path: string, errors: FieldError[]) => void) | undefined {
   const needs: { readonly name: string; readonly need: Need; readonly check: () => Check | undefined }[] = [];
   for (const name of names) {
     const sub = schema.properties?.[name] ?? {};

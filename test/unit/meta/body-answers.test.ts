@@ -3,7 +3,14 @@ import { test } from "node:test";
 import { DecodeError } from "../../../src/meta/compile/decode-error.js";
 import { parseJsonBody } from "../../../src/meta/compile/json-body.js";
 import type { JsonValue } from "../../../src/meta/schema.js";
-import { formatYaml, maxAliasedValues, parseYaml, strictYamlProblem } from "../../../src/meta/yaml.js";
+import {
+  maxAliasedValues,
+  parseYaml,
+  parseYamlBody,
+  readYaml,
+  strictYamlProblem,
+  toYaml,
+} from "../../../src/meta/yaml.js";
 import { recordedAnswers } from "./answers.js";
 
 interface BodyRow {
@@ -39,7 +46,7 @@ interface YamlRow {
 
 for (const row of recordedAnswers<YamlRow>("yaml")) {
   test(`the YAML ${JSON.stringify(row.yaml)} is read as kube-apiserver reads it`, () => {
-    const parsed = parseYaml(row.yaml);
+    const parsed = readYaml(row.yaml);
     if (row.fails !== undefined) {
       assert.ok(!parsed.ok, "kube-apiserver refuses it");
       // Syntax errors are in the reader's own words; the others are Kubernetes'.
@@ -54,18 +61,18 @@ for (const row of recordedAnswers<YamlRow>("yaml")) {
 }
 
 test("only the first YAML document is read, and an empty one is null", () => {
-  assert.deepEqual(parseYaml("a: 1\n---\na: 2\n"), { ok: true, value: { a: 1 }, duplicates: [] });
-  assert.deepEqual(parseYaml("# nothing\n"), { ok: true, value: null, duplicates: [] });
-  assert.deepEqual(parseYaml(""), { ok: true, value: null, duplicates: [] });
+  assert.deepEqual(readYaml("a: 1\n---\na: 2\n"), { ok: true, value: { a: 1 }, duplicates: [] });
+  assert.deepEqual(readYaml("# nothing\n"), { ok: true, value: null, duplicates: [] });
+  assert.deepEqual(readYaml(""), { ok: true, value: null, duplicates: [] });
 });
 
 test("another YAML version and control characters are refused", () => {
-  assert.deepEqual(parseYaml("%YAML 1.2\n---\na: 1\n"), { ok: false, error: "yaml: found incompatible YAML document" });
-  assert.deepEqual(parseYaml("a: \x01"), { ok: false, error: "yaml: control characters are not allowed" });
+  assert.deepEqual(readYaml("%YAML 1.2\n---\na: 1\n"), { ok: false, error: "yaml: found incompatible YAML document" });
+  assert.deepEqual(readYaml("a: \x01"), { ok: false, error: "yaml: control characters are not allowed" });
 });
 
 test("a key set twice in YAML is named with its line, and the last one counts", () => {
-  const parsed = parseYaml("kind: x\ndata: {a: b}\ndata: {c: d}\n");
+  const parsed = readYaml("kind: x\ndata: {a: b}\ndata: {c: d}\n");
   assert.ok(parsed.ok);
   assert.deepEqual(parsed.value, { kind: "x", data: { c: "d" } });
   assert.deepEqual(parsed.duplicates, ['line 3: key "data" already set in map']);
@@ -79,13 +86,13 @@ test("aliases cannot make a small body large", () => {
   let text = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n";
   for (let i = 1; i < 10; i++) text += `a${i}: &a${i} [${`*a${i - 1},`.repeat(10)}]\n`;
   assert.ok(10 ** 10 > maxAliasedValues);
-  assert.deepEqual(parseYaml(text), { ok: false, error: "yaml: document contains excessive aliasing" });
+  assert.deepEqual(readYaml(text), { ok: false, error: "yaml: document contains excessive aliasing" });
 });
 
 test("an alias to what it is in, and deep nesting, are refused", () => {
-  assert.equal(parseYaml("a: &a [*a]\n").ok, false);
-  assert.equal(parseYaml("[".repeat(50_000)).ok, false);
-  assert.equal(parseYaml(`${"[".repeat(3_000)}${"]".repeat(3_000)}`).ok, false);
+  assert.equal(readYaml("a: &a [*a]\n").ok, false);
+  assert.equal(readYaml("[".repeat(50_000)).ok, false);
+  assert.equal(readYaml(`${"[".repeat(3_000)}${"]".repeat(3_000)}`).ok, false);
 });
 
 test("what is written as YAML is read back the same", () => {
@@ -118,11 +125,32 @@ test("what is written as YAML is read back the same", () => {
     },
     list: [1, -0.5, true, false, null, "x", [], {}, [["a"]]],
   };
-  const parsed = parseYaml(formatYaml(value));
+  const parsed = readYaml(toYaml(value));
   assert.ok(parsed.ok);
   assert.deepEqual(parsed.value, value);
 });
 
 test("YAML answers have sorted keys and lists at their key's column", () => {
-  assert.equal(formatYaml({ b: [{ d: 1, c: "on" }], a: "x" }), 'a: x\nb:\n- c: "on"\n  d: 1\n');
+  assert.equal(toYaml({ b: [{ d: 1, c: "on" }], a: "x" }), 'a: x\nb:\n- c: "on"\n  d: 1\n');
+});
+
+test("a YAML body is refused as kube-apiserver refuses it, and read as its JSON twin", () => {
+  const refusal = (text: string): string => {
+    try {
+      parseYamlBody(Buffer.from(text), "ConfigMap");
+    } catch (error) {
+      assert.ok(error instanceof DecodeError);
+      return error.message;
+    }
+    return "";
+  };
+  const unrecognized = "the object provided is unrecognized (must be of type ConfigMap): ";
+  assert.equal(refusal("a: .inf"), `${unrecognized}json: unsupported value: +Inf (613a202e696e66)`);
+  assert.equal(
+    refusal("x"),
+    `${unrecognized}couldn't get version/kind; json parse error: json: cannot unmarshal string into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" } (78)`,
+  );
+  const read = parseYamlBody(Buffer.from("kind: ConfigMap\napiVersion: v1\nkind: ConfigMap\n"), "ConfigMap");
+  assert.deepEqual([read.kind, read.apiVersion, read.duplicates.length], ["ConfigMap", "v1", 1]);
+  assert.throws(() => parseYaml("a: ["), DecodeError);
 });

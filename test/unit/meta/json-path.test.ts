@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compileJsonPath } from "../../../src/meta/json-path.js";
+import { compileJsonPath, compilePath } from "../../../src/meta/json-path.js";
 import { formatMicroTime, formatTime, timeTexts } from "../../../src/meta/time.js";
 
 const object = {
@@ -42,6 +42,7 @@ for (const [path, expected] of rows) {
     assert.ok(compiled.ok);
     assert.deepEqual(compiled.path.all(object), expected);
     assert.deepEqual(compiled.path.first(object), expected[0]);
+    assert.deepEqual(compilePath(path)(object), expected[0]);
     for (const other of [undefined, null, 1, "x", []]) assert.doesNotThrow(() => compiled.path.first(other));
   });
 }
@@ -51,6 +52,7 @@ test("a path that cannot be read is an error with a text", () => {
     const compiled = compileJsonPath(path);
     assert.ok(!compiled.ok, path);
     assert.ok(compiled.error.startsWith("invalid path "));
+    assert.throws(() => compilePath(path), RangeError);
   }
 });
 
