@@ -43,14 +43,17 @@ test("the wardle example is served from its own folder, beside namespaces and wi
     stdio: ["ignore", "pipe", "pipe"],
   });
   t.after(() => server.kill("SIGKILL"));
-  const complaints = text(server.stderr);
+  let complaints = "";
+  server.stderr.on("data", (chunk: Buffer) => {
+    complaints += chunk.toString();
+  });
   let url = "";
   for await (const line of createInterface(server.stdout)) {
     url = /^Serving +(https:\S+)$/.exec(line)?.[1] ?? "";
     if (url !== "") break;
   }
-  assert.notEqual(url, "", await complaints);
-  const token = /token: (\S+)/.exec(await readFile(join(project, ".apiserver/kubeconfig"), "utf8"))?.[1] ?? "";
+  assert.notEqual(url, "", complaints);
+  const token = /token: "([^"]+)"/.exec(await readFile(join(project, ".apiserver/kubeconfig"), "utf8"))?.[1] ?? "";
   const ask = client(url, token);
   const flunder = { apiVersion: "wardle.example.com/v1alpha1", kind: "Flunder", metadata: { name: "a" } };
   const flunders = (version: string): string => `/apis/wardle.example.com/${version}/namespaces/default/flunders`;
@@ -62,7 +65,7 @@ test("the wardle example is served from its own folder, beside namespaces and wi
   assert.equal((await ask("GET", "/api/v1/pods")).status, 404);
   server.kill("SIGTERM");
   const [code] = await once(server, "exit");
-  assert.equal(code, 0, await complaints);
+  assert.equal(code, 0, complaints);
 });
 
 type Ask = (
