@@ -62,14 +62,15 @@ function nodeOf(set: SchemaSet, schema: Schema, place: Place): DecodeNode {
   if (target !== undefined) {
     return nodeOfType(set, target);
   }
-  if (schema["x-kubernetes-embedded-resource"] === true || isWellKnownAny(place)) return anyNode();
+  if (schema["x-kubernetes-embedded-resource"] === true || isWellKnownAny(place)) return anyNode(place);
   const scalar = scalarOf(schema, place);
   if (scalar !== undefined) return scalar;
   if (schema.type === "array") return listNode(set, schema, place);
   if (schema.properties !== undefined) return structNode(set, schema, place);
   if (schema.additionalProperties !== undefined) return mapNode(set, schema.additionalProperties, place);
-  // An object that says nothing about its members is raw JSON.
-  return anyNode();
+  const preserves = schema["x-kubernetes-preserve-unknown-fields"] === true;
+  // An object that names no members has none; what may hold anything says so, or says nothing at all.
+  return schema.type === "object" && !preserves ? structNode(set, schema, place) : anyNode(place);
 }
 
 function blank(kind: NodeKind, goType: string): DecodeNode {
@@ -91,8 +92,9 @@ function blank(kind: NodeKind, goType: string): DecodeNode {
 const nothingToPrepare = (): void => undefined;
 const noFields: ReadonlyMap<string, DecodeNode> = new Map();
 
-function anyNode(): DecodeNode {
-  return blank("any", "interface {}");
+function anyNode(place?: Place): DecodeNode {
+  const named = place !== undefined && place.field === "" ? goStructName(place.type, "").goType : "interface {}";
+  return blank("any", named);
 }
 
 function listNode(set: SchemaSet, schema: Schema, place: Place): DecodeNode {

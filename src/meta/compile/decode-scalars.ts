@@ -21,7 +21,6 @@ const rawUnions: ReadonlySet<string> = new Set([
   "JSONSchemaPropsOrArray",
   "JSONSchemaPropsOrBool",
   "JSONSchemaPropsOrStringArray",
-  "CustomResourceSubresourceStatus",
   "Patch",
 ]);
 

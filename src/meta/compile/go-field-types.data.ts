@@ -27,6 +27,7 @@ export const goFieldTypes: Readonly<Record<string, string>> = {
   "apiextensions.k8s.io/v1/CustomResourceDefinitionCondition.type": "v1.CustomResourceDefinitionConditionType",
   "apiextensions.k8s.io/v1/CustomResourceDefinitionSpec.scope": "v1.ResourceScope",
   "apiextensions.k8s.io/v1/JSONSchemaProps.$schema": "v1.JSONSchemaURL",
+  "apiextensions.k8s.io/v1/JSONSchemaProps.dependencies": "v1.JSONSchemaDependencies",
   "apiextensions.k8s.io/v1/JSONSchemaProps.definitions": "v1.JSONSchemaDefinitions",
   "apiextensions.k8s.io/v1/JSONSchemaProps.x-kubernetes-validations": "v1.ValidationRules",
   "apiextensions.k8s.io/v1/ValidationRule.reason": "v1.FieldValueErrorReason",

@@ -9,8 +9,15 @@ interface FieldChoice {
 const nameOfReference = { LocalObjectReference: only("name") };
 const opaqueOfDevice = { DeviceConfiguration: only("opaque") };
 
-/** Embedded struct → its fields: those named, or all but those named. */
+const ruleOfRule = only("apiGroups", "apiVersions", "resources", "scope");
+
+/** Embedded struct (or the way through several) → its fields: those named, or all but those named. */
 export const inlineStructs: Readonly<Record<TypeName, Readonly<Record<string, FieldChoice>>>> = {
+  "admissionregistration.k8s.io/v1/NamedRuleWithOperations": {
+    RuleWithOperations: only("operations"),
+    "RuleWithOperations.Rule": ruleOfRule,
+  },
+  "admissionregistration.k8s.io/v1/RuleWithOperations": { Rule: ruleOfRule },
   "core/v1/ConfigMapEnvSource": nameOfReference,
   "core/v1/ConfigMapKeySelector": nameOfReference,
   "core/v1/ConfigMapProjection": nameOfReference,

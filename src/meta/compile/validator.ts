@@ -6,7 +6,7 @@
 import { type FieldError, immutableField } from "../field-error.js";
 import type { Schema, SchemaSet, TypeName } from "../schema.js";
 import { isObject } from "./decode-containers.js";
-import { requiredErrors, valueRules } from "./value-rules.js";
+import { repeatableLists, requiredErrors, valueRules } from "./value-rules.js";
 
 /** A decoded object. */
 type Fields = Readonly<Record<string, unknown>>;
@@ -40,21 +40,25 @@ export function compileValidator(set: SchemaSet, type: TypeName, options: Valida
   const fields = new Map<string, Check>();
   const names = Object.keys(schema.properties ?? {}).filter((name) => name !== "metadata");
   for (const name of names) {
-    const check = compilerOf(set, !lenient.has(name)).checkOf(schema.properties?.[name] ?? {});
+    const check = compilerOf(set, !lenient.has(name)).checkOf(schema.properties?.[name] ?? {}, `${type}.${name}`);
     if (check !== undefined) fields.set(name, check);
   }
   const required = (schema.required ?? []).filter((name) => name !== "metadata" && !lenient.has(name));
   const ofMissing = requiredErrors(set, schema, required, (sub) => strict.checkOf(sub));
+  const errorsOf = (object: Fields, root: string): FieldError[] => {
+    const errors: FieldError[] = [];
+    ofMissing?.(object, root, errors);
+    for (const [name, check] of fields) {
+      const value = object[name];
+      if (value !== undefined && value !== null) check(value, join(root, name), errors);
+    }
+    return errors;
+  };
   const update = strict.updateCheckOf(withoutMetadata(schema));
   return {
     validate: (object, root = "") => {
-      const errors: FieldError[] = [];
-      ofMissing?.(object, root, errors);
-      for (const [name, check] of fields) {
-        const value = object[name];
-        if (value !== undefined && value !== null) check(value, join(root, name), errors);
-      }
-      return errors;
+      const found = errorsOf(object, unnamed);
+      return found.length === 0 ? found : errorsOf(object, root);
     },
     validateUpdate: (next, prev, root = "") => {
       const errors: FieldError[] = [];
@@ -71,8 +75,16 @@ function withoutMetadata(schema: Schema): Schema {
   return { ...schema, properties };
 }
 
+/** Stands for every path in the first pass, which only asks whether there are errors: nearly always there are none to name. */
+const unnamed = "?";
+
 export function join(path: string, field: string): string {
+  if (path === unnamed) return path;
   return path === "" ? field : `${path}.${field}`;
+}
+
+function joinKey(path: string, key: number | string): string {
+  return path === unnamed ? path : `${path}[${key}]`;
 }
 
 function compilerOf(set: SchemaSet, strict: boolean): Compiler {
@@ -103,10 +115,10 @@ class Compiler {
     this.strict = strict;
   }
 
-  /** undefined: nothing to check. */
-  checkOf(schema: Schema): Check | undefined {
-    const rules = valueRules(schema, this.strict);
-    const inner = schema.$ref === undefined ? this.innerCheck(schema) : this.checkOfType(schema.$ref);
+  /** undefined: nothing to check. `place`: `<type>.<field>` of a field. */
+  checkOf(schema: Schema, place = ""): Check | undefined {
+    const rules = valueRules(schema, { uniqueKeys: this.strict && !repeatableLists.has(place) });
+    const inner = schema.$ref === undefined ? this.innerCheck(schema, place) : this.checkOfType(schema.$ref);
     if (inner !== undefined) rules.push(inner);
     const [first, ...rest] = rules;
     if (first === undefined || rest.length === 0) return first;
@@ -126,21 +138,21 @@ class Compiler {
       recursive = true;
       lazy(value, path, errors);
     });
-    made = this.checkOf(this.set.get(type) ?? {});
+    made = this.checkOf(this.set.get(type) ?? {}, type);
     this.checks.set(type, made);
     return recursive ? lazy : made;
   }
 
-  private innerCheck(schema: Schema): Check | undefined {
-    if (schema.properties !== undefined) return this.structCheck(schema);
+  private innerCheck(schema: Schema, place: string): Check | undefined {
+    if (schema.properties !== undefined) return this.structCheck(schema, place);
     if (schema.additionalProperties !== undefined) return valuesCheck(this.checkOf(schema.additionalProperties));
     return schema.items === undefined ? undefined : itemsCheck(this.checkOf(schema.items));
   }
 
-  private structCheck(schema: Schema): Check | undefined {
+  private structCheck(schema: Schema, place: string): Check | undefined {
     const fields = new Map<string, Check>();
     for (const [name, sub] of Object.entries(schema.properties ?? {})) {
-      const check = this.checkOf(sub);
+      const check = this.checkOf(sub, `${place}.${name}`);
       if (check !== undefined) fields.set(name, check);
     }
     const required = this.strict ? (schema.required ?? []) : [];
@@ -207,7 +219,7 @@ function valuesCheck(inner: Check | undefined): Check | undefined {
   if (inner === undefined) return undefined;
   return (value, path, errors) => {
     if (!isObject(value)) return;
-    for (const key in value) inner(value[key], `${path}[${key}]`, errors);
+    for (const key in value) inner(value[key], joinKey(path, key), errors);
   };
 }
 
@@ -215,6 +227,6 @@ function itemsCheck(inner: Check | undefined): Check | undefined {
   if (inner === undefined) return undefined;
   return (value, path, errors) => {
     if (!Array.isArray(value)) return;
-    for (let i = 0; i < value.length; i++) inner(value[i], `${path}[${i}]`, errors);
+    for (let i = 0; i < value.length; i++) inner(value[i], joinKey(path, i), errors);
   };
 }

@@ -5,8 +5,20 @@ import type { JsonPrimitive, JsonValue, Schema, SchemaSet } from "../schema.js";
 import { isObject } from "./decode-containers.js";
 import { type Check, join } from "./validator.js";
 
-/** Rules beside the ones of a value's own members. `strict`: list keys must not repeat. */
-export function valueRules(schema: Schema, strict: boolean): Check[] {
+/** Lists with keys whose items may repeat all the same: kube-apiserver 1.36 takes them, some with a warning. */
+export const repeatableLists: ReadonlySet<string> = new Set([
+  "apiextensions.k8s.io/v1/JSONSchemaProps.x-kubernetes-validations",
+  "core/v1/Container.env",
+  "core/v1/Container.ports",
+  "core/v1/EphemeralContainer.env",
+  "core/v1/EphemeralContainer.ports",
+  "core/v1/PodSpec.hostAliases",
+  "core/v1/PodSpec.imagePullSecrets",
+  "core/v1/ServiceAccount.secrets",
+]);
+
+/** Rules beside the ones of a value's own members. */
+export function valueRules(schema: Schema, { uniqueKeys }: { readonly uniqueKeys: boolean }): Check[] {
   const rules: Check[] = [];
   if (schema.enum !== undefined) rules.push(enumRule(schema.enum));
   if (schema.minimum !== undefined || schema.maximum !== undefined) rules.push(rangeRule(schema));
@@ -23,7 +35,7 @@ export function valueRules(schema: Schema, strict: boolean): Check[] {
   }
   if (schema.minItems !== undefined || schema.maxItems !== undefined) rules.push(itemsRule(schema));
   if (schema.minProperties !== undefined || schema.maxProperties !== undefined) rules.push(propertiesRule(schema));
-  if (strict) rules.push(...listRules(schema));
+  if (uniqueKeys) rules.push(...listRules(schema));
   return rules;
 }
 
@@ -120,8 +132,7 @@ function keysRule(keys: readonly string[]): Check {
       const shown = keys.length === 1 ? item[only] : Object.fromEntries(keys.map((key) => [key, item[key] ?? null]));
       if (shown === undefined || shown === "") continue;
       const id = keys.length === 1 ? shown : JSON.stringify(shown);
-      const at = `${path}[${index}]`;
-      if (seen.has(id)) errors.push(duplicateValue(keys.length === 1 ? `${at}.${only}` : at, shown));
+      if (seen.has(id)) errors.push(duplicateValue(`${path}[${index}]${keys.length === 1 ? `.${only}` : ""}`, shown));
       seen.add(id);
     }
   };

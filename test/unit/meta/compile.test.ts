@@ -343,6 +343,15 @@ test("a validator names field and rule as Kubernetes does", () => {
   assert.deepEqual(texts(validate({ spec: { containers: [] } })), ["spec.containers: Required value"]);
 });
 
+test("names of environment variables may repeat, as kube-apiserver lets them", () => {
+  const env = [
+    { name: "A", value: "1" },
+    { name: "A", value: "2" },
+  ];
+  const { validate } = compileValidator(smallSchemas, "core/v1/Pod");
+  assert.deepEqual(validate({ spec: { containers: [{ name: "a", env }] } }), []);
+});
+
 test("an absent struct is judged as an empty one", () => {
   const { validate } = compileValidator(smallSchemas, "apps/v1/Deployment");
   assert.deepEqual(texts(validate({ spec: { selector: { matchExpressions: [{}] } } })), [

@@ -97,7 +97,11 @@ const core: Record<string, Schema> = {
       image: text,
       command: list(text),
       args: list(text),
-      env: list(ref("core/v1/EnvVar")),
+      env: {
+        ...list(ref("core/v1/EnvVar")),
+        "x-kubernetes-list-type": "map",
+        "x-kubernetes-list-map-keys": ["name"],
+      },
       ports: list(ref("core/v1/ContainerPort")),
       resources: { ...ref("core/v1/ResourceRequirements"), default: {} },
       volumeMounts: list(ref("core/v1/VolumeMount")),
