@@ -126,12 +126,17 @@ export class NodeResponse implements HttpResponse {
 
   #writeHead(status: number, headers: HeaderList, length: number | undefined): void {
     const outgoing = this.#outgoing;
-    for (const [name, values] of grouped(headers)) {
-      outgoing.setHeader(name, values.length === 1 ? values[0]! : values);
+    const sized = length !== undefined && !isBodyless(status);
+    if (outgoing instanceof ServerResponse) {
+      const flat = latin1(headers);
+      if (sized) flat.push("Content-Length", String(length));
+      if (this.#mustClose()) flat.push("Connection", "close");
+      outgoing.writeHead(status, flat);
+      return;
     }
-    if (length !== undefined && !isBodyless(status)) outgoing.setHeader("Content-Length", length);
-    // HTTP/2 has no such header: its sessions are told by the listener.
-    if (outgoing instanceof ServerResponse && this.#mustClose()) outgoing.setHeader("Connection", "close");
+    // HTTP/2 has one field per name, and no Connection: its sessions are told by the listener.
+    for (const [name, values] of grouped(latin1(headers))) outgoing.setHeader(name, values);
+    if (sized) outgoing.setHeader("Content-Length", length);
     outgoing.statusCode = status;
   }
 
@@ -154,14 +159,19 @@ export class NodeResponse implements HttpResponse {
   }
 }
 
+const beyondAscii = /[^\x20-\x7e]/;
+
 /** Node writes header text as Latin-1; passing UTF-8 bytes through it gives the bytes the other transport writes. */
-function grouped(headers: HeaderList): Map<string, string[]> {
-  const byName = new Map<string, string[]>();
+function latin1(headers: HeaderList): string[] {
+  return headers.map((text) => (beyondAscii.test(text) ? Buffer.from(safeText(text)).toString("latin1") : text));
+}
+
+function grouped(headers: HeaderList): Map<string, string | string[]> {
+  const byName = new Map<string, string | string[]>();
   for (let index = 0; index + 1 < headers.length; index += 2) {
-    const value = Buffer.from(safeText(headers[index + 1]!)).toString("latin1");
-    const values = byName.get(headers[index]!);
-    if (values === undefined) byName.set(headers[index]!, [value]);
-    else values.push(value);
+    const [name, value] = [headers[index]!, headers[index + 1]!];
+    const earlier = byName.get(name);
+    byName.set(name, earlier === undefined ? value : [earlier, value].flat());
   }
   return byName;
 }

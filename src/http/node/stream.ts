@@ -1,6 +1,6 @@
 /** A chunked answer over node:http, a stream of DATA frames over node:http2. */
 import { ServerResponse } from "node:http";
-import { constants, type Http2ServerResponse } from "node:http2";
+import type { Http2ServerResponse } from "node:http2";
 import type { HttpStream } from "../message.js";
 
 export interface NodeStreamOwner {
@@ -67,7 +67,8 @@ export class NodeStream implements HttpStream {
     this.#done = true;
     const outgoing = this.#outgoing;
     if (outgoing instanceof ServerResponse) outgoing.destroy();
-    else outgoing.stream?.close(constants.NGHTTP2_INTERNAL_ERROR);
+    // Only `destroy` with an error resets the stream; `close` may still end it in good order before.
+    else outgoing.stream?.destroy(new Error("the answer was cut off"));
     this.#owner.cut();
   }
 
