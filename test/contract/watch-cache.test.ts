@@ -22,7 +22,7 @@ watchCacheContract({
   runs: thorough ? 200 : 15,
   async open() {
     const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), "apiserver-cache-"));
-    const store = await openLmdbStore({ dataDir, sync: "batched" });
+    const store = await openLmdbStore({ dataDir, sync: "always" });
     const close = async (): Promise<void> => {
       await store.close();
       await fs.rm(dataDir, { recursive: true });
