@@ -37,6 +37,8 @@ export interface WatchDeps extends ReadDeps {
 }
 
 const bookmarkEveryMs = 60_000;
+/** Takes the headers along while nothing has happened yet; every reader of JSON or YAML skips it. */
+const preamble = Buffer.from(" ");
 
 /** Throws or rejects with StatusError before the stream has begun. */
 export function handleWatch(
@@ -101,7 +103,7 @@ class WatchConnection {
     const { endpoint, context, media, selection, initial, revision } = this.#request;
     const contentType = media.format === "json" ? media.contentType : `${media.contentType};stream=watch`;
     context.code = 200;
-    const stream = context.response.stream(200, headersFor(context, contentType));
+    const stream = context.response.stream(200, headersFor(context, contentType), preamble);
     this.#stream = stream;
     stream.onClose(() => this.#finish("cut"));
     stream.onDrain(() => this.#drained());
