@@ -139,7 +139,7 @@ function checkValues(schema: Schema, path: Path, context: Context): void {
     context.complain("enum-type", at(context, [...path, "enum", index]), { value: show(value), type: schema.type });
   });
   if (schema.default === undefined) return;
-  const here = at(context, [...path, "default"]);
+  const here = at(context, [...path, schema.openapiDefault === undefined ? "default" : "fill"]);
   const allowed = schema.enum ?? target?.enum;
   if (target !== undefined && !fitsType(schema.default, target, context.types)) {
     context.complain("default-type", here, { value: show(schema.default), type });

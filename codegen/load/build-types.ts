@@ -37,8 +37,13 @@ export function addTypes(
   }
 }
 
-/** Full references and implied types, in place. */
+/** Full references, implied types, and `fill` as the two keywords it stands for, in place. */
 function complete(schema: Record<string, unknown>, prefix: string): void {
+  const { fill, ...rest } = schema;
+  if (fill !== undefined) {
+    delete schema["fill"];
+    Object.assign(schema, { default: fill, openapiDefault: rest["default"] ?? null });
+  }
   const ref = schema["$ref"];
   if (typeof ref === "string" && !ref.includes("/")) schema["$ref"] = prefix + ref;
   const { properties, additionalProperties, items } = schema;

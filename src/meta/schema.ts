@@ -22,7 +22,12 @@ export interface Schema {
   readonly items?: Schema;
   readonly required?: readonly string[];
   readonly enum?: readonly JsonPrimitive[];
+  /** Filled in where the field is absent. */
   readonly default?: JsonValue;
+  /** What OpenAPI documents publish where that is not `default`; null: nothing. Of no meaning at run time. */
+  readonly openapiDefault?: JsonValue;
+  /** A real server writes null for the absent field (a Go list or time without `omitempty`). */
+  readonly nullWhenAbsent?: boolean;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly minLength?: number;

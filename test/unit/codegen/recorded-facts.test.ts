@@ -64,7 +64,7 @@ interface Comparison {
   readonly missing: string[];
 }
 
-/** Everything recorded must be in ours with the same value; ours may say more, and fills some defaults OpenAPI does not publish. */
+/** Everything recorded must be in ours with the same value; ours may say more. */
 function compare(recorded: JsonValue, ours: JsonValue | undefined, at: Comparison): void {
   if (typeof recorded !== "object" || recorded === null || Array.isArray(recorded)) {
     const full = at.where.endsWith(".$ref") && !String(recorded).includes("/") ? `${at.prefix}${recorded}` : recorded;
@@ -73,7 +73,9 @@ function compare(recorded: JsonValue, ours: JsonValue | undefined, at: Compariso
     return;
   }
   for (const [key, value] of Object.entries(recorded)) {
-    const inner = typeof ours === "object" && ours !== null && !Array.isArray(ours) ? ours[key] : undefined;
+    const map = typeof ours === "object" && ours !== null && !Array.isArray(ours) ? ours : {};
+    const published = key === "default" && map["openapiDefault"] !== undefined ? "openapiDefault" : key;
+    const inner = map[published];
     compare(value, inner, { ...at, where: `${at.where}.${key}` });
   }
 }
