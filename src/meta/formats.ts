@@ -2,7 +2,8 @@
  * Named formats of strings: what a name, a label or an address must look like. Each gives the texts of what is wrong, as Kubernetes words
  * them; none when the value is right.
  */
-import { parseQuantity, quantityError } from "./quantity.js";
+import { cidr, ipAddress } from "./ip-format.js";
+import { normaliseQuantity } from "./quantity.js";
 
 export type Format = (value: string) => readonly string[];
 
@@ -14,7 +15,6 @@ const label1035Pattern = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const qualifiedPattern = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const labelValuePattern = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
 const identifierPattern = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const envPattern = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 const configKeyPattern = /^[-._a-zA-Z0-9]+$/;
 
 export const maxSubdomain = 253;
@@ -38,6 +38,10 @@ const label1035Text = `a DNS-1035 label must consist of lower case alphanumeric 
 const nameParts = `must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character ${example(
   ["MyName", "my.name", "123-abc"],
   "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]",
+)}`;
+const configKeyText = `a valid config key must consist of alphanumeric characters, '-', '_' or '.' ${example(
+  ["key.name", "KEY_NAME", "key-name"],
+  "[-._a-zA-Z0-9]+",
 )}`;
 const labelValueText = `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character ${example(
   ["MyValue", "my_value", "12345"],
@@ -114,45 +118,9 @@ function bytesOf(text: string): number {
   return Buffer.byteLength(text, "utf8");
 }
 
-function ipv4(value: string): boolean {
-  return (
-    /^(?:0|[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}$/.test(value) &&
-    value.split(".").every((n) => Number(n) < 256)
-  );
-}
-
-/** No zone, at most one `::`, an IPv4 tail allowed. */
-function ipv6(value: string): boolean {
-  const halves = value.split("::");
-  if (halves.length > 2 || !value.includes(":")) return false;
-  let groups = 0;
-  for (const [index, half] of halves.entries()) {
-    if (half === "") continue;
-    const parts = half.split(":");
-    for (const [at, part] of parts.entries()) {
-      const last = at === parts.length - 1 && index === halves.length - 1;
-      if (last && part.includes(".") && ipv4(part)) groups += 2;
-      else if (/^[0-9A-Fa-f]{1,4}$/.test(part)) groups += 1;
-      else return false;
-    }
-  }
-  return halves.length === 2 ? groups < 8 : groups === 8;
-}
-
-export function ipAddress(value: string): readonly string[] {
-  return ipv4(value) || ipv6(value) ? ok : ["must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"];
-}
-
-export function cidr(value: string): readonly string[] {
-  const [address = "", bits = "", ...rest] = value.split("/");
-  const most = ipv4(address) ? 32 : ipv6(address) ? 128 : -1;
-  const valid = rest.length === 0 && /^(?:0|[1-9][0-9]{0,2})$/.test(bits) && Number(bits) <= most;
-  return valid ? ok : ["must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"];
-}
-
 function quantity(value: string): readonly string[] {
-  const result = parseQuantity(value);
-  return result.ok ? ok : [result.error === quantityError.pattern ? quantityError.pattern : result.error];
+  const result = normaliseQuantity(value);
+  return "text" in result ? ok : [result.error];
 }
 
 function matching(pattern: RegExp, text: string): Format {
@@ -168,6 +136,17 @@ const portName: Format = (value) => {
   if (value.startsWith("-") || value.endsWith("-")) texts.push("must not begin or end with a hyphen");
   return texts;
 };
+
+const envText = "a valid environment variable name must consist only of printable ASCII characters other than '='";
+
+function configMapKey(value: string): readonly string[] {
+  const texts: string[] = [];
+  if (value.length > maxSubdomain) texts.push(`must be no more than ${maxSubdomain} characters`);
+  if (!configKeyPattern.test(value)) texts.push(configKeyText);
+  if (value === "." || value === "..") texts.push(`must not be '${value}'`);
+  else if (value.startsWith("..")) texts.push("must not start with '..'");
+  return texts;
+}
 
 /** Formats a schema can name; unknown ones (int32, byte, date-time …) are not checked here. */
 export const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
@@ -189,18 +168,6 @@ export const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
       `a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_' ${example(["my_name", "MY_NAME", "MyName"], "[A-Za-z_][A-Za-z0-9_]*")}`,
     ),
   ],
-  [
-    "envVarName",
-    matching(
-      envPattern,
-      `a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit ${example(["my.env-name", "MY_ENV.NAME", "MyEnvName1"], "[-._a-zA-Z][-._a-zA-Z0-9]*")}`,
-    ),
-  ],
-  [
-    "configMapKey",
-    matching(
-      configKeyPattern,
-      `a valid config key must consist of alphanumeric characters, '-', '_' or '.' ${example(["key.name", "KEY_NAME", "key-name"], "[-._a-zA-Z0-9]+")}`,
-    ),
-  ],
+  ["envVarName", matching(/^[\x20-\x3c\x3e-\x7e]+$/, envText)],
+  ["configMapKey", configMapKey],
 ]);

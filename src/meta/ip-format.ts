@@ -1,0 +1,81 @@
+/** IP addresses and CIDRs as fields of an API object: Kubernetes' texts for what is wrong with one. */
+
+interface Address {
+  readonly bits: 32 | 128;
+  readonly value: bigint;
+  /** An octet written with zeros in front, which some readers take for octal. */
+  readonly leadingZeros: boolean;
+}
+
+const ok: readonly string[] = [];
+const notAnAddress = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
+const notACidr = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
+
+export function ipAddress(value: string): readonly string[] {
+  const address = parseAddress(value);
+  if (address === undefined) return [notAnAddress];
+  if (address.leadingZeros) return ["must not have leading 0s"];
+  return isMapped(address) ? ["must not be an IPv4-mapped IPv6 address"] : ok;
+}
+
+export function cidr(value: string): readonly string[] {
+  const [text = "", length = "", ...rest] = value.split("/");
+  const address = parseAddress(text);
+  if (address === undefined || rest.length > 0 || !/^[0-9]{1,3}$/.test(length) || Number(length) > address.bits) {
+    return [notACidr];
+  }
+  const texts: string[] = [];
+  if (address.leadingZeros || /^0[0-9]/.test(length)) texts.push("must not have leading 0s in IP or prefix length");
+  if (isMapped(address)) texts.push("must not have an IPv4-mapped IPv6 address");
+  const beyond = (1n << BigInt(address.bits - Number(length))) - 1n;
+  if ((address.value & beyond) !== 0n) texts.push("must not have bits set beyond the prefix length");
+  return texts;
+}
+
+function isMapped({ bits, value }: Address): boolean {
+  return bits === 128 && value >> 32n === 0xffffn;
+}
+
+function parseAddress(text: string): Address | undefined {
+  return text.includes(":") ? parseIpv6(text) : parseIpv4(text);
+}
+
+function parseIpv4(text: string): Address | undefined {
+  const octets = text.split(".");
+  if (octets.length !== 4 || !octets.every((octet) => /^[0-9]{1,3}$/.test(octet) && Number(octet) < 256))
+    return undefined;
+  return {
+    bits: 32,
+    value: octets.reduce((sum, octet) => (sum << 8n) | BigInt(Number(octet)), 0n),
+    leadingZeros: octets.some((octet) => /^0[0-9]/.test(octet)),
+  };
+}
+
+/** No zone, at most one `::`, an IPv4 tail allowed. */
+function parseIpv6(text: string): Address | undefined {
+  const halves = text.split("::");
+  if (halves.length > 2) return undefined;
+  const [head = "", tail] = halves;
+  const left = groupsOf(head, tail === undefined);
+  const right = tail === undefined ? [] : groupsOf(tail, true);
+  if (left === undefined || right === undefined) return undefined;
+  const missing = 8 - left.length - right.length;
+  if (tail === undefined ? missing !== 0 : missing < 1) return undefined;
+  const groups = [...left, ...Array<number>(missing).fill(0), ...right];
+  const value = groups.reduce((sum, group) => (sum << 16n) | BigInt(group), 0n);
+  return { bits: 128, value, leadingZeros: false };
+}
+
+/** `last`: the address ends here, so an IPv4 address may stand at the end. */
+function groupsOf(text: string, last: boolean): number[] | undefined {
+  if (text === "") return [];
+  const groups: number[] = [];
+  const parts = text.split(":");
+  for (const [index, part] of parts.entries()) {
+    const tail = last && index === parts.length - 1 && part.includes(".") ? parseIpv4(part) : undefined;
+    if (tail !== undefined && !tail.leadingZeros) groups.push(Number(tail.value >> 16n), Number(tail.value & 0xffffn));
+    else if (/^[0-9A-Fa-f]{1,4}$/.test(part)) groups.push(Number.parseInt(part, 16));
+    else return undefined;
+  }
+  return groups;
+}
