@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import type { Entry } from "../../../../src/storage/watchcache/entry.js";
 import { EntryMemory, type Slab, type SlabTenant } from "../../../../src/storage/watchcache/entry-memory.js";
 import { HotBytes, type HotItem } from "../../../../src/storage/watchcache/hot-bytes.js";
 import { createMemoryStore } from "../../../support/memory-store.js";
@@ -96,6 +97,38 @@ test("frames of events that left the ring and encodings of replaced objects are 
   assert.ok(hotBytes.usedBytes > 7_000 && hotBytes.usedBytes < 10_000, String(hotBytes.usedBytes));
   cache.close();
   assert.equal(hotBytes.usedBytes, 0);
+});
+
+test("a list of an older state leaves nothing behind", async () => {
+  const store = createMemoryStore();
+  const hotBytes = new HotBytes();
+  const cache = await loadedCache(store, { hotBytes });
+  await write(store, { "a/b": { data: "old" }, "a/c": {} });
+  const old = cache.snapshot();
+  await write(store, { "a/b": { data: "new" } });
+  const loaded = await cache.loadSnapshot(1);
+  for (const snapshot of [old, loaded]) assert.match(Buffer.concat(snapshot.itemParts("")).toString(), /"old"/);
+  assert.equal(hotBytes.usedBytes, 0);
+  cache.snapshot().itemParts("");
+  assert.ok(hotBytes.usedBytes > 0);
+  cache.close();
+});
+
+test("objects that stay do not keep the slabs of those that were replaced or deleted", async () => {
+  const store = createMemoryStore();
+  const cache = await loadedCache(store);
+  const data = "x".repeat(900);
+  for (let at = 0; at < 1_000; at++) await write(store, { [`a/${at}`]: { data } });
+  // One of ten stays, in a slab with nine that go.
+  for (let at = 0; at < 1_000; at++)
+    if (at % 10 !== 0) await write(store, { [`a/${at}`]: at % 2 === 0 ? null : { data } });
+  const entries = cache.snapshot().range({ prefix: "" }).entries as readonly Entry[];
+  const slabs = new Set(entries.map((entry) => entry.slab));
+  const held = [...slabs].reduce((sum, slab) => sum + (slab?.buffer.length ?? 0), 0);
+  const alive = entries.reduce((sum, entry) => sum + entry.bytes.length, 0);
+  assert.ok(held <= 2 * alive + LARGEST_SLAB_BYTES, `${held} held, ${alive} alive`);
+  for (const entry of entries) assert.equal(entry.object().data, data);
+  cache.close();
 });
 
 test("the ring is bounded in bytes too, and whole commits leave it", async () => {

@@ -242,6 +242,26 @@ test("a sink may write, watch and close from inside its call, and the order stil
   cache.close();
 });
 
+test("a watch that its sink closes from inside is over, whatever the sink answers", async () => {
+  for (const from of [0, 1]) {
+    const store = createMemoryStore();
+    const cache = await loadedCache(store);
+    await write(store, { "a/b": {} });
+    const sink = recordingSink();
+    sink.accept = () => {
+      handle.close();
+      return false;
+    };
+    const handle = cache.watch({ from, prefix: "" }, sink);
+    await settled();
+    await writeMany(store, 2);
+    handle.resume();
+    await settled();
+    assert.deepEqual([sink.seen.length, sink.ends.length, cache.stats().watchers], [1, 0, 0]);
+    cache.close();
+  }
+});
+
 test("when the feed breaks, watches end with its error and the next ready loads what is true now", async () => {
   const store = createMemoryStore();
   const delays: number[] = [];
