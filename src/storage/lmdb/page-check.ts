@@ -3,7 +3,7 @@
  * the process with a bus error instead of a message. Reads the file with plain reads and changes nothing.
  *
  * Promise: after `checkPages` returns, both meta pages are sane, the file is as long as the newest one says, and every page reachable
- * from it is where it says it is, is reached once, and keeps its nodes inside itself. Above `fullCheckBytes` leaves are skipped, and
+ * from it is where it says it is, is reached once, and keeps its nodes inside itself, and that no page is both free and in use. Above `fullCheckBytes` leaves are skipped, and
  * damage to one is found when it is read. What records say is not looked at here; they carry checksums.
  */
 import fs from "node:fs";
@@ -195,8 +195,14 @@ class PageWalk {
     const data = node + nodeHeaderBytes + keyBytes;
     const inPage = (flags & nodeFlag.big) !== 0 ? databaseBytes / 2 : bytes;
     this.#demand(tree, number, data + inPage <= page.length && (flags & nodeFlag.duplicates) === 0);
-    if ((flags & nodeFlag.big) !== 0) {
+    const big = (flags & nodeFlag.big) !== 0;
+    if (big) {
+      this.#demand(tree, number, this.#inPast(page, data + 8));
       this.#overflow(tree, page.readBigUInt64LE(data), bytes);
+    }
+    if (tree === this.#meta.trees[0]) {
+      const list = big ? this.#overflowData(page.readBigUInt64LE(data), bytes) : page.subarray(data, data + bytes);
+      this.#freePages(tree, number, list);
     } else if ((flags & nodeFlag.database) !== 0) {
       this.#demand(tree, number, tree === this.#meta.trees[1] && bytes === databaseBytes);
       const name = page.toString("latin1", node + nodeHeaderBytes, data).replace(/\0$/, "");
@@ -204,6 +210,44 @@ class PageWalk {
       this.#tree(readTree(page, data, name));
     }
     return 1;
+  }
+
+  /**
+   * A list of free pages: how many numbers follow; then page numbers, runs as minus their length and their first page, and zeros for
+   * nothing. A page that is free and in use would be written over.
+   */
+  #freePages(tree: Tree, number: bigint, list: Buffer): void {
+    this.#demand(tree, number, list.length >= 8 && list.length % 8 === 0);
+    const end = 8 + 8 * Number(list.readBigInt64LE(0));
+    this.#demand(tree, number, end >= 8 && end <= list.length);
+    for (let at = 8; at < end; at += 8) {
+      let first = list.readBigInt64LE(at);
+      let pages = 1n;
+      if (first < 0n) {
+        pages = -first;
+        at += 8;
+        this.#demand(tree, number, at < end);
+        first = list.readBigInt64LE(at);
+      }
+      if (first === 0n && pages === 1n) {
+        continue;
+      }
+      this.#demand(tree, number, first >= 2n && first + pages <= BigInt(this.#meta.lastPage) + 1n);
+      // Free pages at the end may lie beyond the end of the file.
+      const inFile = Math.min(Number(pages), this.#seen.length - Number(first));
+      this.#claim(tree, first, Math.max(0, inFile));
+    }
+  }
+
+  #overflowData(number: bigint, bytes: number): Buffer {
+    const data = Buffer.alloc(bytes);
+    fs.readSync(this.#descriptor, data, 0, bytes, Number(number) * this.#meta.pageBytes + headerBytes);
+    return data;
+  }
+
+  /** A page that claims to come from a later transaction is taken for one that is being written. */
+  #inPast(page: Buffer, offset: number): boolean {
+    return page.readBigUInt64LE(offset) <= this.#meta.transaction;
   }
 
   #overflow(tree: Tree, number: bigint, bytes: number): void {
@@ -218,12 +262,12 @@ class PageWalk {
     this.#claim(tree, number, 1);
     const page = Buffer.allocUnsafe(bytes);
     const read = fs.readSync(this.#descriptor, page, 0, bytes, Number(number) * this.#meta.pageBytes);
-    this.#demand(tree, number, read === bytes && page.readBigUInt64LE(0) === number);
+    this.#demand(tree, number, read === bytes && page.readBigUInt64LE(0) === number && this.#inPast(page, 8));
     return page;
   }
 
   #claim(tree: Tree, number: bigint, pages: number): void {
-    if (number < 2n || number + BigInt(pages) > BigInt(this.#seen.length)) {
+    if (pages > 0 && (number < 2n || number + BigInt(pages) > BigInt(this.#seen.length))) {
       throw new Damage(`the store is cut short or damaged (page ${number} of '${tree.name}' is not in the file)`);
     }
     for (let page = Number(number); page < Number(number) + pages; page++) {

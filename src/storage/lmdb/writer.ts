@@ -70,6 +70,7 @@ export class Writer {
   #scheduled = false;
   #flushing: Promise<void> | undefined;
   #syncTimer: NodeJS.Timeout | undefined;
+  #syncing: Promise<void> = Promise.resolve();
   #failure: StoreError | undefined;
   #closed = false;
 
@@ -114,8 +115,10 @@ export class Writer {
     }
     if (this.#syncTimer !== undefined) {
       clearTimeout(this.#syncTimer);
-      await this.#sync();
+      this.#syncNow();
     }
+    // It runs on a thread of its own and must not meet a closed file.
+    await this.#syncing;
   }
 
   #refuseWhenStopped(): void {
@@ -245,7 +248,7 @@ export class Writer {
     if (this.#queue.length > 0 || this.#maintenance.length > 0) {
       this.#flushing = this.#flush();
     } else if (this.#options.sync === "batched") {
-      this.#syncTimer ??= setTimeout(() => void this.#sync(), idleSyncMs);
+      this.#syncTimer ??= setTimeout(() => this.#syncNow(), idleSyncMs);
     }
   }
 
@@ -327,9 +330,13 @@ export class Writer {
     }
   }
 
+  #syncNow(): void {
+    this.#syncTimer = undefined;
+    this.#syncing = this.#syncing.then(() => this.#sync());
+  }
+
   /** Never rejects: a disk that cannot be synced stops the store. */
   async #sync(): Promise<void> {
-    this.#syncTimer = undefined;
     try {
       await new Promise<void>((resolve, reject) => {
         const done = (error: unknown) => (error instanceof Error ? reject(error) : resolve());

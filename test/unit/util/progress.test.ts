@@ -1,3 +1,4 @@
+/** Progress and sizes as people read them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatBytes, progressOn } from "../../../src/util/progress.js";

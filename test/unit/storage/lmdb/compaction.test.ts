@@ -1,3 +1,4 @@
+/** Forgetting history: online, by prefix, and by the clock. */
 import assert from "node:assert/strict";
 import fs from "node:fs/promises";
 import os from "node:os";

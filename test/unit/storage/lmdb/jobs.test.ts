@@ -1,3 +1,4 @@
+/** Backup, restore, compact and verify, as functions and as commands. */
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";

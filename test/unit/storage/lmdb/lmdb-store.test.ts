@@ -1,3 +1,4 @@
+/** What the embedded store promises beyond the store contract: limits, closing amid work, privacy. */
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
@@ -100,3 +101,19 @@ test("a long list does not keep the event loop from running", async (t) => {
   assert(turns > 1, `${turns} turns`);
   assert.deepEqual(await state(store, "/k0"), ["/k0=later@2"]);
 });
+
+for (const sync of ["always", "batched"] as const) {
+  // Closing while lmdb-js syncs on a thread of its own once ended the process.
+  test(`a store (${sync}) may be closed at any moment after a commit and opened again`, async (t) => {
+    const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "apiserver-lmdb-"));
+    t.after(() => fs.rmSync(dataDir, { recursive: true }));
+    for (let round = 1; round <= 60; round++) {
+      const store = await openLmdbStore({ dataDir, sync });
+      assert.equal(await put(store, `/k${round}`, "v".repeat(50_000)), round);
+      const listed = store.list("/");
+      await new Promise((resolve) => setTimeout(resolve, round % 8));
+      await store.close();
+      assert.equal((await listed).entries.length, round);
+    }
+  });
+}

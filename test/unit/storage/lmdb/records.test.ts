@@ -1,3 +1,4 @@
+/** The store's records: what is written is read back, and anything else is noticed. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
