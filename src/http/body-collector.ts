@@ -1,6 +1,7 @@
 /**
- * Gathers a request body that a transport pushes in. Promises: at most `holdBytes` are kept before somebody asks for the body (the
- * transport is paused then), at most the reader's limit afterwards; a body that is too large, stalls or breaks off ends in one `BodyError`.
+ * Gathers a request body that a transport pushes in. Promises: at most `holdBytes` are kept before somebody asks for
+ * the body (the transport is paused then), at most the reader's limit afterwards; a body that is too large, stalls or
+ * breaks off ends in one `BodyError`.
  */
 import { BodyError, type BodyFault } from "./message.js";
 

@@ -1,6 +1,6 @@
 /**
- * Dispatches a request to a handler in this process, without a socket: for tests. Keeps the promises of message.ts, back-pressure
- * included: a reader that pauses makes `HttpStream.write` answer false past `windowBytes`.
+ * Dispatches a request to a handler in this process, without a socket: for tests. Keeps the promises of message.ts,
+ * back-pressure included: a reader that pauses makes `HttpStream.write` answer false past `windowBytes`.
  */
 import { BodyCollector, StallWatch } from "./body-collector.js";
 import type { Handler, HeaderList, HttpRequest, HttpResponse, HttpStream } from "./message.js";

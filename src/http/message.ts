@@ -20,13 +20,14 @@ export interface HttpRequest {
   /** True over TLS. */
   readonly secure: boolean;
   /**
-   * `name` in lower case; several lines joined with ", ", or only the first for those that should have one line (Accept and
-   * Authorization among them). Absent and empty are the same. Usable at any time, also after the handler returned.
+   * `name` in lower case; several lines joined with ", ", or only the first for those that should have one line
+   * (Accept and Authorization among them). Absent and empty are the same. Usable at any time, also after the handler
+   * returned.
    */
   header(name: string): string | undefined;
   /**
-   * Reads the whole body, once. Rejects with `BodyError`: `TooLarge` past `limitBytes` (the rest is not read), `Aborted` when the
-   * peer went away, `Timeout` when it stalled.
+   * Reads the whole body, once. Rejects with `BodyError`: `TooLarge` past `limitBytes` (the rest is not read),
+   * `Aborted` when the peer went away, `Timeout` when it stalled.
    */
   body(limitBytes: number): Promise<Buffer>;
 }
@@ -38,11 +39,14 @@ export interface HttpResponse {
   onFinished(listener: (completed: boolean) => void): void;
   /** Sends a whole answer. Content-Length is set here. Does nothing when the peer is gone. */
   send(status: number, headers: HeaderList, body: Buffer | string): void;
-  /** As `send`, for a body in parts that must not be copied together; obeys back-pressure. `parts` are kept until sent. */
+  /**
+   * As `send`, for a body in parts that must not be copied together; obeys back-pressure. `parts` are kept until sent.
+   */
   sendParts(status: number, headers: HeaderList, parts: readonly Buffer[]): void;
   /**
-   * Starts a chunked answer of unknown length and sends the headers at once. A transport that cannot send headers alone (uws) sends
-   * `preamble` with them, so it should be bytes the format ignores (a space before JSON); without one it waits for the first write.
+   * Starts a chunked answer of unknown length and sends the headers at once. A transport that cannot send headers
+   * alone (uws) sends `preamble` with them, so it should be bytes the format ignores (a space before JSON); without
+   * one it waits for the first write.
    */
   stream(status: number, headers: HeaderList, preamble?: Buffer): HttpStream;
   /** Number of bytes handed over so far, headers not counted. */
@@ -50,7 +54,9 @@ export interface HttpResponse {
 }
 
 export interface HttpStream {
-  /** False when the socket is behind: the chunk is kept, but the caller should wait for `onDrain`. No-op after the end. */
+  /**
+   * False when the socket is behind: the chunk is kept, but the caller should wait for `onDrain`. No-op after the end.
+   */
   write(chunk: Buffer): boolean;
   /** Bytes kept because the socket is behind. */
   readonly bufferedBytes: number;

@@ -1,6 +1,6 @@
 /**
- * Chooses the transport. Promises: what can be loaded decides, never a version; "auto" always ends with a transport that runs here;
- * `reason` is a sentence for the log.
+ * Chooses the transport. Promises: what can be loaded decides, never a version; "auto" always ends with a transport
+ * that runs here; `reason` is a sentence for the log.
  */
 import type { Transport } from "./message.js";
 

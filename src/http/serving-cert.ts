@@ -1,10 +1,11 @@
 /**
- * The certificate a server makes for itself when none is given: `apiserver.crt` (leaf, then the authority that signed it) and
- * `apiserver.key` in the certificate folder. A leaf of its own beside its authority, and not one self-signed certificate, because some TLS
- * libraries refuse a server certificate that is an authority, and others trust only authorities.
+ * The certificate a server makes for itself when none is given: `apiserver.crt` (leaf, then the authority that signed
+ * it) and `apiserver.key` in the certificate folder. A leaf of its own beside its authority, and not one self-signed
+ * certificate, because some TLS libraries refuse a server certificate that is an authority, and others trust only
+ * authorities.
  *
- * Promises: a usable pair is reused, and then the certificate library is not even loaded; the authority's key is never written and
- * forgotten at once; a pair made by somebody else is never overwritten.
+ * Promises: a usable pair is reused, and then the certificate library is not even loaded; the authority's key is never
+ * written and forgotten at once; a pair made by somebody else is never overwritten.
  */
 import { createPrivateKey, KeyObject, randomBytes, webcrypto, X509Certificate } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";

@@ -1,6 +1,6 @@
 /**
- * Server CPU of bare handlers over TLS, per transport. Run by hand: node dist/test/bench/transport.bench.js [uws|node ...]
- * The server is a process of its own, so that its CPU time is its own; the load comes from this one.
+ * Server CPU of bare handlers over TLS, per transport. Run by hand: node dist/test/bench/transport.bench.js [uws|node
+ * ...] The server is a process of its own, so that its CPU time is its own; the load comes from this one.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";

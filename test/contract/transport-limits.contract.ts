@@ -123,9 +123,23 @@ function headLimits(backend: TransportBackend): void {
 
   // uWS takes 8 to 12 seconds, whatever the limit says: once, on plain text, is enough.
   if (backend.name === "uws-tls") return;
-  test(`${name}: a connection that says nothing, half a head or nothing more is closed`, async (t) => {
-    const { target } = await backend.open(t, ok, { idleTimeoutMs: 300 });
-    const said = ["", "GET / HTTP/1.1\r\nHost: a\r\nX: ", "GET / HTTP/1.1\r\nHost: a\r\n\r\n"];
+  test(`${name}: a connection that says nothing, half a head or nothing more is closed, a waiting one is not`, async (t) => {
+    const waiting: (() => void)[] = [];
+    const handler: Handler = (request, response) => {
+      if (request.path === "/now") response.send(200, [], "ok");
+      else if (request.path === "/answer") waiting.push(() => response.send(200, [], "late"));
+      else {
+        const stream = response.stream(200, [], Buffer.from(" "));
+        stream.write(Buffer.from("early"));
+        waiting.push(() => {
+          stream.write(Buffer.from("late"));
+          stream.end();
+        });
+      }
+    };
+    const { target, client } = await backend.open(t, handler, { idleTimeoutMs: 300 });
+    const later = ["/answer", "/stream"].map((path) => fetchWhole(client, { path }));
+    const said = ["", "GET /now HTTP/1.1\r\nHost: a\r\nX: ", "GET /now HTTP/1.1\r\nHost: a\r\n\r\n"];
     const connections = said.map((text) => {
       const raw = openRaw(target);
       raw.socket.write(text);
@@ -135,6 +149,9 @@ function headLimits(backend: TransportBackend): void {
     assert.equal(silent, "");
     assert.match(half!, /^$|^HTTP\/1\.1 408 /);
     assert.match(idle!, /^HTTP\/1\.1 200 OK\r\n[\s\S]*ok$/);
+    for (const answerNow of waiting) answerNow();
+    const [answer, stream] = await Promise.all(later);
+    assert.deepEqual([answer!.body.toString(), stream!.body.toString().trim()], ["late", "earlylate"]);
   });
 }
 

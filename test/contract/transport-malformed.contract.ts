@@ -6,13 +6,15 @@ import { fetchWhole, openRaw, type Target } from "../support/http/client.js";
 import { malformedRequests } from "../support/http/malformed-requests.js";
 import type { TransportBackend } from "../support/http/servers.js";
 
-/** Long enough for an answer on loopback; a server that is still waiting for more bytes by then has not accepted these. */
+/**
+ * Long enough for an answer on loopback; a server that is still waiting for more bytes by then has not accepted these.
+ */
 const patienceMs = 150;
 const atOnce = 20;
 
 /**
- * What a transport's own parser lets through, where the adapter cannot look. Each is harmless by itself, and listed so that a change in
- * either direction is noticed; a proxy in front that parses differently should not forward them.
+ * What a transport's own parser lets through, where the adapter cannot look. Each is harmless by itself, and listed so
+ * that a change in either direction is noticed; a proxy in front that parses differently should not forward them.
  */
 const knownToPass: Readonly<Record<string, readonly string[]>> = {
   uws: [

@@ -90,6 +90,7 @@ class NodeListener implements Listener {
   #createPlain(): Server {
     const server = createServer(this.#http1Options(), (incoming, outgoing) => this.#serve(incoming, outgoing));
     server.on("connection", (socket: Socket) => this.#track(socket));
+    server.on("timeout", (socket) => this.#closeIdle(socket));
     return server;
   }
 
@@ -100,6 +101,7 @@ class NodeListener implements Listener {
         cert: tls.cert,
         key: tls.key,
         allowHTTP1: true,
+        handshakeTimeout: this.#limits.idleTimeoutMs,
         maxSessionMemory: 100,
         settings: {
           maxConcurrentStreams: maxStreamsPerSession,
@@ -116,6 +118,7 @@ class NodeListener implements Listener {
       requestTimeout: 0,
     });
     server.on("secureConnection", (socket: Socket) => this.#track(socket));
+    server.on("timeout", (socket?: unknown) => this.#closeIdle(socket));
     server.on("session", (session: ServerHttp2Session) => this.#trackSession(session));
     // A failed handshake or a broken session concerns its own connection only.
     server.on("tlsClientError", (_error, socket) => socket.destroy());
@@ -162,10 +165,14 @@ class NodeListener implements Listener {
   #track(socket: Socket): void {
     this.#sockets.set(socket, 0);
     socket.once("close", () => this.#sockets.delete(socket));
-    // Counts from the first byte on; node:http sets its own timeouts once a request is there.
-    socket.setTimeout(this.#limits.idleTimeoutMs, () => {
-      if ((this.#sockets.get(socket) ?? 0) === 0 && !carriesSession(socket)) socket.destroy();
-    });
+    // Counts from the first byte on; node:http sets its own timeouts once a request has been answered.
+    socket.setTimeout(this.#limits.idleTimeoutMs);
+  }
+
+  /** A listener for "timeout" also keeps node:http from closing a connection whose request is still being served. */
+  #closeIdle(socket: unknown): void {
+    const known = socket as Socket;
+    if (this.#sockets.get(known) === 0 && !carriesSession(known)) known.destroy();
   }
 
   #trackSession(session: ServerHttp2Session): void {

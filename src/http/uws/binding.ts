@@ -49,8 +49,8 @@ export interface UwsModule {
 }
 
 /**
- * `maxHeaderBytes` counts for the whole process and only at the first call: the binary reads it from the environment while it is
- * being loaded.
+ * `maxHeaderBytes` counts for the whole process and only at the first call: the binary reads it from the environment
+ * while it is being loaded.
  */
 export async function loadUws(maxHeaderBytes: number): Promise<UwsModule> {
   process.env.UWS_HTTP_MAX_HEADERS_SIZE ??= String(maxHeaderBytes);

@@ -1,6 +1,6 @@
 /**
- * A request over uWebSockets.js. Hot path: while the uWS callback runs, headers are read from the parser's own memory and only those
- * asked for; `detach` copies the rest, and is called only when the handler returned without an answer.
+ * A request over uWebSockets.js. Hot path: while the uWS callback runs, headers are read from the parser's own memory
+ * and only those asked for; `detach` copies the rest, and is called only when the handler returned without an answer.
  */
 import { BodyCollector, type StallWatch } from "../body-collector.js";
 import type { HttpRequest } from "../message.js";

@@ -1,7 +1,8 @@
 /**
- * An answer over uWebSockets.js. Hot path: `send` inside the uWS callback is one native call for the head and one for the body.
- * uWS rules kept here: nothing is called on the handle after it ended or aborted; outside of the uWS callback every write is corked;
- * a large body goes out by `tryEnd`, which takes what the socket takes, and goes on when uWS says the socket is writable.
+ * An answer over uWebSockets.js. Hot path: `send` inside the uWS callback is one native call for the head and one for
+ * the body. uWS rules kept here: nothing is called on the handle after it ended or aborted; outside of the uWS
+ * callback every write is corked; a large body goes out by `tryEnd`, which takes what the socket takes, and goes on
+ * when uWS says the socket is writable.
  */
 import type { BodyCollector } from "../body-collector.js";
 import type { HeaderList, HttpResponse, HttpStream } from "../message.js";

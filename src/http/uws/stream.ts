@@ -1,7 +1,7 @@
 /**
  * A chunked answer over uWebSockets.js. Hot path: thousands of watches get small frames.
- * Promises: frames written in one turn of the event loop leave in one cork (one TLS record, one system call); while the socket is
- * behind frames wait here, uncopied, and uWS holds at most one slice of `sliceBytes`.
+ * Promises: frames written in one turn of the event loop leave in one cork (one TLS record, one system call); while
+ * the socket is behind frames wait here, uncopied, and uWS holds at most one slice of `sliceBytes`.
  *
  * uWS cannot send headers before the first byte of a chunked body, so they travel with the first frame or the preamble.
  */

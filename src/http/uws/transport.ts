@@ -1,9 +1,10 @@
 /**
  * The default transport: HTTP/1.1, plain or TLS, on uWebSockets.js.
  *
- * What this binary decides by itself and no limit changes: a connection with no request in flight, a request head that is not complete
- * and a peer that takes no bytes are closed after 8 to 12 seconds; a request that follows before the answer to the one before is
- * complete closes the connection unless that answer was given at once; at most 100 header lines; HTTP/1.0 gets 505.
+ * What this binary decides by itself and no limit changes: a connection with no request in flight, a request head that
+ * is not complete and a peer that takes no bytes are closed after 8 to 12 seconds; a request that follows before the
+ * answer to the one before is complete closes the connection unless that answer was given at once; at most 100 header
+ * lines; HTTP/1.0 gets 505.
  */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";

@@ -1,4 +1,6 @@
-/** HTTP clients for transport tests: one shape over node:http, node:https and node:http2, and bytes over a bare socket. */
+/**
+ * HTTP clients for transport tests: one shape over node:http, node:https and node:http2, and bytes over a bare socket.
+ */
 import http from "node:http";
 import http2 from "node:http2";
 import https from "node:https";

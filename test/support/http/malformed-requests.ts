@@ -1,4 +1,7 @@
-/** Byte sequences that are no valid HTTP/1.1 request, or not one a server should trust: none may be answered with success. */
+/**
+ * Byte sequences that are no valid HTTP/1.1 request, or not one a server should trust: none may be answered with
+ * success.
+ */
 
 const host = "Host: a\r\n";
 const end = "\r\n";
