@@ -21,6 +21,9 @@ export const quantityError = {
 /** Larger exponents than this are refused: they would cost memory in arithmetic and mean nothing. */
 const maxExponent = 10_000;
 
+/** Longer texts are refused: the patterns below would take time in the square of the length, and BigInt too. */
+const maxQuantityLength = 1_000;
+
 const shape = /^([+-]?)([0-9]*)(\.?)([0-9]*)((?:[eE][-+]?[0-9]+)|[numkMGTPE]|[KMGTPE]i)?$/;
 const looseShape = /^[+-]?[0-9.]+[eEinumkKMGTP]*[-+]?[0-9]*$/;
 
@@ -56,13 +59,14 @@ const plainText = /^[1-9][0-9]{0,2}(?:m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$/;
 /** The text Kubernetes stores for `text`, or why it is no quantity. */
 export function normaliseQuantity(text: string): { text: string } | { error: string } {
   if (plainText.test(text)) return { text };
-  const trimmed = text.trim();
+  const trimmed = text.length > maxQuantityLength ? text : text.trim();
   const read = readQuantity(trimmed);
   if (typeof read === "string") return { error: read };
   return { text: keepsItsText(trimmed) ? trimmed : formatQuantity(read) };
 }
 
 function readQuantity(text: string): Quantity | string {
+  if (text.length > maxQuantityLength) return quantityError.pattern;
   const found = shape.exec(text);
   if (found === null || text === "") {
     return looseShape.test(text) && !/\..*\./.test(text) ? quantityError.suffix : quantityError.pattern;

@@ -1,6 +1,5 @@
 /** What is wrong with a base64 text, in Go's words. */
 
-const alphabet = /^[A-Za-z0-9+/]$/;
 const padding = "=";
 
 /** undefined when Go would read it: standard alphabet, padding required, line ends skipped anywhere. */
@@ -33,7 +32,7 @@ function readQuantum(text: string, start: number): Quantum {
     if (at === text.length) return { next: at, last: true, ...(count === 0 ? {} : { corrupt: at - count }) };
     const char = text[at] ?? "";
     at += 1;
-    if (alphabet.test(char)) count += 1;
+    if (inAlphabet(char)) count += 1;
     else if (isLineEnd(char)) continue;
     else if (char !== padding || count < 2) return { next: at, last: true, corrupt: at - 1 };
     else return afterPadding(text, at, count);
@@ -57,6 +56,16 @@ function skipLineEnds(text: string, start: number): number {
   let at = start;
   while (at < text.length && isLineEnd(text[at] ?? "")) at += 1;
   return at;
+}
+
+function inAlphabet(char: string): boolean {
+  return (
+    (char >= "a" && char <= "z") ||
+    (char >= "A" && char <= "Z") ||
+    (char >= "0" && char <= "9") ||
+    char === "+" ||
+    char === "/"
+  );
 }
 
 function isLineEnd(char: string): boolean {

@@ -2,7 +2,7 @@
  * The loops of a decoder: structs, maps, lists and raw JSON, in place. Hot path: one visit per member, no path is built unless
  * something is wrong. Benchmark: test/bench/decode.bench.ts.
  */
-import { DecodeError } from "./decode-error.js";
+import { DecodeError, maxStrictProblems } from "./decode-error.js";
 import type { DecodeNode } from "./decode-node.js";
 
 /** Deeper bodies are refused. Kubernetes refuses at 10,000; every later stage here recurses too, so the stack sets the limit. */
@@ -61,7 +61,9 @@ function decodeUnknown(node: DecodeNode, object: Record<string, unknown>, key: s
     if (kept !== child) put(object, key, kept);
     return;
   }
-  state.unknown?.push(strictPath(state.keys, state.depth));
+  if (state.unknown !== undefined && state.unknown.length < maxStrictProblems) {
+    state.unknown.push(strictPath(state.keys, state.depth));
+  }
   decodeAny(child, state);
   delete object[key];
 }

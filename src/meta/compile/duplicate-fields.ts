@@ -2,7 +2,7 @@
  * Members written twice in one JSON object, which JSON.parse hides. `mayHaveDuplicates` is the cheap question asked of every strict write
  * (one scan, a fraction of a µs per kB); only a yes costs the walk of `strictProblems`.
  */
-import { isObject, strictPath } from "./decode-containers.js";
+import { strictPath } from "./decode-containers.js";
 import { duplicateField, maxStrictProblems, unknownField } from "./decode-error.js";
 import type { DecodeNode } from "./decode-node.js";
 
@@ -51,9 +51,7 @@ export function findDuplicateFields(json: Uint8Array | string, root?: DecodeNode
 
 /** Unknown and duplicate fields as Kubernetes words them, in its order. `json` must be valid JSON. */
 export function strictProblems(json: Uint8Array | string, root: DecodeNode): string[] {
-  return walk(json, root)
-    .slice(0, maxStrictProblems)
-    .map(({ kind, path }) => (kind === "unknown" ? unknownField(path) : duplicateField(path)));
+  return walk(json, root).map(({ kind, path }) => (kind === "unknown" ? unknownField(path) : duplicateField(path)));
 }
 
 interface Problem {
@@ -76,6 +74,7 @@ function walk(json: Uint8Array | string, root: DecodeNode | undefined): Problem[
   const problems: Problem[] = [];
   const reported = new Set<string>();
   const report = (kind: Problem["kind"], path: string): void => {
+    if (problems.length >= maxStrictProblems) return;
     if (reported.size < reported.add(`${kind} ${path}`).size) problems.push({ kind, path });
   };
   const frames: Frame[] = [];
@@ -127,17 +126,29 @@ function member(
 
 type Token = "{" | "}" | "[" | "]" | "," | { readonly name: string };
 
-/** Brackets, commas and names; values are passed over. */
+/** Brackets, commas and names; other values are passed over. No pattern: one would need stack in the length of a string. */
 function* tokensOf(text: string): Generator<Token> {
-  const pattern = /[{}[\],]|"(?:[^"\\]|\\.)*"(\s*:)?/g;
-  for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
-    const [token, isName] = found;
-    if (token === "{" || token === "}" || token === "[" || token === "]" || token === ",") yield token;
-    else if (isName !== undefined) yield { name: nameOf(token.slice(0, token.length - isName.length)) };
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (char === "{" || char === "}" || char === "[" || char === "]" || char === ",") yield char;
+    if (char !== '"') continue;
+    const end = endOfString(text, at);
+    let after = end;
+    while (text.charCodeAt(after) <= space) after++;
+    if (text[after] === ":") yield { name: nameOf(text.slice(at, end)) };
+    at = end - 1;
   }
 }
 
+/** `start` is at the opening quote; the answer is behind the closing one. */
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && text.charCodeAt(at) !== quote) at += text.charCodeAt(at) === backslash ? 2 : 1;
+  return at + 1;
+}
+
 function nameOf(literal: string): string {
-  const value: unknown = JSON.parse(`{"name":${literal}}`);
-  return isObject(value) ? String(value.name) : literal;
+  if (!literal.includes("\\")) return literal.slice(1, -1);
+  const value: unknown = JSON.parse(literal);
+  return typeof value === "string" ? value : literal;
 }

@@ -63,6 +63,13 @@ export function jsonSyntaxError(text: string): string {
   return scanner.run();
 }
 
+/** What is to be read next, or why nothing can be. */
+type Next = "value" | "member" | "after" | { readonly error: string };
+
+function failed(error: string): Next {
+  return { error };
+}
+
 /** Follows Go's scanner state by state; nesting is a list, so depth costs no stack. */
 class Scanner {
   private readonly text: string;
@@ -73,11 +80,13 @@ class Scanner {
   }
 
   run(): string {
-    let error = this.value();
-    while (error === undefined && this.open.length > 0) error = this.afterValue();
-    if (error !== undefined) return error;
-    this.skipSpace();
-    return this.at < this.text.length ? this.invalid("after top-level value") : endOfInput;
+    let next: Next = "value";
+    while (next === "value" || next === "member" || next === "after") {
+      if (next === "value") next = this.value();
+      else if (next === "member") next = this.member();
+      else next = this.after();
+    }
+    return next.error;
   }
 
   private skipSpace(): void {
@@ -94,64 +103,53 @@ class Scanner {
     return this.at < this.text.length ? this.invalid(where) : `invalid character ' ' ${where}`;
   }
 
-  /** Up to the end of a scalar or the start of what a container holds. */
-  private value(): string | undefined {
+  private value(): Next {
     this.skipSpace();
     const char = this.text[this.at] ?? "";
     if (char === "{" || char === "[") {
-      if (this.open.length >= maxJsonDepth) return this.invalid("exceeded max depth");
+      if (this.open.length >= maxJsonDepth) return failed(this.invalid("exceeded max depth"));
       this.open.push(char);
       this.at += 1;
       this.skipSpace();
-      if (this.text[this.at] === (char === "{" ? "}" : "]")) return this.close();
-      return char === "{" ? this.member() : this.value0();
+      if (this.text[this.at] === (char === "{" ? "}" : "]")) return "after";
+      return char === "{" ? "member" : "value";
     }
+    const error = this.scalar(char);
+    return error === undefined ? "after" : failed(error);
+  }
+
+  private scalar(char: string): string | undefined {
     if (char === '"') return this.string();
     if (char === "-" || isDigit(char)) return this.number();
     for (const word of ["true", "false", "null"]) if (char === word[0]) return this.word(word);
     return this.invalid("looking for beginning of value");
   }
 
-  /** The first value of a list; a loop in `run` goes on from there. */
-  private value0(): string | undefined {
-    let depth = this.open.length;
-    for (;;) {
-      this.skipSpace();
-      if (this.text[this.at] !== "[") return this.value();
-      if (depth >= maxJsonDepth) return this.invalid("exceeded max depth");
-      this.open.push("[");
-      depth += 1;
-      this.at += 1;
-      this.skipSpace();
-      if (this.text[this.at] === "]") return this.close();
-    }
-  }
-
-  private close(): undefined {
-    this.at += 1;
-    this.open.pop();
-    return undefined;
-  }
-
-  private member(): string | undefined {
+  private member(): Next {
     this.skipSpace();
-    if (this.text[this.at] !== '"') return this.invalid("looking for beginning of object key string");
+    if (this.text[this.at] !== '"') return failed(this.invalid("looking for beginning of object key string"));
     const error = this.string();
-    if (error !== undefined) return error;
+    if (error !== undefined) return failed(error);
     this.skipSpace();
-    if (this.text[this.at] !== ":") return this.invalid("after object key");
+    if (this.text[this.at] !== ":") return failed(this.invalid("after object key"));
     this.at += 1;
-    return this.value();
+    return "value";
   }
 
-  private afterValue(): string | undefined {
+  /** Behind a value, or in front of the end of an empty container. */
+  private after(): Next {
     this.skipSpace();
-    const inObject = this.open.at(-1) === "{";
+    const container = this.open.at(-1);
+    if (container === undefined) return failed(this.invalid("after top-level value"));
     const char = this.text[this.at] ?? "";
-    if (char === (inObject ? "}" : "]")) return this.close();
-    if (char !== ",") return this.invalid(inObject ? "after object key:value pair" : "after array element");
     this.at += 1;
-    return inObject ? this.member() : this.value();
+    if (char === (container === "{" ? "}" : "]")) {
+      this.open.pop();
+      return "after";
+    }
+    if (char === ",") return container === "{" ? "member" : "value";
+    this.at -= 1;
+    return failed(this.invalid(container === "{" ? "after object key:value pair" : "after array element"));
   }
 
   private string(): string | undefined {

@@ -31,6 +31,22 @@ for (const { body, answer } of recordedAnswers<BodyRow>("json-bodies")) {
   });
 }
 
+test("a body that is broken behind any depth of nesting is refused in words", () => {
+  const refusal = (body: string): string => {
+    try {
+      parseJsonBody(Buffer.from(body), "ConfigMap");
+    } catch (error) {
+      assert.ok(error instanceof DecodeError);
+      return error.message;
+    }
+    return "";
+  };
+  for (const open of ["[", '{"a":']) {
+    assert.match(refusal(open.repeat(9_000)), /unexpected end of JSON input/);
+    assert.match(refusal(open.repeat(1_000_000)), /exceeded max depth/);
+  }
+});
+
 test("a body that says its kind gives it, one that does not gives empty texts", () => {
   const said = parseJsonBody(Buffer.from('{"kind":"Pod","apiVersion":"v1"}'), "ConfigMap");
   assert.deepEqual([said.kind, said.apiVersion], ["Pod", "v1"]);

@@ -135,6 +135,18 @@ test("duplicates are found where Kubernetes looks for them", () => {
   }
 });
 
+test("long texts cost time in their length, not in its square", () => {
+  const long = "1".repeat(2_000_000);
+  const pod = (quantity: string): JsonObject => ({
+    spec: { containers: [{ resources: { limits: { cpu: quantity } } }] },
+  });
+  assert.throws(() => decode("core/v1/Pod", pod(`${long}x`)), DecodeError);
+  assert.throws(() => decode("core/v1/Pod", pod(" ".repeat(2_000_000))), DecodeError);
+  assert.throws(() => decode("core/v1/ConfigMap", { binaryData: { a: `${long}!` } }), DecodeError);
+  const text = `{"data":{"a":${JSON.stringify('"\\\n'.repeat(500_000))},"a":"x"}}`;
+  assert.deepEqual(findDuplicateFields(text), ["data.a"]);
+});
+
 test("at most a hundred unknown and duplicate fields are reported", () => {
   const json = `{${Array.from({ length: 150 }, (_, i) => `"f${i}":1`).join(",")}}`;
   const problems = new FieldProblems();
