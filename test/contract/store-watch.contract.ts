@@ -105,6 +105,26 @@ export function storeWatchContract(backend: StoreBackend): void {
     assert.equal(edge.ended, undefined);
   });
 
+  test(`${backend.name}: a watch that compaction overtakes has no gap before it ends with Compacted`, async (t) => {
+    const store = await backend.open(t);
+    await Promise.all(Array.from({ length: 3000 }, (_, at) => put(store, `/k${at}`, "v")));
+    const sinks = Array.from({ length: 5 }, () => new RecordingSink());
+    for (const sink of sinks) {
+      store.watch("/", 0, sink);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await store.compact(2900);
+    await store.progress();
+    for (const { seen, ended } of sinks) {
+      const revisions = seen.map((event) => Number(event.split("@")[1]));
+      assert.deepEqual(
+        revisions,
+        Array.from({ length: revisions.length }, (_, at) => at + 1),
+      );
+      assert(ended === undefined ? revisions.length === 3000 : fault("Compacted")(ended));
+    }
+  });
+
   test(`${backend.name}: compaction does not disturb a watch that is up to date`, async (t) => {
     const store = await backend.open(t);
     const sink = new RecordingSink();
