@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { BodyError, type Handler, type HttpRequest } from "../../src/http/message.js";
 import { chooseTransport } from "../../src/http/select.js";
 import { fetchWhole, openRaw, readAll } from "../support/http/client.js";
-import { type TransportBackend, testMaxHeaderBytes } from "../support/http/servers.js";
+import { type TransportBackend, testCert, testMaxHeaderBytes } from "../support/http/servers.js";
 
 export function transportLimitsContract(backend: TransportBackend): void {
   bodyLimits(backend);
@@ -204,6 +204,20 @@ function shutdown(backend: TransportBackend): void {
     const limits = { maxHeaderBytes: testMaxHeaderBytes, idleTimeoutMs: 1000, bodyTimeoutMs: 1000 };
     const second = transport.listen({ address: "127.0.0.1", port: target.port }, limits, () => {});
     await assert.rejects(second, { code: "EADDRINUSE" });
+  });
+
+  if (!backend.tls) return;
+  test(`${name}: a key or certificate that is none is refused with OpenSSL's reason`, async () => {
+    const { transport } = await chooseTransport(backend.transport, {});
+    const limits = { maxHeaderBytes: testMaxHeaderBytes, idleTimeoutMs: 1000, bodyTimeoutMs: 1000 };
+    const { cert, key } = await testCert();
+    for (const tls of [
+      { cert: "none", key },
+      { cert, key: "none" },
+    ]) {
+      const listening = transport.listen({ address: "127.0.0.1", port: 0, tls }, limits, () => {});
+      await assert.rejects(listening, (error: Error) => "code" in error && String(error.code).startsWith("ERR_OSSL"));
+    }
   });
 }
 

@@ -23,7 +23,10 @@ const maxStreamsPerSession = 100;
 const maxHeaderLines = 200;
 
 export function createNodeTransport(): Transport {
-  return { name: "node", listen: (options, limits, handler) => new NodeListener(options, limits, handler).start() };
+  return {
+    name: "node",
+    listen: async (options, limits, handler) => new NodeListener(options, limits, handler).start(),
+  };
 }
 
 type Incoming = IncomingMessage | Http2ServerRequest;

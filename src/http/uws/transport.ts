@@ -10,6 +10,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createSecureContext } from "node:tls";
 import { StallWatch } from "../body-collector.js";
 import type { Handler, Listener, ListenOptions, TlsMaterial, Transport, TransportLimits } from "../message.js";
 import type { UwsApp, UwsListenSocket, UwsModule, UwsRequestHandle, UwsResponseHandle } from "./binding.js";
@@ -97,12 +98,17 @@ function dispatch(responseHandle: UwsResponseHandle, requestHandle: UwsRequestHa
     response.refuse(400);
     return;
   }
-  to.handler(request, response);
-  if (response.finished) return;
-  // uWS ends the process when a callback returns without either; no abort can be told before it returns.
-  responseHandle.onAborted(() => response.aborted());
-  request.detach();
-  response.leaveCallback();
+  try {
+    to.handler(request, response);
+  } finally {
+    // uWS aborts the process when a callback returns with neither an answer nor this, and so does a handler that
+    // throws; no abort can be told before the callback returns.
+    if (!response.finished) {
+      responseHandle.onAborted(() => response.aborted());
+      request.detach();
+      response.leaveCallback();
+    }
+  }
 }
 
 /** The binary reads key and certificate from files only; they exist for as long as it takes to load them. */
@@ -114,6 +120,10 @@ async function createTlsApp(uws: UwsModule, tls: TlsMaterial): Promise<UwsApp> {
     await writeFile(keyFile, tls.key, { mode: 0o600 });
     await writeFile(certFile, tls.cert, { mode: 0o600 });
     return uws.SSLApp({ key_file_name: keyFile, cert_file_name: certFile });
+  } catch (error) {
+    // uWS says only that it failed; OpenSSL, asked the same, says why.
+    createSecureContext(tls);
+    throw error;
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
