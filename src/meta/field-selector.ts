@@ -1,6 +1,6 @@
 /**
- * Field selectors: the text of `fieldSelector=` to a `FieldFilter`. Only equality exists. Which labels a kind knows comes from its record;
- * the error texts are Kubernetes'.
+ * Field selectors: the text of `fieldSelector=` to a `FieldFilter`. Only equality exists. Which labels a kind knows
+ * comes from its record; the error texts are Kubernetes'.
  */
 
 export interface FieldRequirement {

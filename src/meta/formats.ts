@@ -1,6 +1,6 @@
 /**
- * Named formats of strings: what a name, a label or an address must look like. Each gives the texts of what is wrong, as Kubernetes words
- * them; none when the value is right.
+ * Named formats of strings: what a name, a label or an address must look like. Each gives the texts of what is wrong,
+ * as Kubernetes words them; none when the value is right.
  */
 import { cidr, ipAddress } from "./ip-format.js";
 import { normaliseQuantity } from "./quantity.js";
@@ -23,27 +23,29 @@ export const maxLabel = 63;
 const example = (examples: readonly string[], regex: string): string =>
   `(e.g. ${examples.map((one) => `'${one}'`).join(",  or ")}, regex used for validation is '${regex}')`;
 
-const subdomainText = `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character ${example(
+const edges = "must start and end with an alphanumeric character";
+const mixed = "must consist of alphanumeric characters, '-', '_' or '.'";
+
+const lower = "must consist of lower case alphanumeric characters";
+const subdomainText = `a lowercase RFC 1123 subdomain ${lower}, '-' or '.', and ${edges} ${example(
   ["example.com"],
   "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*",
 )}`;
-const labelText = `a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character ${example(
+const labelText = `a lowercase RFC 1123 label ${lower} or '-', and ${edges} ${example(
   ["my-name", "123-abc"],
   "[a-z0-9]([-a-z0-9]*[a-z0-9])?",
 )}`;
-const label1035Text = `a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character ${example(
-  ["my-name", "abc-123"],
-  "[a-z]([-a-z0-9]*[a-z0-9])?",
-)}`;
-const nameParts = `must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character ${example(
+const label1035Text = [
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-',",
+  "start with an alphabetic character, and end with an alphanumeric character",
+  example(["my-name", "abc-123"], "[a-z]([-a-z0-9]*[a-z0-9])?"),
+].join(" ");
+const nameParts = `${mixed}, and ${edges} ${example(
   ["MyName", "my.name", "123-abc"],
   "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]",
 )}`;
-const configKeyText = `a valid config key must consist of alphanumeric characters, '-', '_' or '.' ${example(
-  ["key.name", "KEY_NAME", "key-name"],
-  "[-._a-zA-Z0-9]+",
-)}`;
-const labelValueText = `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character ${example(
+const configKeyText = `a valid config key ${mixed} ${example(["key.name", "KEY_NAME", "key-name"], "[-._a-zA-Z0-9]+")}`;
+const labelValueText = `a valid label must be an empty string or ${mixed.slice(5)}, and ${edges} ${example(
   ["MyValue", "my_value", "12345"],
   "(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?",
 )}`;
@@ -137,6 +139,11 @@ const portName: Format = (value) => {
   return texts;
 };
 
+const identifierText = [
+  "a valid C identifier must start with alphabetic character or '_',",
+  "followed by a string of alphanumeric characters or '_'",
+  example(["my_name", "MY_NAME", "MyName"], "[A-Za-z_][A-Za-z0-9_]*"),
+].join(" ");
 const envText = "a valid environment variable name must consist only of printable ASCII characters other than '='";
 
 function configMapKey(value: string): readonly string[] {
@@ -161,13 +168,7 @@ export const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
   ["cidr", cidr],
   ["quantity", quantity],
   ["portName", portName],
-  [
-    "cIdentifier",
-    matching(
-      identifierPattern,
-      `a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_' ${example(["my_name", "MY_NAME", "MyName"], "[A-Za-z_][A-Za-z0-9_]*")}`,
-    ),
-  ],
+  ["cIdentifier", matching(identifierPattern, identifierText)],
   ["envVarName", matching(/^[\x20-\x3c\x3e-\x7e]+$/, envText)],
   ["configMapKey", configMapKey],
 ]);

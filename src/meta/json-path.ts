@@ -1,6 +1,7 @@
 /**
  * Getters for the JSON paths of printer columns, selectable fields and scale: `spec.nodeName`, `.spec.ports[*].port`,
- * `status.conditions[?(@.type=="Ready")].status`, `metadata.annotations['a.b/c']`. Compiled once; a getter never throws.
+ * `status.conditions[?(@.type=="Ready")].status`, `metadata.annotations['a.b/c']`. Compiled once; a getter never
+ * throws.
  */
 
 export interface JsonPath {
@@ -28,8 +29,15 @@ type Step =
   | { readonly kind: "slice"; readonly from: number | undefined; readonly to: number | undefined }
   | { readonly kind: "filter"; readonly steps: readonly Step[]; readonly operator: string; readonly value: unknown };
 
-const stepPattern =
-  /\.?(?:\[\s*(?:(\*)|(-?[0-9]+)|(-?[0-9]*):(-?[0-9]*)|(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")|\?\((.*?)\))\s*\]|(\*)|((?:[^.[\]{}\\\s]|\\.)+))/y;
+/** `*`, an index, a slice, a quoted name or a filter in brackets; then `*` or a bare name. */
+const stepPattern = new RegExp(
+  [
+    String.raw`\.?(?:\[\s*(?:(\*)|(-?[0-9]+)|(-?[0-9]*):(-?[0-9]*)|`,
+    String.raw`(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")|\?\((.*?)\))\s*\]|`,
+    String.raw`(\*)|((?:[^.[\]{}\\\s]|\\.)+))`,
+  ].join(""),
+  "y",
+);
 const filterPattern = /^\s*@((?:\.|\[)[^=!<>]*?)?\s*(?:(==|!=|<=|>=|<|>)\s*(.+?))?\s*$/;
 
 export function compileJsonPath(text: string): JsonPathResult {

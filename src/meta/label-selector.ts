@@ -1,6 +1,6 @@
 /**
- * Label selectors: the text of `labelSelector=` and the LabelSelector of specs, both to one `LabelFilter`. Grammar and error texts are
- * Kubernetes'. A filter is immutable; filters with the same `canonical` match the same labels.
+ * Label selectors: the text of `labelSelector=` and the LabelSelector of specs, both to one `LabelFilter`. Grammar and
+ * error texts are Kubernetes'. A filter is immutable; filters with the same `canonical` match the same labels.
  */
 import { labelValue, qualifiedName } from "./formats.js";
 
@@ -161,9 +161,8 @@ function requirementError({ key, operator, values }: LabelRequirement): string |
   if (operator === ">" || operator === "<") {
     for (const [index, value] of values.entries()) {
       if (isInt64(value)) continue;
-      errors.push(
-        `values[${index}]: Invalid value: ${JSON.stringify(value)}: for 'Gt', 'Lt' operators, the value must be an integer`,
-      );
+      const why = "for 'Gt', 'Lt' operators, the value must be an integer";
+      errors.push(`values[${index}]: Invalid value: ${JSON.stringify(value)}: ${why}`);
     }
   }
   for (const [index, value] of values.entries()) {

@@ -1,6 +1,7 @@
 /**
- * Quantities: exact decimal numbers with a suffix (`100m`, `1Gi`, `1e3`). Parsing, canonical form and arithmetic as Kubernetes has them:
- * nothing finer than one billionth (rounded away from zero), binary values capped at 2^63-1, the format of the text kept.
+ * Quantities: exact decimal numbers with a suffix (`100m`, `1Gi`, `1e3`). Parsing, canonical form and arithmetic as
+ * Kubernetes has them: nothing finer than one billionth (rounded away from zero), binary values capped at 2^63-1, the
+ * format of the text kept.
  */
 
 export type QuantityFormat = "DecimalSI" | "BinarySI" | "DecimalExponent";
@@ -87,7 +88,10 @@ function readQuantity(text: string): Quantity | string {
   return roundedToNano({ unscaled: value, exponent: exponent - fraction.length, format });
 }
 
-/** A text without fraction whose number could not be shortened stays as it was written (`1E3`, `+10`), as in Kubernetes. */
+/**
+ * A text without fraction whose number could not be shortened stays as it was written (`1E3`, `+10`), as in
+ * Kubernetes.
+ */
 function keepsItsText(text: string): boolean {
   const found = shape.exec(text);
   if (found === null || found[4] !== "") return false;

@@ -1,6 +1,6 @@
 /**
- * Times as Kubernetes writes them: RFC 3339 in UTC, whole seconds (Time) or microseconds (MicroTime). Parsing accepts and refuses what
- * Go's parser does, with its words.
+ * Times as Kubernetes writes them: RFC 3339 in UTC, whole seconds (Time) or microseconds (MicroTime). Parsing accepts
+ * and refuses what Go's parser does, with its words.
  */
 
 /** The time of an instant in ms since the epoch, whole seconds: `2024-01-01T00:00:00Z`. */

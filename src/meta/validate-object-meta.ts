@@ -1,6 +1,7 @@
 /**
- * Rules of metadata, the same for every kind: `validateObjectMeta` for what is written, `validateObjectMetaUpdate` for what may change.
- * Texts and order are kube-apiserver's (test/unit/meta/answers/object-meta.json). Pure; `keepSystemMetadata` alone changes its argument.
+ * Rules of metadata, the same for every kind: `validateObjectMeta` for what is written, `validateObjectMetaUpdate` for
+ * what may change. Texts and order are kube-apiserver's (test/unit/meta/answers/object-meta.json). Pure;
+ * `keepSystemMetadata` alone changes its argument.
  */
 
 import { type FieldError, forbiddenField, immutableField, invalidValue, required, tooLong } from "./field-error.js";
@@ -165,7 +166,8 @@ export function validateObjectMetaUpdate(next: ObjectMeta, prev: ObjectMeta, roo
     const added = [...new Set(next.finalizers ?? [])].filter((one) => !before.has(one)).sort();
     if (added.length > 0) {
       const list = added.map((one) => JSON.stringify(one)).join(", ");
-      const detail = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`;
+      const found = `found new finalizers []string{${list}}`;
+      const detail = `no new finalizers can be added if the object is being deleted, ${found}`;
       errors.push(forbiddenField(`${root}.finalizers`, detail, "finalizersWhileDeleting"));
     }
   }
@@ -185,8 +187,8 @@ const immutableKeys = [
 ] as const;
 
 /**
- * What a writer cannot say is kept from the stored object: its creation time and, once it is being deleted, when and how; a uid, name
- * or namespace left out is filled in. In place.
+ * What a writer cannot say is kept from the stored object: its creation time and, once it is being deleted, when and
+ * how; a uid, name or namespace left out is filled in. In place.
  */
 export function keepSystemMetadata(next: ObjectMeta, prev: ObjectMeta): void {
   next.name ||= prev.name ?? "";
@@ -232,5 +234,9 @@ export function dedupeOwnerReferences(meta: ObjectMeta): string | undefined {
   if (repeated.size === 0) return undefined;
   meta.ownerReferences = kept;
   const uids = [...repeated].sort().join(", ");
-  return `.metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${uids}`;
+  return [
+    ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+,",
+    "and may reject such requests as early as 1.24; please fix your requests;",
+    `duplicate UID(s) observed: ${uids}`,
+  ].join(" ");
 }

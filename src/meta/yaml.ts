@@ -1,6 +1,7 @@
 /**
- * YAML bodies and answers, as Kubernetes reads and writes them: YAML 1.1 booleans and integers, times and sexagesimals as text, keys
- * made strings, merge keys, the first document only. Aliases are expanded within a budget, so a small body cannot become a large value.
+ * YAML bodies and answers, as Kubernetes reads and writes them: YAML 1.1 booleans and integers, times and sexagesimals
+ * as text, keys made strings, merge keys, the first document only. Aliases are expanded within a budget, so a small
+ * body cannot become a large value.
  */
 import {
   type Alias,

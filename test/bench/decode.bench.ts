@@ -1,6 +1,6 @@
 /**
- * Cost of decoding on the write path, JSON.parse not included: `node dist/test/bench/decode.bench.js`. Uses the generated schemas of
- * core/v1. Prints µs per object; asserts nothing.
+ * Cost of decoding on the write path, JSON.parse not included: `node dist/test/bench/decode.bench.js`. Uses the
+ * generated schemas of core/v1. Prints µs per object; asserts nothing.
  */
 import { compileDecoder, FieldProblems } from "../../src/meta/compile/decoder.js";
 import { compileDefaulter } from "../../src/meta/compile/defaulter.js";

@@ -1,32 +1,15 @@
 /**
- * The loops of a decoder: structs, maps, lists and raw JSON, in place. Hot path: one visit per member, no path is built unless
- * something is wrong. Benchmark: test/bench/decode.bench.ts.
+ * The loops of a decoder: structs, maps, lists and raw JSON, in place. Hot path: one visit per member, no path is
+ * built unless something is wrong. Benchmark: test/bench/decode.bench.ts.
  */
 import { DecodeError, maxStrictProblems } from "./decode-error.js";
-import type { DecodeNode } from "./decode-node.js";
+import type { DecodeNode, DecodeState } from "./decode-types.js";
 
-/** Deeper bodies are refused. Kubernetes refuses at 10,000; every later stage here recurses too, so the stack sets the limit. */
+/**
+ * Deeper bodies are refused. Kubernetes refuses at 10,000; every later stage here recurses too, so the stack sets the
+ * limit.
+ */
 export const maxDepth = 1_000;
-
-/** One decoding. */
-export interface DecodeState {
-  /** The way to the value being decoded; only the first `depth` entries count. */
-  readonly keys: (string | number)[];
-  depth: number;
-  /** Members seen, unknown ones included: fewer than the text has means duplicates. */
-  members: number;
-  /** Paths of unknown fields, or undefined when nobody wants them. */
-  readonly unknown: string[] | undefined;
-  /** The first mismatch of a type. Go goes on decoding after one, and a value that refuses itself wins over it. */
-  mismatch: Mismatch | undefined;
-}
-
-export interface Mismatch {
-  readonly path: readonly (string | number)[];
-  /** `number`, `string`, `bool`, `object`, `array`, `number 1.5`. */
-  readonly found: string;
-  readonly goType: string;
-}
 
 export function decodeStruct(node: DecodeNode, value: unknown, state: DecodeState): unknown {
   if (!isObject(value)) return mismatched(value, node.goType, state);

@@ -1,6 +1,6 @@
 /**
- * Why a body is not an object of its kind. `message` is complete: it is what kube-apiserver 1.36 answers as BadRequest, wrapper included.
- * The only thing a decoder throws.
+ * Why a body is not an object of its kind. `message` is complete: it is what kube-apiserver 1.36 answers as
+ * BadRequest, wrapper included. The only thing a decoder throws.
  */
 
 /** At most this many unknown and duplicate fields are reported, as in Kubernetes. */

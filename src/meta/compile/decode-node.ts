@@ -1,37 +1,12 @@
 /**
- * What a decoder is made of: one node per type or place of a schema, compiled once per SchemaSet and lazily, so a recursive type is a
- * node that points to itself and an unused one costs nothing.
+ * What a decoder is made of: one node per type or place of a schema, compiled once per SchemaSet and lazily, so a
+ * recursive type is a node that points to itself and an unused one costs nothing.
  */
-import type { JsonValue, Schema, SchemaSet, TypeName } from "../schema.js";
-import { type DecodeState, decodeAny, decodeList, decodeMap, decodeStruct } from "./decode-containers.js";
+import type { Schema, SchemaSet, TypeName } from "../schema.js";
+import { decodeAny, decodeList, decodeMap, decodeStruct } from "./decode-containers.js";
 import { isWellKnownAny, scalarOf } from "./decode-scalars.js";
+import type { DecodeNode, NodeKind } from "./decode-types.js";
 import { goListType, goMapType, goNameOfField, goStructName, inlineOwner } from "./go-names.js";
-
-export type NodeKind = "any" | "list" | "map" | "scalar" | "struct";
-
-/** One shape for all kinds of node keeps the calls between them monomorphic. */
-export interface DecodeNode {
-  kind: NodeKind;
-  /** `typeof` of values that are right as they are, "" when none is. */
-  plain: "" | "string" | "boolean";
-  /** As Go prints the type: `string`, `[]v1.Container`. */
-  goType: string;
-  /** Returns what to keep; `null` when the value stands for nothing. Never called with null. */
-  decode: (value: unknown, state: DecodeState) => unknown;
-  /** Builds `fields` and `item`, which are made on first use; `decode` does so by itself. */
-  prepare: () => void;
-  /** What null means in a list or as a map's value. */
-  zero: () => JsonValue;
-  /** Structs: their fields. */
-  fields: ReadonlyMap<string, DecodeNode>;
-  /** Structs: fields in which null is a value. */
-  nullable: ReadonlySet<string> | undefined;
-  /** Lists and maps: what they hold. Structs: unknown members, when those are allowed. */
-  item: DecodeNode | undefined;
-  /** Structs: Go's name of the type, and which embedded struct a field comes from. */
-  structName: string;
-  inline: (field: string) => string | undefined;
-}
 
 const memos = new WeakMap<SchemaSet, Map<TypeName, DecodeNode>>();
 

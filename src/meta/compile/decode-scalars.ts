@@ -1,14 +1,14 @@
 /**
- * Decoding of single values: strings, numbers, booleans, bytes, times, quantities, int-or-string. What Go's types accept is accepted, in the
- * form Kubernetes would write it back.
+ * Decoding of single values: strings, numbers, booleans, bytes, times, quantities, int-or-string. What Go's types
+ * accept is accepted, in the form Kubernetes would write it back.
  */
 import { normaliseQuantity, quantityError } from "../quantity.js";
 import type { JsonValue, Schema, TypeName } from "../schema.js";
 import { normaliseTime, type TimeLayout } from "../time.js";
 import { base64Error } from "./base64.js";
-import { type DecodeState, decodeAny, mismatched } from "./decode-containers.js";
+import { decodeAny, mismatched } from "./decode-containers.js";
 import { DecodeError } from "./decode-error.js";
-import type { DecodeNode } from "./decode-node.js";
+import type { DecodeNode, DecodeState } from "./decode-types.js";
 import { goNameOfField, goStructName, shortTypeName } from "./go-names.js";
 
 interface Place {

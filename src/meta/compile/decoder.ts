@@ -1,15 +1,17 @@
 /**
- * `compileDecoder`: from a type's schema to the function that turns a JSON.parse'd value into an object of that type, in place, as
- * kube-apiserver's decoder would. Compiled once per (SchemaSet, type). Throws DecodeError and nothing else.
+ * `compileDecoder`: from a type's schema to the function that turns a JSON.parse'd value into an object of that type,
+ * in place, as kube-apiserver's decoder would. Compiled once per (SchemaSet, type). Throws DecodeError and nothing
+ * else.
  *
- * Two things JSON.parse has lost and so are not seen here: whether a whole number was written as `1.0` or `1e2` (Go refuses that for an
- * integer), and digits of integers beyond 2^53.
+ * Two things JSON.parse has lost and so are not seen here: whether a whole number was written as `1.0` or `1e2` (Go
+ * refuses that for an integer), and digits of integers beyond 2^53.
  */
 import type { JsonObject, SchemaSet, TypeName } from "../schema.js";
-import { type DecodeState, isObject, jsonKind, type Mismatch } from "./decode-containers.js";
+import { isObject, jsonKind } from "./decode-containers.js";
 import { cannotBeHandled, DecodeError, maxStrictProblems, unknownField } from "./decode-error.js";
-import { type DecodeNode, nodeOfType } from "./decode-node.js";
+import { nodeOfType } from "./decode-node.js";
 import { refused } from "./decode-scalars.js";
+import type { DecodeNode, DecodeState, Mismatch } from "./decode-types.js";
 import { shortTypeName } from "./go-names.js";
 
 export interface Decoder {
@@ -68,7 +70,10 @@ function makeDecoder(set: SchemaSet, type: TypeName): Decoder {
   return { decode, root };
 }
 
-/** Go names the innermost struct, then the fields on the way there, embedded structs included, without indexes and map keys. */
+/**
+ * Go names the innermost struct, then the fields on the way there, embedded structs included, without indexes and map
+ * keys.
+ */
 function mismatchText(root: DecodeNode, { path, found, goType }: Mismatch): string {
   if (goType === "") return found;
   let node: DecodeNode | undefined = root;

@@ -1,6 +1,6 @@
 /**
- * `compileDefaulter`: fills in a type's schema defaults, in place. Compiled once per (SchemaSet, type); types without defaults compile to
- * nothing, so they are not even visited. Applying it twice changes nothing more.
+ * `compileDefaulter`: fills in a type's schema defaults, in place. Compiled once per (SchemaSet, type); types without
+ * defaults compile to nothing, so they are not even visited. Applying it twice changes nothing more.
  *
  * A nested default needs its parent: the object is there, or a default of its own makes it.
  */

@@ -1,14 +1,14 @@
 /**
- * Members written twice in one JSON object, which JSON.parse hides. `mayHaveDuplicates` is the cheap question asked of every strict write
- * (one scan, a fraction of a µs per kB); only a yes costs the walk of `strictProblems`.
+ * Members written twice in one JSON object, which JSON.parse hides. `mayHaveDuplicates` is the cheap question asked of
+ * every strict write (one scan, a fraction of a µs per kB); only a yes costs the walk of `strictProblems`.
  */
 import { strictPath } from "./decode-containers.js";
 import { duplicateField, maxStrictProblems, unknownField } from "./decode-error.js";
-import type { DecodeNode } from "./decode-node.js";
+import type { DecodeNode } from "./decode-types.js";
 
 /**
- * False: certainly none. `members`: how many the decoder saw (`FieldProblems.members`). A yes may be wrong where a string begins with a
- * colon.
+ * False: certainly none. `members`: how many the decoder saw (`FieldProblems.members`). A yes may be wrong where a
+ * string begins with a colon.
  */
 export function mayHaveDuplicates(json: Uint8Array | string, members: number): boolean {
   return (typeof json === "string" ? colonsInText(json) : colonsInBytes(json)) !== members;
@@ -79,7 +79,8 @@ function walk(json: Uint8Array | string, root: DecodeNode | undefined): Problem[
   };
   const frames: Frame[] = [];
   const keys: (string | number)[] = [];
-  // What the next value is decoded as, and whether duplicates in it count: raw JSON and unknown fields are not looked into.
+  // What the next value is decoded as, and whether duplicates in it count: raw JSON and unknown fields are not looked
+  // into.
   let next: { node: DecodeNode | undefined; counts: boolean } = { node: root, counts: true };
   for (const token of tokensOf(text)) {
     const frame = frames.at(-1);
@@ -126,7 +127,10 @@ function member(
 
 type Token = "{" | "}" | "[" | "]" | "," | { readonly name: string };
 
-/** Brackets, commas and names; other values are passed over. No pattern: one would need stack in the length of a string. */
+/**
+ * Brackets, commas and names; other values are passed over. No pattern: one would need stack in the length of a
+ * string.
+ */
 function* tokensOf(text: string): Generator<Token> {
   for (let at = 0; at < text.length; at++) {
     const char = text[at];

@@ -1,6 +1,7 @@
 /**
- * Go's name of a field's type where the schema suggests another: `<type>.<field>`, `[]` for the items of a list or map. Kubernetes 1.36,
- * asked of a running kube-apiserver field by field (a wrong value in each; the name stands in its refusal).
+ * Go's name of a field's type where the schema suggests another: `<type>.<field>`, `[]` for the items of a list or
+ * map. Kubernetes 1.36, asked of a running kube-apiserver field by field (a wrong value in each; the name stands in
+ * its refusal).
  */
 export const goFieldTypes: Readonly<Record<string, string>> = {
   "admissionregistration.k8s.io/v1/MatchResources.matchPolicy": "v1.MatchPolicyType",

@@ -1,6 +1,6 @@
 /**
- * Go's names of types and embedded structs, which kube-apiserver's decoding errors show and a schema does not hold. Only texts depend on
- * them.
+ * Go's names of types and embedded structs, which kube-apiserver's decoding errors show and a schema does not hold.
+ * Only texts depend on them.
  */
 import type { TypeName } from "../schema.js";
 import { goFieldTypes } from "./go-field-types.data.js";
@@ -20,7 +20,10 @@ export function goStructName(type: TypeName, field: string): { goType: string; s
   return { goType: `${version}.${name}`, structName: name };
 }
 
-/** Fields whose Go type has a name of its own: `v1.RestartPolicy`. `field` ends with `[]` for the items of a list or map. */
+/**
+ * Fields whose Go type has a name of its own: `v1.RestartPolicy`. `field` ends with `[]` for the items of a list or
+ * map.
+ */
 export function goNameOfField(type: TypeName, field: string): string | undefined {
   return field === "" ? undefined : goFieldTypes[`${type}.${field}`];
 }

@@ -1,6 +1,6 @@
 /**
- * From the bytes of a JSON body to a value and its kind. What cannot be read fails with kube-apiserver's words, Go's syntax errors
- * included; those are worked out only after JSON.parse has refused.
+ * From the bytes of a JSON body to a value and its kind. What cannot be read fails with kube-apiserver's words, Go's
+ * syntax errors included; those are worked out only after JSON.parse has refused.
  */
 import { isObject, jsonKind } from "./decode-containers.js";
 import { unrecognizedObject } from "./decode-error.js";

@@ -1,10 +1,11 @@
 /**
- * `compileValidator`: the rules a schema can say (required, enum, limits, lengths, patterns, formats, list keys, immutability), with
- * Kubernetes' field paths and texts. Compiled once per (SchemaSet, type, options); types without rules compile to nothing. Rules of
- * metadata are in ../validate-object-meta.ts.
+ * `compileValidator`: the rules a schema can say (required, enum, limits, lengths, patterns, formats, list keys,
+ * immutability), with Kubernetes' field paths and texts. Compiled once per (SchemaSet, type, options); types without
+ * rules compile to nothing. Rules of metadata are in ../validate-object-meta.ts.
  */
 import { type FieldError, immutableField } from "../field-error.js";
 import type { Schema, SchemaSet, TypeName } from "../schema.js";
+import { type Check, join, joinKey, unnamed } from "./check.js";
 import { isObject } from "./decode-containers.js";
 import { repeatableLists, requiredErrors, valueRules } from "./value-rules.js";
 
@@ -20,14 +21,12 @@ export interface Validator {
 
 export interface ValidatorOptions {
   /**
-   * Top-level fields in which nothing is required and list keys may repeat. kube-apiserver does not check the built-in kinds' `status` so
-   * closely: controllers own it.
+   * Top-level fields in which nothing is required and list keys may repeat. kube-apiserver does not check the built-in
+   * kinds' `status` so closely: controllers own it.
    */
   readonly lenientFields?: readonly string[];
 }
 
-/** Checks one value; `path` is complete. */
-export type Check = (value: unknown, path: string, errors: FieldError[]) => void;
 type UpdateCheck = (next: unknown, prev: unknown, path: string, errors: FieldError[]) => void;
 
 const memos = new WeakMap<SchemaSet, Map<string, Compiler>>();
@@ -73,18 +72,6 @@ function withoutMetadata(schema: Schema): Schema {
     Object.entries(schema.properties ?? {}).filter(([name]) => name !== "metadata"),
   );
   return { ...schema, properties };
-}
-
-/** Stands for every path in the first pass, which only asks whether there are errors: nearly always there are none to name. */
-const unnamed = "?";
-
-export function join(path: string, field: string): string {
-  if (path === unnamed) return path;
-  return path === "" ? field : `${path}.${field}`;
-}
-
-function joinKey(path: string, key: number | string): string {
-  return path === unnamed ? path : `${path}[${key}]`;
 }
 
 function compilerOf(set: SchemaSet, strict: boolean): Compiler {

@@ -2,8 +2,8 @@
 import { duplicateValue, type FieldError, invalidValue, notSupported, required } from "../field-error.js";
 import { formats } from "../formats.js";
 import type { JsonPrimitive, JsonValue, Schema, SchemaSet } from "../schema.js";
+import { type Check, join } from "./check.js";
 import { isObject } from "./decode-containers.js";
-import { type Check, join } from "./validator.js";
 
 /** Lists with keys whose items may repeat all the same: kube-apiserver 1.36 takes them, some with a warning. */
 export const repeatableLists: ReadonlySet<string> = new Set([
@@ -141,8 +141,9 @@ function keysRule(keys: readonly string[]): Check {
 type Need = "filled" | "present" | "struct";
 
 /**
- * Errors for required fields that are not there. As in Kubernetes an empty string, list or map is not there either (a list or map with
- * an explicit minimum of 0 may be empty or absent), a false or zero time is, and an absent struct is an empty one with its own rules.
+ * Errors for required fields that are not there. As in Kubernetes an empty string, list or map is not there either (a
+ * list or map with an explicit minimum of 0 may be empty or absent), a false or zero time is, and an absent struct is
+ * an empty one with its own rules.
  */
 export function requiredErrors(
   set: SchemaSet,

@@ -1,3 +1,4 @@
+/** Bodies as they come: JSON and YAML, read or refused as kube-apiserver does it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DecodeError } from "../../../src/meta/compile/decode-error.js";

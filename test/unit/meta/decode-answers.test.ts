@@ -1,3 +1,4 @@
+/** Decoders, times and quantities against kube-apiserver's recorded answers. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { strictDecodingError } from "../../../src/meta/compile/decode-error.js";

@@ -1,3 +1,4 @@
+/** Named formats against kube-apiserver's recorded answers. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formats } from "../../../src/meta/formats.js";

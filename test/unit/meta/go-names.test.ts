@@ -1,3 +1,4 @@
+/** Go's names in decoding errors, for every field whose name no schema tells. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { groups } from "../../../src/generated/index.js";

@@ -1,4 +1,7 @@
-/** Every golden object of Kubernetes 1.36 through the decoder generated for its kind. Skipped where the recorded facts are not at hand. */
+/**
+ * Every golden object of Kubernetes 1.36 through the decoder generated for its kind. Skipped where the recorded facts
+ * are not at hand.
+ */
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";

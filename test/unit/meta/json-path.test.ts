@@ -1,3 +1,4 @@
+/** JSON paths and the writing of times. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compileJsonPath, compilePath } from "../../../src/meta/json-path.js";

@@ -1,3 +1,4 @@
+/** Metadata rules and selectors against kube-apiserver's recorded answers. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fieldCause } from "../../../src/meta/field-error.js";
