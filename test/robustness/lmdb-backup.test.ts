@@ -1,0 +1,51 @@
+/** A backup by another process, as `apiserver store backup` makes it, while the server writes. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import fs from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { backupStore } from "../../src/storage/lmdb/backup.js";
+import { openLmdbStore } from "../../src/storage/lmdb/lmdb-store.js";
+import { verifyStore } from "../../src/storage/lmdb/verify.js";
+
+const writer = fileURLToPath(new URL("../support/store-writer.js", import.meta.url));
+
+for (const sync of ["always", "batched"] as const) {
+  test(`backups of a store that another process writes to (${sync}) hold what was acknowledged before`, async (t) => {
+    const folder = await fs.mkdtemp(path.join(os.tmpdir(), "apiserver-backup-"));
+    t.after(() => fs.rm(folder, { recursive: true }));
+    const dataDir = path.join(folder, "store");
+    const child = spawn(process.execPath, [writer, dataDir, sync], { stdio: ["ignore", "pipe", "inherit"] });
+    const ended = new Promise((resolve) => child.once("close", resolve));
+    let output = "";
+    const newest = () => Number(output.slice(0, output.lastIndexOf("\n")).split(/\s/).at(-1));
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+    try {
+      for (let copy = 1; copy <= 5; copy++) {
+        const before = output.length;
+        while (output.length < before + 2000) {
+          await new Promise((resolve) => child.stdout.once("data", resolve));
+        }
+        const acknowledged = newest();
+        const to = path.join(folder, `copy-${copy}`);
+        const { revision } = await backupStore({ dataDir, to });
+        assert(revision >= acknowledged, `${revision}, but ${acknowledged} was acknowledged before`);
+        const report = await verifyStore(to);
+        assert.deepEqual(report.problems, []);
+        assert(report.revision >= revision, `the copy is at ${report.revision}, not ${revision}`);
+        assert(report.logRecords > 0);
+      }
+    } finally {
+      child.kill("SIGKILL");
+      await ended;
+    }
+    const store = await openLmdbStore({ dataDir, sync });
+    assert(store.revision >= newest());
+    await store.close();
+    assert.deepEqual((await verifyStore(dataDir)).problems, []);
+  });
+}
