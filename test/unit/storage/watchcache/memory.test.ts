@@ -1,12 +1,14 @@
 /** Bounds of memory: slabs that are emptied, derived bytes that are dropped, a ring that lets go. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import type { Entry } from "../../../../src/storage/watchcache/entry.js";
 import { EntryMemory, type Slab, type SlabTenant } from "../../../../src/storage/watchcache/entry-memory.js";
 import { HotBytes, type HotItem } from "../../../../src/storage/watchcache/hot-bytes.js";
 import { createMemoryStore } from "../../../support/memory-store.js";
-import { loadedCache, recordingSink, settled, write } from "../../../support/watch-cache-rig.js";
+import { labelFilter, loadedCache, recordingSink, settled, write } from "../../../support/watch-cache-rig.js";
 
 interface Tenant extends SlabTenant {
   readonly mark: number;
@@ -82,6 +84,45 @@ test("derived bytes stay within their limit, and what is in use goes last", () =
   budget.add(tooLarge, 5_000);
   assert.equal(tooLarge.dropped, 1);
   assert.ok(budget.usedBytes <= 1_000);
+});
+
+/** How many of these the garbage collector finds in use. */
+async function countAlive(refs: readonly WeakRef<object>[]): Promise<number> {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  // A WeakRef holds its target until the job that made or read it is over.
+  await settled();
+  collect();
+  return refs.filter((ref) => ref.deref() !== undefined).length;
+}
+
+test("nothing that was dropped from the budget is held by it", async () => {
+  // A kept Map iterator once did: it holds every table that the map has outgrown, keys included.
+  const budget = new HotBytes(10);
+  const refs = Array.from({ length: 2_000 }, () => {
+    const item = new Derived();
+    budget.add(item, 1);
+    return new WeakRef(item);
+  });
+  assert.ok((await countAlive(refs)) <= 20);
+});
+
+test("replaced states are free when the ring has let go of them, also after reads and with watchers and indexes", async () => {
+  const store = createMemoryStore();
+  const cache = await loadedCache(store, { ringSize: 5 });
+  const thing = { labels: { app: "a" }, data: "x" };
+  for (let at = 0; at < 600; at++) await write(store, { [`a/${at}`]: thing });
+  const filter = labelFilter("app", "a");
+  cache.watch({ from: cache.revision, prefix: "", filter }, recordingSink());
+  const refs: WeakRef<object>[] = [];
+  for (const entry of cache.snapshot().range({ prefix: "", filter }).entries) {
+    entry.form("pb", () => Buffer.alloc(10));
+    refs.push(new WeakRef(entry));
+  }
+  cache.snapshot().itemParts("");
+  for (let at = 0; at < 600; at++) await write(store, { [`a/${at}`]: thing });
+  assert.ok((await countAlive(refs)) <= 10, "entries before the last changes are in use");
+  cache.close();
 });
 
 test("frames of events that left the ring and encodings of replaced objects are given back", async () => {
