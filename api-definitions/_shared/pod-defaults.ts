@@ -1,0 +1,68 @@
+/**
+ * Defaults of a pod's spec that depend on other fields, for pods and for every kind with a pod template. Constant ones are `fill` in
+ * the schema. Checked against recorded answers of kube-apiserver (test/unit/definitions/defaults.test.ts).
+ */
+import type {
+  Container,
+  EphemeralContainer,
+  PodSpec,
+  PodTemplateSpec,
+  Volume,
+} from "../../src/generated/core/v1/types.js";
+
+/** A pod template's, in place. */
+export function setTemplateDefaults(template: PodTemplateSpec | undefined): void {
+  if (template?.spec !== undefined) setPodSpecDefaults(template.spec);
+}
+
+/** In place. */
+export function setPodSpecDefaults(spec: PodSpec): void {
+  for (const container of allContainers(spec)) container.imagePullPolicy ??= pullPolicyOf(container.image ?? "");
+  for (const volume of spec.volumes ?? []) setVolumeSource(volume);
+  mirrorServiceAccount(spec);
+}
+
+/** What only pods get, not templates: a template's pods get it when they are made. In place. */
+export function setPodOnlyDefaults(spec: PodSpec): void {
+  spec.enableServiceLinks ??= true;
+  for (const container of [...(spec.containers ?? []), ...(spec.initContainers ?? [])]) {
+    const { limits } = container.resources ?? {};
+    if (limits !== undefined) {
+      container.resources = { ...container.resources, requests: { ...limits, ...container.resources?.requests } };
+    }
+  }
+  if (spec.hostNetwork !== true) return;
+  for (const container of [...(spec.containers ?? []), ...(spec.initContainers ?? [])]) {
+    for (const port of container.ports ?? []) port.hostPort ??= port.containerPort;
+  }
+}
+
+function allContainers(spec: PodSpec): (Container | EphemeralContainer)[] {
+  return [...(spec.containers ?? []), ...(spec.initContainers ?? []), ...(spec.ephemeralContainers ?? [])];
+}
+
+/** `latest`, said or meant, may have moved; every other image stays what it was. */
+function pullPolicyOf(image: string): "Always" | "IfNotPresent" {
+  if (image === "" || image.includes("@")) return image.endsWith(":latest") ? "Always" : "IfNotPresent";
+  const name = image.slice(image.lastIndexOf("/") + 1);
+  const tag = name.includes(":") ? name.slice(name.indexOf(":") + 1) : "latest";
+  return tag === "latest" ? "Always" : "IfNotPresent";
+}
+
+function setVolumeSource(volume: Volume): void {
+  const hasSource = Object.entries(volume).some(
+    ([key, value]) => key !== "name" && value !== undefined && value !== null,
+  );
+  if (!hasSource) volume.emptyDir = {};
+}
+
+/** `serviceAccount` is the old name of the same field; a real server shows both. */
+function mirrorServiceAccount(spec: PodSpec): void {
+  const name =
+    spec.serviceAccountName === undefined || spec.serviceAccountName === ""
+      ? spec.serviceAccount
+      : spec.serviceAccountName;
+  if (name === undefined || name === "") return;
+  spec.serviceAccountName = name;
+  spec.serviceAccount = name;
+}

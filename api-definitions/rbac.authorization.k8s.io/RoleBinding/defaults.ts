@@ -1,0 +1,7 @@
+/** Defaults of bindings that depend on other fields. */
+import type { RoleBinding } from "../../../src/generated/rbac.authorization.k8s.io/v1/types.js";
+import { setSubjectDefaults } from "../../_shared/rbac-defaults.js";
+
+export function setDefaults({ subjects }: RoleBinding): void {
+  setSubjectDefaults(subjects);
+}
