@@ -19,11 +19,11 @@ export interface ApiDeps extends WatchDeps {
   readonly recorderFor: (route: ResourceRoute, verb: string, info: RequestInfo) => RequestRecorder | undefined;
 }
 
-/** False: no such group version here, ask the next server. Throws or rejects with StatusError. */
+/** False: no such group here, ask the next server. Throws or rejects with StatusError. */
 export function dispatchApi(deps: ApiDeps, context: RequestContext, info: RequestInfo): false | void | Promise<void> {
   const route = deps.routes.find(info.group, info.version, info.resource);
   if (route === undefined) {
-    if (!deps.routes.hasVersion(info.group, info.version)) return false;
+    if (!deps.routes.hasGroup(info.group)) return false;
     throw resourceNotFound();
   }
   checkScope(route, info);

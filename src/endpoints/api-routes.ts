@@ -30,8 +30,10 @@ export class ApiRoutes {
     if (resources?.size === 0) this.#versions.delete(key);
   }
 
-  hasVersion(group: string, version: string): boolean {
-    return this.#versions.has(group === "" ? version : `${group}/${version}`);
+  /** In any version: a path under it is this server's to refuse. */
+  hasGroup(group: string): boolean {
+    if (group === "") return [...this.#versions.keys()].some((key) => !key.includes("/"));
+    return [...this.#versions.keys()].some((key) => key.startsWith(`${group}/`));
   }
 
   find(group: string, version: string, resource: string): ResourceRoute | undefined {

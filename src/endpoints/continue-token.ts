@@ -2,6 +2,7 @@
  * The continue token of a paged list: where to go on and at which revision, in kube-apiserver's own shape (base64url of JSON). A token
  * whose revision is -1 goes on at the newest state instead of the first page's.
  */
+import { jsonSyntaxError } from "../meta/compile/json-body.js";
 import { badRequest } from "../meta/status.js";
 
 export interface ContinueToken {
@@ -35,13 +36,15 @@ export function decodeContinueToken(text: string): ContinueToken {
 }
 
 function parse(text: string): Record<string, unknown> {
+  const json = Buffer.from(text, "base64url").toString("latin1");
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
-    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+    value = JSON.parse(json);
   } catch {
-    // Falls through: whatever it is, it is not one of ours.
+    throw refuse(jsonSyntaxError(json));
   }
-  throw refuse("invalid JSON");
+  if (typeof value !== "object" || value === null) throw refuse("not an object");
+  return value as Record<string, unknown>;
 }
 
 function refuse(why: string): Error {

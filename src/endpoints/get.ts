@@ -25,7 +25,7 @@ export function handleGet(
   const { request } = context;
   const media = deps.negotiate(request.header("accept"));
   const version = request.query === "" ? "" : (new URLSearchParams(request.query).get("resourceVersion") ?? "");
-  const wait = freshCache(endpoint, version === "" ? 0 : parseResourceVersion(version, "list"));
+  const wait = freshCache(endpoint, version === "" ? 0 : parseResourceVersion(version, "get"));
   if (wait !== undefined) return wait.then(() => answer(deps, endpoint, context, { info, media }));
   return answer(deps, endpoint, context, { info, media });
 }

@@ -4,9 +4,10 @@ import { cannotBeHandled, DecodeError, notRegistered, strictDecodingError } from
 import { FieldProblems } from "../meta/compile/decoder.js";
 import { mayHaveDuplicates, strictProblems } from "../meta/compile/duplicate-fields.js";
 import { type JsonBody, kindOfValue, parseJsonBody } from "../meta/compile/json-body.js";
+import { invalidValue } from "../meta/field-error.js";
 import type { KubeObject } from "../meta/object.js";
 import type { JsonObject } from "../meta/schema.js";
-import { badRequest, failure, requestEntityTooLarge, unsupportedMediaType } from "../meta/status.js";
+import { badRequest, failure, invalid, requestEntityTooLarge, unsupportedMediaType } from "../meta/status.js";
 import { parseYaml } from "../meta/yaml.js";
 import type { VersionRuntime } from "../registry/kind-runtime.js";
 import { type RequestContext, warn } from "./context.js";
@@ -44,9 +45,18 @@ export function decodeBody(context: RequestContext, body: Buffer, expected: Expe
   });
 }
 
-/** The same for a value that was made here: a patched object. */
-export function decodeValue(context: RequestContext, value: JsonObject, expected: ExpectedBody): KubeObject {
-  return asBadRequest(() => decode(context, value, { ...expected, json: undefined }));
+/** The same for a patched object. What does not decode then is the patch's fault, and it is shown. Throws StatusError. */
+export function decodePatched(
+  context: RequestContext,
+  value: JsonObject,
+  expected: ExpectedBody & { readonly shownPatch: () => string },
+): KubeObject {
+  try {
+    return decode(context, value, { ...expected, json: undefined });
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw invalid({ group: "", kind: "" }, "", [invalidValue("patch", expected.shownPatch(), error.detail, "patch")]);
+  }
 }
 
 /** What decoding refuses is the client's mistake. */

@@ -29,7 +29,9 @@ export function sendObjectAs(
   { entry, media }: { readonly entry: CacheEntry; readonly media: MediaType },
 ): void | Promise<void> {
   if (media.as === "PartialObjectMetadataList") {
-    throw failure("NotAcceptable", "you requested PartialObjectMetadataList, but the requested object is not a list");
+    const object = `*${goPackage(endpoint)}.${endpoint.definition.kind}`;
+    const why = `you requested PartialObjectMetadataList, but the requested object is not a list (${object})`;
+    throw failure("NotAcceptable", why);
   }
   if (media.as === "PartialObjectMetadata") {
     sendValue(context, 200, media, {
@@ -53,7 +55,7 @@ export function sendListAs(
 ): void | Promise<void> {
   const { metadata } = page;
   if (media.as === "PartialObjectMetadataList") {
-    const items = page.entries.map((entry) => ({ metadata: entry.object().metadata }));
+    const items = page.entries.map((entry) => partialMetadata(entry.object(), media));
     sendValue(context, 200, media, { ...typeMeta("PartialObjectMetadataList", media), metadata, items });
     return;
   }

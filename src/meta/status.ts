@@ -117,7 +117,7 @@ function detailsOf(of: GroupResource, name?: string): StatusDetails {
   return {
     ...(name === undefined || name === "" ? {} : { name }),
     ...(of.group === "" ? {} : { group: of.group }),
-    kind: of.resource,
+    ...(of.resource === "" ? {} : { kind: of.resource }),
   };
 }
 

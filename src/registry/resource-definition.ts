@@ -61,12 +61,23 @@ export interface Subresource {
   readonly verbs: readonly Verb[];
   /** Shape of its body where it differs from the parent's (`autoscaling/v1 Scale`, `v1 Binding`). */
   readonly bodyKind?: { readonly group: string; readonly version: string; readonly kind: string };
+  /** What it answers where that is no object: a connection (exec, proxy), or text (log). */
+  readonly answers?: "connection" | "text";
+  /** Its own query parameters, in the order of their names. */
+  readonly query?: readonly QueryParameter[];
   /** For `scale`: where the numbers live in the parent. */
   readonly scale?: {
     readonly specReplicasPath: string;
     readonly statusReplicasPath: string;
     readonly labelSelectorPath?: string;
   };
+}
+
+export interface QueryParameter {
+  readonly name: string;
+  readonly type: "string" | "integer" | "boolean";
+  /** Its name among the shared parameters of the OpenAPI v2 document; absent: it is not shared. */
+  readonly openapiV2Name?: string;
 }
 
 export interface Column {

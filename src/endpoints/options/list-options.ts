@@ -1,5 +1,5 @@
 /** Query of get, list and watch, read and checked as kube-apiserver does. */
-import { type FieldError, forbiddenField, notSupported } from "../../meta/field-error.js";
+import { type FieldError, forbiddenField } from "../../meta/field-error.js";
 import { badRequest, failure, invalid } from "../../meta/status.js";
 
 export interface ListOptions {
@@ -66,13 +66,13 @@ export function parseInteger(value: string | null): number | undefined {
   return Number(value);
 }
 
-/** A resource version of a list or get: "" and "0" give 0. Throws as kube-apiserver does, with 500 for a watch. */
-export function parseResourceVersion(text: string, use: "list" | "watch"): number {
+/** A resource version of a read: "" and "0" give 0. Throws as kube-apiserver does: 400 for a list, a bare 500 for the others. */
+export function parseResourceVersion(text: string, use: "get" | "list" | "watch"): number {
   if (text === "") return 0;
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text))) {
     const why = `resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`;
-    if (use === "watch") throw failure(undefined, why);
-    throw badRequest(why);
+    if (use !== "list") throw failure(undefined, why);
+    throw badRequest(`invalid resource version: ${why}`);
   }
   return Number(text);
 }
@@ -93,7 +93,7 @@ function listErrors(options: ListOptions): FieldError[] {
     errors.push(forbiddenField(matchField, "resourceVersionMatch is forbidden when continue is provided"));
   }
   if (match !== "Exact" && match !== "NotOlderThan") {
-    errors.push(notSupported(matchField, match, ["Exact", "NotOlderThan", ""]));
+    errors.push(unknownMatch(match, '"Exact", "NotOlderThan", ""'));
   }
   if (match === "Exact" && resourceVersion === "0") {
     errors.push(forbiddenField(matchField, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
@@ -101,20 +101,26 @@ function listErrors(options: ListOptions): FieldError[] {
   return errors;
 }
 
+/** `supported` in kube-apiserver's order, which is not sorted here. */
+function unknownMatch(match: string, supported: string): FieldError {
+  const detail = `supported values: ${supported}`;
+  return { type: "FieldValueNotSupported", field: matchField, value: match, detail, rule: "enum" };
+}
+
 function watchErrors(options: ListOptions): FieldError[] {
   const errors: FieldError[] = [];
   const { sendInitialEvents, resourceVersionMatch: match } = options;
   if (sendInitialEvents === undefined) {
-    if (match !== "")
-      errors.push(
-        forbiddenField(matchField, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"),
-      );
+    if (match === "") return errors;
+    const why = "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided";
+    errors.push(forbiddenField(matchField, why));
+    if (match !== "NotOlderThan") errors.push(unknownMatch(match, '"NotOlderThan"'));
     return errors;
   }
   if (match === "") {
     errors.push(forbiddenField(matchField, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
   } else if (match !== "NotOlderThan") {
-    errors.push(notSupported(matchField, match, ["NotOlderThan"]));
+    errors.push(unknownMatch(match, '"NotOlderThan"'));
   }
   if (options.continueToken !== "") {
     errors.push(forbiddenField(matchField, "resourceVersionMatch is forbidden when continue is provided"));

@@ -7,9 +7,12 @@
 export const maxStrictProblems = 100;
 
 export class DecodeError extends Error {
-  constructor(message: string) {
+  /** What is wrong, without the words about which kind it was meant to be. */
+  readonly detail: string;
+  constructor(message: string, detail: string = message) {
     super(message);
     this.name = "DecodeError";
+    this.detail = detail;
   }
 }
 
@@ -24,6 +27,7 @@ export function cannotBeHandled(body: KindOfBody, expected: string, detail: stri
   const version = body.apiVersion.slice(body.apiVersion.indexOf("/") + 1);
   return new DecodeError(
     `${body.kind} in version ${JSON.stringify(version)} cannot be handled as a ${expected}: ${detail}`,
+    detail,
   );
 }
 

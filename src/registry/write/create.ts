@@ -68,7 +68,6 @@ function prepareMetadata(context: WriteContext, object: OwnedObject): void {
   metadata.uid = deps.newUid();
   metadata.creationTimestamp = formatTime(deps.now());
   if (definition.strategy.bumpGenerationOn.length > 0) metadata.generation = 1;
-  else delete metadata.generation;
 }
 
 function validateNew(context: WriteContext, object: OwnedObject): readonly FieldError[] {

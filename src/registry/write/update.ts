@@ -4,7 +4,7 @@
  */
 import type { FieldError } from "../../meta/field-error.js";
 import { invalidValue } from "../../meta/field-error.js";
-import { conflict, invalid, notFound } from "../../meta/status.js";
+import { conflict, failure, invalid, notFound } from "../../meta/status.js";
 import { validateObjectMeta, validateObjectMetaUpdate } from "../../meta/validate-object-meta.js";
 import type { CacheEntry } from "../../storage/watchcache/watch-cache.js";
 import { encodeStored, sameContent } from "../encode.js";
@@ -86,6 +86,8 @@ function checkPreconditions(context: WriteContext, request: UpdateRequest, { nex
   const { definition } = context.runtime;
   const of = { group: definition.group, resource: definition.plural };
   const wanted = next.metadata.resourceVersion ?? "";
+  if (!/^\d*$/.test(wanted))
+    throw failure(undefined, `strconv.ParseUint: parsing ${JSON.stringify(wanted)}: invalid syntax`);
   if (wanted !== "" && wanted !== "0") {
     if (wanted !== previous.metadata.resourceVersion) throw conflict(of, request.name);
   } else if (!definition.strategy.allowUnconditionalUpdate) {
@@ -123,6 +125,8 @@ function validateChange(context: WriteContext, { next, previous }: Change): read
       namespaced: definition.namespaced,
       nameFormat: definition.strategy.nameFormat,
     }),
+    // Twice, as kube-apiserver's built-in kinds do: clients see each of these causes two times.
+    ...validateObjectMetaUpdate(next.metadata, previous.metadata),
     ...validateObjectMetaUpdate(next.metadata, previous.metadata),
     ...validator.validate(next),
     ...validator.validateUpdate(next, previous),

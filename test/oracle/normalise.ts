@@ -1,0 +1,86 @@
+/** Takes out of an answer what differs between two servers by nature: uids, times, revisions, who manages a field, key order. */
+import type { Reply } from "./client.js";
+
+export interface Comparable {
+  readonly status: number;
+  readonly contentType: string;
+  readonly warnings: readonly string[];
+  readonly body: unknown;
+}
+
+export function comparable(reply: Reply): Comparable {
+  const warning = reply.headers.warning;
+  return {
+    status: reply.status,
+    contentType: String(reply.headers["content-type"] ?? ""),
+    warnings: warning === undefined ? [] : [warning].flat(),
+    body: normaliseBody(reply),
+  };
+}
+
+function normaliseBody({ body }: Reply): unknown {
+  try {
+    return normalise(JSON.parse(body), "");
+  } catch {
+    // Watches are lines of JSON; anything else is compared as text.
+    const lines = body.trim().split("\n");
+    try {
+      return lines.map((line) => normalise(JSON.parse(line), ""));
+    } catch {
+      return normaliseText(body.trimEnd());
+    }
+  }
+}
+
+const volatileText: readonly (readonly [RegExp, string])[] = [
+  [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "<uid>"],
+  [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, "<time>"],
+  [/(current|ResourceVersion in record \(|resource version: )\D{0,3}\d+/g, "$1<revision>"],
+];
+
+function normaliseText(text: string): string {
+  let clean = text;
+  for (const [pattern, replacement] of volatileText) clean = clean.replace(pattern, replacement);
+  return clean;
+}
+
+/** Fields one of the servers fills and the other need not: named here once, with the reason. */
+const dropped: Readonly<Record<string, string>> = {
+  managedFields: "who manages a field is compared by the tables of server-side apply",
+  description: "descriptions are our own",
+};
+
+function normalise(value: unknown, key: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => normalise(item, key));
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value)
+      .filter(([name]) => dropped[name] === undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, member]) => [name, normalise(member, name)] as const);
+    return Object.fromEntries(entries);
+  }
+  if (typeof value !== "string") return value;
+  if (key === "resourceVersion" && /^\d+$/.test(value)) return "<revision>";
+  if (key === "uid" && value.length === 36) return "<uid>";
+  if (key === "continue") return "<continue>";
+  if (key === "name" && /-[bcdfghjklmnpqrstvwxz2456789]{5}$/.test(value)) return `${value.slice(0, -5)}<random>`;
+  return normaliseText(value);
+}
+
+/** Paths at which two values differ, with both sides; [] when they are equal. */
+export function differences(left: unknown, right: unknown, path = ""): readonly string[] {
+  if (Object.is(left, right)) return [];
+  const bothObjects = isObject(left) && isObject(right) && Array.isArray(left) === Array.isArray(right);
+  if (!bothObjects) return [`${path || "."}: ${show(left)} | ${show(right)}`];
+  const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
+  return [...keys].flatMap((name) => differences(left[name], right[name], `${path}.${name}`));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? "absent";
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+}
