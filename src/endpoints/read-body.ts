@@ -3,12 +3,12 @@ import { BodyError } from "../http/message.js";
 import { cannotBeHandled, DecodeError, notRegistered, strictDecodingError } from "../meta/compile/decode-error.js";
 import { FieldProblems } from "../meta/compile/decoder.js";
 import { mayHaveDuplicates, strictProblems } from "../meta/compile/duplicate-fields.js";
-import { type JsonBody, kindOfValue, parseJsonBody } from "../meta/compile/json-body.js";
+import { type JsonBody, parseJsonBody } from "../meta/compile/json-body.js";
 import { invalidValue } from "../meta/field-error.js";
 import type { KubeObject } from "../meta/object.js";
 import type { JsonObject } from "../meta/schema.js";
 import { badRequest, failure, invalid, requestEntityTooLarge, unsupportedMediaType } from "../meta/status.js";
-import { parseYaml } from "../meta/yaml.js";
+import { parseYamlBody, strictYamlProblem } from "../meta/yaml.js";
 import type { VersionRuntime } from "../registry/kind-runtime.js";
 import { type RequestContext, warn } from "./context.js";
 import { acceptedMediaTypes } from "./negotiate.js";
@@ -37,11 +37,14 @@ export interface ExpectedBody {
 export function decodeBody(context: RequestContext, body: Buffer, expected: ExpectedBody): KubeObject {
   return asBadRequest(() => {
     const yaml = bodyFormat(context.request.header("content-type")) === "yaml";
-    const parsed = yaml
-      ? kindOfValue(parseYaml(body.toString("utf8")), expected.kind, body)
-      : parseJsonBody(body, expected.kind);
+    if (!yaml) {
+      const parsed = parseJsonBody(body, expected.kind);
+      checkTypeMeta(parsed, expected);
+      return decode(context, parsed.value, { ...expected, json: body, duplicates: [] });
+    }
+    const { duplicates, ...parsed } = parseYamlBody(body, expected.kind);
     checkTypeMeta(parsed, expected);
-    return decode(context, parsed.value, { ...expected, json: yaml ? undefined : body });
+    return decode(context, parsed.value, { ...expected, json: undefined, duplicates });
   });
 }
 
@@ -52,7 +55,7 @@ export function decodePatched(
   expected: ExpectedBody & { readonly shownPatch: () => string },
 ): KubeObject {
   try {
-    return decode(context, value, { ...expected, json: undefined });
+    return decode(context, value, { ...expected, json: undefined, duplicates: [] });
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     throw invalid({ group: "", kind: "" }, "", [invalidValue("patch", expected.shownPatch(), error.detail, "patch")]);
@@ -72,6 +75,8 @@ function asBadRequest<T>(decodeIt: () => T): T {
 interface DecodeRequest extends ExpectedBody {
   /** The text the value came from, where duplicate fields can still be seen. */
   readonly json: Buffer | undefined;
+  /** Paths the reader of another format saw more than once. */
+  readonly duplicates: readonly string[];
 }
 
 function decode(context: RequestContext, value: Record<string, unknown>, request: DecodeRequest): KubeObject {
@@ -79,8 +84,12 @@ function decode(context: RequestContext, value: Record<string, unknown>, request
   const problems = fieldValidation === "Ignore" ? undefined : new FieldProblems();
   const object = version.decoder.decode(value, problems);
   if (problems !== undefined) {
-    const duplicates = json !== undefined && mayHaveDuplicates(json, problems.members);
-    const texts = duplicates ? strictProblems(json, version.decoder.root) : problems.texts();
+    const suspicious = json !== undefined && mayHaveDuplicates(json, problems.members);
+    const texts = suspicious ? strictProblems(json, version.decoder.root) : problems.texts();
+    if (request.duplicates.length > 0) {
+      const strict = fieldValidation === "Strict";
+      texts.push(...(strict ? [strictYamlProblem(request.duplicates)] : request.duplicates));
+    }
     if (texts.length > 0 && fieldValidation === "Strict") {
       throw strictDecodingError({ kind, apiVersion: version.apiVersion }, kind, texts);
     }

@@ -31,7 +31,7 @@ export interface KindRuntime {
   version(name: string): VersionRuntime;
 }
 
-/** Loads and compiles; rejects only when generated code is broken. */
+/** Kubernetes does not insist on required fields of a status: controllers write it piece by piece. Loads and compiles; rejects only when generated code is broken. */
 export async function loadKindRuntime(definition: ResourceDefinition): Promise<KindRuntime> {
   const { schemas, hooks } = await definition.load();
   const compiled = new Map<string, VersionRuntime>();
@@ -45,7 +45,14 @@ export async function loadKindRuntime(definition: ResourceDefinition): Promise<K
     return made;
   };
   const stored = byName(definition.storageVersion);
-  return { definition, hooks, schemas, stored, validator: compileValidator(schemas, stored.type), version: byName };
+  return {
+    definition,
+    hooks,
+    schemas,
+    stored,
+    validator: compileValidator(schemas, stored.type, { lenientFields: ["status"] }),
+    version: byName,
+  };
 }
 
 function compileVersion(

@@ -6,6 +6,7 @@ import type { KubeObject } from "../meta/object.js";
 import { formatGroupVersion } from "../meta/object.js";
 import type { Store } from "../storage/store.js";
 import { createWatchCache } from "../storage/watchcache/create.js";
+import type { HotBytes } from "../storage/watchcache/hot-bytes.js";
 import type { WatchCache } from "../storage/watchcache/watch-cache.js";
 import { encodeHead } from "./encode.js";
 import { fieldGetters } from "./fields.js";
@@ -36,6 +37,8 @@ export interface StorageDeps {
   readonly admit: Admission;
   /** Events each cache keeps for resuming watches. */
   readonly ringSize: number;
+  /** Memory for encodings that can be made again, shared by all caches. */
+  readonly hotBytes: HotBytes;
 }
 
 export interface RestStorage<T extends KubeObject = KubeObject> {
@@ -80,11 +83,12 @@ export function createRestStorage<T extends KubeObject = KubeObject>(
 }
 
 function createCache(deps: StorageDeps, definition: ResourceDefinition, storePrefix: string): WatchCache {
-  return createWatchCache({
+  const options = {
     store: deps.store,
     storePrefix,
     head: encodeHead(definition.kind, formatGroupVersion(definition.group, definition.storageVersion)),
     fields: fieldGetters(definition),
     ringSize: deps.ringSize,
-  });
+  };
+  return createWatchCache(options, { hotBytes: deps.hotBytes });
 }

@@ -28,8 +28,8 @@ export class ObservedResponse implements HttpResponse {
     this.status = status;
     this.#inner.sendParts(status, headers, parts);
   }
-  stream(status: number, headers: HeaderList): HttpStream {
+  stream(status: number, headers: HeaderList, preamble?: Buffer): HttpStream {
     this.status = status;
-    return this.#inner.stream(status, headers);
+    return this.#inner.stream(status, headers, preamble);
   }
 }

@@ -14,6 +14,7 @@ import { observe } from "../../filters/observe.js";
 import type { Handler } from "../../http/message.js";
 import type { GroupDefinition } from "../../registry/resource-definition.js";
 import type { Admission, StorageDeps } from "../../registry/rest-storage.js";
+import { HotBytes } from "../../storage/watchcache/hot-bytes.js";
 import type { ApiMount, ApiParts, CreateApi } from "../config.js";
 import { isServed } from "../runtime-config.js";
 import { createInfoRoutes } from "./info-routes.js";
@@ -37,6 +38,7 @@ function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, next: Han
     newNameSuffix: nameSuffix,
     admit: (attributes) => admit(attributes),
     ringSize,
+    hotBytes: new HotBytes(),
   };
   const installed = installApi({
     groups,
