@@ -53,6 +53,19 @@ class Model {
     return commit.preconditions.every(({ key, revision }) => (current?.get(key)?.revision ?? 0) === revision);
   }
 
+  /** Applied next, `commit` changes something and leaves nothing to change for the others. */
+  makes(commit: Commit, others: readonly Commit[]): boolean {
+    const current = this.states[this.revision];
+    const exists = new Map(commit.writes.map(({ key, value }) => [key, value !== null]));
+    const changes = commit.writes.some(({ key, value }) => value !== null || current?.has(key) === true);
+    const nothingLeft = others.every(
+      (other) =>
+        other === commit ||
+        other.writes.every(({ key, value }) => value === null && !(exists.get(key) ?? current?.has(key) === true)),
+    );
+    return changes && nothingLeft;
+  }
+
   list(prefix: string, revision: Revision): string[] {
     return [...(this.states[revision] ?? [])]
       .filter(([key]) => key.startsWith(prefix))
@@ -194,9 +207,8 @@ async function commitAll(store: Store, model: Model, drafts: readonly Draft[], t
   }
   for (const revision of [...changing.keys()].sort((a, b) => a - b)) {
     const candidates = accepted.filter((one) => one.revision === revision).map((one) => one.commit);
-    // Beside the one that made the revision there may be deletes that changed nothing and returned it.
-    const now = model.states[model.revision];
-    const commit = candidates.find((one) => one.writes.some((write) => write.value !== null || now?.has(write.key)));
+    // Beside the one that made the revision there may be deletes that changed nothing any more and returned it.
+    const commit = candidates.find((one) => model.makes(one, candidates));
     assert(commit);
     model.apply(commit, revision);
   }
@@ -230,9 +242,15 @@ async function checkWatches(store: Store, model: Model, watches: readonly Watche
   for (const { sink, prefix: under, from } of watches) {
     const expected = model.events.filter((event) => event.key.startsWith(under) && event.revision > from);
     assert.deepEqual(
-      sink.seen,
-      expected.map((event) => event.text),
+      inOrder(sink.seen),
+      inOrder(expected.map((event) => event.text)),
       `watch of ${under} from ${from}`,
     );
   }
+}
+
+/** By revision (the sink itself has seen to it that they came so), then by text: a commit has no order in itself. */
+function inOrder(events: readonly string[]): readonly string[] {
+  const revision = (event: string) => Number(event.slice(event.lastIndexOf("@") + 1));
+  return [...events].sort((a, b) => revision(a) - revision(b) || (a < b ? -1 : 1));
 }
