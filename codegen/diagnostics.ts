@@ -1,6 +1,6 @@
 /**
- * Every complaint the generator can make: one table of code, severity, message and mend. Nothing else is printed about definitions.
- * A test produces each code of this table with its file, line and column.
+ * Every complaint the generator can make: one table of code, severity, message and mend. Nothing else is printed
+ * about definitions. A test produces each code of this table with its file, line and column.
  */
 import { closest } from "../src/util/edit-distance.js";
 
@@ -37,7 +37,7 @@ export const diagnostics = {
   "unexpected-file": {
     severity: "error",
     message: "{name} has no meaning here",
-    mend: "rename it: a group holds group.yaml, types.<version>.yaml and one folder per kind; a kind kind.yaml, <version>.schema.yaml, hooks.ts and samples",
+    mend: "rename it: types.<version>.yaml in a group, <version>.schema.yaml in a kind, samples in samples/valid",
   },
   "missing-file": {
     severity: "error",

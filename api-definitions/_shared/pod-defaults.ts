@@ -1,6 +1,7 @@
 /**
- * Defaults of a pod's spec that depend on other fields, for pods and for every kind with a pod template. Constant ones are `fill` in
- * the schema. Checked against recorded answers of kube-apiserver (test/unit/definitions/defaults.test.ts).
+ * Defaults of a pod's spec that depend on other fields, for pods and for every kind with a pod template. Constant
+ * ones are `fill` in the schema. Checked against recorded answers of kube-apiserver
+ * (test/unit/definitions/defaults.test.ts).
  */
 import type {
   Container,

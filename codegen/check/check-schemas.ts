@@ -144,7 +144,8 @@ function checkValues(schema: Schema, path: Path, context: Context): void {
   if (target !== undefined && !fitsType(schema.default, target, context.types)) {
     context.complain("default-type", here, { value: show(schema.default), type });
   } else if (allowed !== undefined && schema.default !== "" && !allowed.includes(schema.default as never)) {
-    // The empty text is Go's way of saying "absent" for a required field; it is refused by validation, not by the definition.
+    // The empty text is Go's way of saying "absent" for a required field; it is refused by validation, not by the
+    // definition.
     context.complain("default-not-in-enum", here, { value: show(schema.default) });
   }
 }

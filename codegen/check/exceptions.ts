@@ -1,6 +1,6 @@
 /**
- * The API conventions for names, and `exceptions.yaml`: every deviation stands there with its reason, and nothing stands there that
- * is not needed.
+ * The API conventions for names, and `exceptions.yaml`: every deviation stands there with its reason, and nothing
+ * stands there that is not needed.
  */
 import type { Schema } from "../../src/meta/schema.js";
 import type { Complain } from "../diagnostics.js";

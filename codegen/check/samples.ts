@@ -1,6 +1,7 @@
 /**
- * Samples of kinds against their schemas. A valid one must fit; an invalid one says in its first line what is wrong with it
- * (`# expect: spec.replicas minimum`). Expectations that only hooks can judge are left to the suites that run them.
+ * Samples of kinds against their schemas. A valid one must fit; an invalid one says in its first line what is wrong
+ * with it (`# expect: spec.replicas minimum`). Expectations that only hooks can judge are left to the suites that run
+ * them.
  */
 import type { JsonValue } from "../../src/meta/schema.js";
 import type { Complain } from "../diagnostics.js";

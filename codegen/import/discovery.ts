@@ -1,4 +1,7 @@
-/** Discovery answers (`kubectl get --raw /apis/apps/v1`), which know what OpenAPI does not: short names, categories, exact verbs, order. */
+/**
+ * Discovery answers (`kubectl get --raw /apis/apps/v1`), which know what OpenAPI does not: short names, categories,
+ * exact verbs, order.
+ */
 import type { JsonObject, JsonValue } from "../../src/meta/schema.js";
 import type { Verb } from "../../src/registry/resource-definition.js";
 import type { ResourceFacts, ResourceMap } from "./openapi-paths.js";

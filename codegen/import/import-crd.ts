@@ -142,7 +142,10 @@ function contentOf(crd: Crd, versions: readonly CrdVersion[], warnings: ImportWa
   };
 }
 
-/** As a real server treats custom resources: no overwriting without a version, every field but metadata and status counts. */
+/**
+ * As a real server treats custom resources: no overwriting without a version, every field but metadata and status
+ * counts.
+ */
 function strategyOf(version: CrdVersion | undefined): NonNullable<KindFileContent["strategy"]> {
   const properties = version?.schema?.openAPIV3Schema?.["properties"];
   const hasStatus = version?.subresources?.status !== undefined;

@@ -1,6 +1,6 @@
 /**
- * OpenAPI documents (v2 or v3, several of one server together) → a draft of definitions. Discovery, protobuf numbers, columns and
- * selectable fields are taken in where given; without them the paths say what they can.
+ * OpenAPI documents (v2 or v3, several of one server together) → a draft of definitions. Discovery, protobuf numbers,
+ * columns and selectable fields are taken in where given; without them the paths say what they can.
  */
 import type { JsonObject, JsonValue } from "../../src/meta/schema.js";
 import type { Column } from "../../src/registry/resource-definition.js";
@@ -19,7 +19,10 @@ import { anyJsonTypes, specialTypes } from "./shared-types.js";
 export interface OpenapiSources {
   readonly documents: readonly JsonObject[];
   readonly discovery?: JsonValue;
-  /** Discovery of a server with default settings: group versions that are not in it are marked as not served by default. */
+  /**
+   * Discovery of a server with default settings: group versions that are not in it are marked as not served by
+   * default.
+   */
   readonly discoveryDefault?: JsonValue;
   readonly protobuf?: ProtobufFile;
   /** Collection path (`/apis/apps/v1/deployments`) → columns. */

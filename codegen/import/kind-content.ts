@@ -86,7 +86,10 @@ const commonPaths: Readonly<Record<string, string>> = {
   "Created At": "metadata.creationTimestamp",
 };
 
-/** The version whose identity gives the hash in discovery: base64 of the first 8 bytes of SHA-256 of group/version/kind. */
+/**
+ * The version whose identity gives the hash in discovery: base64 of the first 8 bytes of SHA-256 of
+ * group/version/kind.
+ */
 function storedVersion(facts: readonly ResourceFacts[]): string | undefined {
   const hash = facts[0]?.storageVersionHash;
   if (hash === undefined) return undefined;

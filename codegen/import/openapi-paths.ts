@@ -28,8 +28,13 @@ export interface SubresourceFacts {
 /** Keyed `group/version/plural`. */
 export type ResourceMap = Map<string, ResourceFacts>;
 
-const shape =
-  /^\/(?:api|apis\/(?<group>[^/{]+))\/(?<version>v[^/{]+)\/(?<watch>watch\/)?(?<scope>namespaces\/\{namespace\}\/)?(?<plural>[^/{]+)(?<item>\/\{name\}(?:\/(?<sub>[^/{]+))?)?$/;
+/** `/apis/apps/v1/namespaces/{namespace}/deployments/{name}/status`. */
+const shape = new RegExp(
+  [
+    "^/(?:api|apis/(?<group>[^/{]+))/(?<version>v[^/{]+)/(?<watch>watch/)?",
+    "(?<scope>namespaces/\\{namespace\\}/)?(?<plural>[^/{]+)(?<item>/\\{name\\}(?:/(?<sub>[^/{]+))?)?$",
+  ].join(""),
+);
 
 const methods: Readonly<Record<"collection" | "item", Readonly<Record<string, Verb>>>> = {
   collection: { get: "list", post: "create", delete: "deletecollection" },

@@ -97,7 +97,10 @@ function isIntOrString(schema: JsonObject): boolean {
   return schema["format"] === "int-or-string" || schema["x-kubernetes-int-or-string"] === true;
 }
 
-/** Items of a list and values of a map are there or not: their zero default says nothing (OpenAPI v3 writes it everywhere). */
+/**
+ * Items of a list and values of a map are there or not: their zero default says nothing (OpenAPI v3 writes it
+ * everywhere).
+ */
 function withoutZeroDefault(schema: JsonObject): JsonObject {
   const { default: value, ...rest } = schema;
   const zero = value === "" || value === 0 || value === false || (isMap(value) && Object.keys(value).length === 0);

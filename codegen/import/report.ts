@@ -9,6 +9,7 @@ export function importLines(result: ImportResult): string[] {
   for (const file of result.kept) lines.push(`kept ${file}: you edited it (--force overwrites)`);
   if (result.outcome === "failed") return [...lines, "nothing written"];
   const { created, updated, unchanged, kept } = result;
-  const counts = `${created.length} files created, ${updated.length} updated, ${unchanged.length} unchanged, ${kept.length} kept`;
+  const written = `${created.length} files created, ${updated.length} updated`;
+  const counts = `${written}, ${unchanged.length} unchanged, ${kept.length} kept`;
   return [...lines, `${result.kinds.length} kinds in ${result.out}: ${counts}`];
 }

@@ -1,6 +1,6 @@
 /**
- * An import as a library: documents in, files of definitions written. Rejects only for what no document can cause (a disk that is
- * full); what is wrong with a document is in the result.
+ * An import as a library: documents in, files of definitions written. Rejects only for what no document can cause (a
+ * disk that is full); what is wrong with a document is in the result.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";

@@ -1,6 +1,6 @@
 /**
- * The few shared types whose OpenAPI form does not say what they are. `protobuf` on a type: its whole value is one field of its
- * message, in the named form.
+ * The few shared types whose OpenAPI form does not say what they are. `protobuf` on a type: its whole value is one
+ * field of its message, in the named form.
  */
 import type { JsonObject } from "../../src/meta/schema.js";
 

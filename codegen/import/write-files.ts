@@ -1,6 +1,6 @@
 /**
- * Writes imported files and keeps what people changed: a manifest remembers what an import wrote, so a file that looks otherwise was
- * edited by hand and stays, unless `force` says so.
+ * Writes imported files and keeps what people changed: a manifest remembers what an import wrote, so a file that
+ * looks otherwise was edited by hand and stays, unless `force` says so.
  */
 import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";

@@ -1,6 +1,6 @@
 /**
- * Schema files into types: short references made full, what the convention says about a type filled in (`type: object`, the head of
- * a kind's own type). Works on freshly parsed values and changes them in place.
+ * Schema files into types: short references made full, what the convention says about a type filled in (`type:
+ * object`, the head of a kind's own type). Works on freshly parsed values and changes them in place.
  */
 import type { JsonObject, Schema, TypeName } from "../../src/meta/schema.js";
 import type { Complain } from "../diagnostics.js";

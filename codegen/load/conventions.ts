@@ -1,6 +1,9 @@
 /** Names that follow from others by convention. */
 
-/** English plural of a kind in lower case, as Kubernetes guesses it: `Ingress` → `ingresses`, `NetworkPolicy` → `networkpolicies`. */
+/**
+ * English plural of a kind in lower case, as Kubernetes guesses it: `Ingress` → `ingresses`, `NetworkPolicy` →
+ * `networkpolicies`.
+ */
 export function pluralOf(kind: string): string {
   const singular = kind.toLowerCase();
   if (singular.endsWith("s") || singular.endsWith("x") || singular.endsWith("ch")) return `${singular}es`;

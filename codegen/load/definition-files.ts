@@ -1,5 +1,6 @@
 /**
- * The folder of definitions as a list of files with their texts: what is there, by its place in the layout. Knows names, not contents.
+ * The folder of definitions as a list of files with their texts: what is there, by its place in the layout. Knows
+ * names, not contents.
  */
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";

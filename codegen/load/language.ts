@@ -1,6 +1,6 @@
 /**
- * The definition language's JSON Schemas (`api-definitions/_language`) and the check of parsed files against them, so that the loader
- * and an editor say the same. Understands the keywords those schemas use, no more.
+ * The definition language's JSON Schemas (`api-definitions/_language`) and the check of parsed files against them, so
+ * that the loader and an editor say the same. Understands the keywords those schemas use, no more.
  */
 import { readFile } from "node:fs/promises";
 import path from "node:path";

@@ -1,6 +1,7 @@
 /**
- * A folder of definitions → `ApiModel`, or diagnostics. Reads everything, complains about everything it finds in one run, and gives
- * a model only when nothing was an error. Types of the built-in definitions that the folder refers to are taken in as external.
+ * A folder of definitions → `ApiModel`, or diagnostics. Reads everything, complains about everything it finds in one
+ * run, and gives a model only when nothing was an error. Types of the built-in definitions that the folder refers to
+ * are taken in as external.
  */
 import type { TypeName } from "../../src/meta/schema.js";
 import { checkModel } from "../check/check-model.js";

@@ -1,6 +1,6 @@
 /**
- * YAML in, plain values out, and lines only on demand: the fast path builds no positions, and a complaint re-reads the one file it is
- * about. (Measured on the built-ins: `parse` alone takes half of what documents with ranges take.)
+ * YAML in, plain values out, and lines only on demand: the fast path builds no positions, and a complaint re-reads
+ * the one file it is about. (Measured on the built-ins: `parse` alone takes half of what documents with ranges take.)
  */
 import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parse, parseAllDocuments, parseDocument } from "yaml";
 import type { Complaint, Place } from "../diagnostics.js";

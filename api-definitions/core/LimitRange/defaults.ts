@@ -1,4 +1,7 @@
-/** For containers, a bound that is not given follows from the next one: limit from maximum, request from limit, else from minimum. */
+/**
+ * For containers, a bound that is not given follows from the next one: limit from maximum, request from limit, else
+ * from minimum.
+ */
 import type { LimitRange } from "../../../src/generated/core/v1/types.js";
 
 export function setDefaults({ spec }: LimitRange): void {

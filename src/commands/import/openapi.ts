@@ -5,7 +5,8 @@ import type { ImportResult } from "../../../codegen/import/run-import.js";
 export default class ImportOpenapi extends Command {
   static override summary = "Turn OpenAPI documents into definitions";
   static override description =
-    `Takes OpenAPI v2 or v3 documents of a Kubernetes-style API, as JSON or YAML; several at once when they refer to each other.
+    `Takes OpenAPI v2 or v3 documents of a Kubernetes-style API, as JSON or YAML; several at once where
+they refer to each other.
 Files you edited since the last import are kept unless --force is given. Import all documents of a group in one go.
 
 Exit codes: 0 definitions are written; 1 a document is wrong; 2 wrong usage.`;

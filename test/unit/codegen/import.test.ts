@@ -1,4 +1,7 @@
-/** The importers: what documents become, what is kept, what is warned about, and that the recorded facts are in the built-ins. */
+/**
+ * The importers: what documents become, what is kept, what is warned about, and that the recorded facts are in the
+ * built-ins.
+ */
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";

@@ -1,4 +1,7 @@
-/** The loader: each diagnostic at its place, what a sound folder becomes, and that the built-in definitions have no complaint. */
+/**
+ * The loader: each diagnostic at its place, what a sound folder becomes, and that the built-in definitions have no
+ * complaint.
+ */
 import assert from "node:assert/strict";
 import path from "node:path";
 import test from "node:test";

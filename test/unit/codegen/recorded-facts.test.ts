@@ -1,6 +1,7 @@
 /**
- * The built-in definitions against what a real kube-apiserver published: everything recorded is in them, number by number. Needs the
- * recorded facts (`APISERVER_FACTS`, or ../shared beside the repository); skipped where they are absent.
+ * The built-in definitions against what a real kube-apiserver published: everything recorded is in them, number by
+ * number. Needs the recorded facts (`APISERVER_FACTS`, or ../shared beside the repository); skipped where they are
+ * absent.
  */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
