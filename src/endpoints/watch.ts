@@ -32,7 +32,7 @@ export interface WatchDeps extends ReadDeps {
   /** A watch without timeoutSeconds ends after once to twice this long, so that clients do not all come back together. */
   readonly minRequestTimeoutMs: number;
   /** Registers an open watch; `end` is called when the server stops. Returns how to take it out again. */
-  readonly addLongRunning: (end: () => void) => () => void;
+  readonly addLongRunning: (endpoint: ResourceEndpoint, end: () => void) => () => void;
   readonly onWatchEvents: (endpoint: ResourceEndpoint, events: number, bytes: number) => void;
 }
 
@@ -107,7 +107,7 @@ class WatchConnection {
     this.#stream = stream;
     stream.onClose(() => this.#finish("cut"));
     stream.onDrain(() => this.#drained());
-    this.#cancels.push(this.#deps.addLongRunning(() => this.#finish("end")));
+    this.#cancels.push(this.#deps.addLongRunning(endpoint, () => this.#finish("end")));
     this.#startTimers();
     const cache = cacheOf(endpoint);
     if (!initial) {

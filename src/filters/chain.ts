@@ -15,6 +15,8 @@ export interface ChainOptions {
   /** Answers what the filters let through. */
   readonly serve: Filter;
   readonly newAuditId: () => string;
+  /** Called when a request cannot be answered at once. */
+  readonly onWait: (context: RequestContext) => void;
   /** Called for faults of our own, never for StatusErrors. */
   readonly onFault: (error: unknown, context: RequestContext) => void;
 }
@@ -47,6 +49,7 @@ function run(options: ChainOptions, steps: readonly Filter[], context: RequestCo
     for (let at = from; at < steps.length; at++) {
       const wait = (steps[at] as Filter)(context);
       if (wait instanceof Promise) {
+        options.onWait(context);
         wait.then(
           () => {
             if (context.code === 0 && !context.response.finished) run(options, steps, context, at + 1);

@@ -11,6 +11,7 @@ import { authentication } from "../../filters/authentication.js";
 import { createChain, type Filter } from "../../filters/chain.js";
 import { maxInFlight } from "../../filters/max-in-flight.js";
 import { observe } from "../../filters/observe.js";
+import { createDeadlines } from "../../filters/request-timeout.js";
 import type { Handler } from "../../http/message.js";
 import type { GroupDefinition } from "../../registry/resource-definition.js";
 import type { Admission, StorageDeps } from "../../registry/rest-storage.js";
@@ -49,10 +50,19 @@ function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, next: Han
   if (namespaces?.cache !== undefined) admit = namespaceLifecycle(namespaces.cache);
   const deps = apiDeps(parts, installed);
   const info = createInfoRoutes(parts, installed);
+  const deadlines = createDeadlines({
+    timeoutMs: options.limits.requestTimeoutMs,
+    now: () => performance.now(),
+    every: (ms, run) => {
+      const timer = setInterval(run, ms).unref();
+      return () => clearInterval(timer);
+    },
+  });
   const chain = createChain({
     filters: filtersOf(parts),
     serve: serveFilter(deps, info.handle, next),
     newAuditId: () => randomUUID(),
+    onWait: (context) => deadlines.add(context),
     onFault: (error, context) => parts.logger.error("request failed", { path: context.request.path, error }),
   });
   return {
@@ -64,6 +74,7 @@ function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, next: Han
         ? []
         : [{ name: "start-system-namespaces-controller", run: () => ensureSystemNamespaces(namespaces) }],
     close: () => {
+      deadlines.close();
       for (const storage of installed.storages) storage.cache?.close();
     },
   };
@@ -86,7 +97,14 @@ function apiDeps(parts: ApiParts, installed: InstalledApi): ApiDeps {
     },
     random: Math.random,
     minRequestTimeoutMs: options.limits.minRequestTimeoutMs,
-    addLongRunning: (end) => gate.addLongRunning(end),
+    addLongRunning: (endpoint, end) => {
+      const leave = gate.addLongRunning(end);
+      const ended = counting.watchStarted(endpoint);
+      return () => {
+        leave();
+        ended();
+      };
+    },
     onWatchEvents: counting.watchEvent,
     recorderFor: counting.recorderFor,
   };

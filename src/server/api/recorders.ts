@@ -8,6 +8,8 @@ import type { RequestMetrics, WatchRecorder } from "../metrics/request-metrics.j
 export interface Recorders {
   recorderFor(route: ResourceRoute, verb: string, info: RequestInfo): RequestRecorder;
   watchEvent(endpoint: ResourceEndpoint, events: number, bytes: number): void;
+  /** Returns how to tell that the watch is over. */
+  watchStarted(endpoint: ResourceEndpoint): () => void;
 }
 
 /** Verbs as kube-apiserver counts them. */
@@ -51,6 +53,13 @@ export function recorders(metrics: RequestMetrics): Recorders {
         known.set(key, recorder);
       }
       return recorder;
+    },
+    watchStarted: (endpoint) => {
+      const { group, plural } = endpoint.definition;
+      const labels = { verb: "WATCH", group, version: endpoint.version.name, resource: plural, subresource: "" };
+      const recorder = metrics.longRunningFor({ ...labels, scope: "cluster", component: "apiserver" });
+      recorder.started();
+      return () => recorder.ended();
     },
     watchEvent: (endpoint, _events, bytes) => {
       let recorder = watches.get(endpoint);
