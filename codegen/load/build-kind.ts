@@ -35,6 +35,8 @@ export interface KindVersionContent {
 export interface SubresourceContent {
   readonly verbs?: readonly Verb[];
   readonly body?: string;
+  readonly answers?: NonNullable<Subresource["answers"]>;
+  readonly query?: NonNullable<Subresource["query"]>;
   readonly specReplicasPath?: string;
   readonly statusReplicasPath?: string;
   readonly labelSelectorPath?: string;
@@ -130,6 +132,8 @@ function buildSubresource(name: string, content: SubresourceContent): Subresourc
     name,
     verbs: content.verbs ?? subresourceVerbs,
     ...(body === undefined ? {} : { bodyKind: parseKindName(body) }),
+    ...(content.answers === undefined ? {} : { answers: content.answers }),
+    ...(content.query === undefined ? {} : { query: content.query }),
     ...(specReplicasPath === undefined || statusReplicasPath === undefined
       ? {}
       : {

@@ -15,6 +15,8 @@ export const node = defineResource({
       name: "proxy",
       verbs: ["create", "delete", "get", "patch", "update"],
       bodyKind: { group: "", version: "v1", kind: "NodeProxyOptions" },
+      answers: "connection",
+      query: [{ name: "path", type: "string", openapiV2Name: "path-rFDtV0x9" }],
     },
     { name: "status", verbs: ["get", "patch", "update"] },
   ],
@@ -22,7 +24,7 @@ export const node = defineResource({
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Status", type: "string", priority: 0 },
     { name: "Roles", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
     { name: "Version", type: "string", priority: 0 },
     { name: "Internal-IP", type: "string", priority: 1 },
     { name: "External-IP", type: "string", priority: 1 },
@@ -34,10 +36,13 @@ export const node = defineResource({
   strategy: { wipeOnCreate: [], keepOnUpdate: ["status"] },
   storagePrefix: "minions",
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/core/Node/hooks.js")).hooks,
+    ),
 });
 
 export const nodeStorage = (deps: StorageDeps): RestStorage<Node> => createRestStorage(deps, node);

@@ -16,6 +16,8 @@ export const service = defineResource({
       name: "proxy",
       verbs: ["create", "delete", "get", "patch", "update"],
       bodyKind: { group: "", version: "v1", kind: "ServiceProxyOptions" },
+      answers: "connection",
+      query: [{ name: "path", type: "string", openapiV2Name: "path-QCf0eosM" }],
     },
     { name: "status", verbs: ["get", "patch", "update"] },
   ],
@@ -25,17 +27,20 @@ export const service = defineResource({
     { name: "Cluster-IP", type: "string", priority: 0 },
     { name: "External-IP", type: "string", priority: 0 },
     { name: "Port(s)", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
     { name: "Selector", type: "string", priority: 1 },
   ],
   selectableFields: { "spec.clusterIP": "spec.clusterIP", "spec.type": "spec.type" },
   strategy: { allowCreateOnUpdate: true, nameFormat: "dns1123Label", returnDeletedObject: true },
   storagePrefix: "services/specs",
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/core/Service/hooks.js")).hooks,
+    ),
 });
 
 export const serviceStorage = (deps: StorageDeps): RestStorage<Service> => createRestStorage(deps, service);

@@ -1,0 +1,171 @@
+/**
+ * Types as an OpenAPI document has them: those that were referred to, and what these refer to. What a schema says about storage and
+ * wire formats stays out.
+ */
+import type { JsonObject, JsonValue, Schema, TypeName } from "../../meta/schema.js";
+import type { GroupVersionKind } from "./model.js";
+import type { TypeNamer } from "./names.js";
+
+export interface SchemaSource {
+  readonly typeOf: (name: TypeName) => Schema | undefined;
+  readonly nameOf: TypeNamer;
+  /** For types that are part of every group version: those to be named, besides the core group's. */
+  readonly groupVersions: readonly { readonly group: string; readonly version: string }[];
+}
+
+export type OpenApiVersion = 2 | 3;
+
+/** Where a schema stands; the same words mean different things in these places. */
+type Position = "type" | "property" | "element";
+
+export class SchemaWriter {
+  readonly #source: SchemaSource;
+  readonly #version: OpenApiVersion;
+  readonly #prefix: string;
+  readonly #waiting: TypeName[] = [];
+  readonly #seen = new Set<TypeName>();
+
+  constructor(version: OpenApiVersion, source: SchemaSource) {
+    this.#version = version;
+    this.#source = source;
+    this.#prefix = version === 2 ? "#/definitions/" : "#/components/schemas/";
+  }
+
+  /** A reference to a type, which is then part of the document. */
+  ref(type: TypeName): JsonObject {
+    if (!this.#seen.has(type)) {
+      this.#seen.add(type);
+      this.#waiting.push(type);
+    }
+    return { $ref: this.#prefix + this.#source.nameOf(type) };
+  }
+
+  /** All types referred to so far and what they need, by OpenAPI name. */
+  definitions(): JsonObject {
+    const found: [string, JsonObject][] = [];
+    for (let type = this.#waiting.pop(); type !== undefined; type = this.#waiting.pop()) {
+      found.push([this.#source.nameOf(type), this.#type(type)]);
+    }
+    return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
+  #type(name: TypeName): JsonObject {
+    const special = specialTypes[name];
+    if (special !== undefined) return special[this.#version];
+    // a body nobody described takes anything
+    const written = this.#schema(this.#source.typeOf(name) ?? {}, "type");
+    const everywhere = typesOfEveryGroup[name];
+    if (everywhere === undefined) return written;
+    const kinds = this.#source.groupVersions.map(
+      ({ group, version }): JsonObject => ({
+        group,
+        kind: everywhere,
+        version,
+      }),
+    );
+    return { ...written, "x-kubernetes-group-version-kind": kinds };
+  }
+
+  #schema(schema: Schema, position: Position): JsonObject {
+    const written: JsonObject = {};
+    for (const [keyword, value] of Object.entries(schema)) {
+      if (!leftOut.has(keyword)) written[keyword] = value as JsonValue;
+    }
+    const { type, format, properties, items, additionalProperties } = schema;
+    // a type whose whole value is one field on the wire: it says enough by saying nothing
+    if (position === "type" && schema.protobuf !== undefined) delete written["x-kubernetes-preserve-unknown-fields"];
+    if (type !== undefined) written["type"] = type;
+    const published = format === undefined ? undefined : publishedFormat(format);
+    if (published !== undefined) written["format"] = published;
+    if (this.#version === 3) {
+      const initial = this.#publishedDefault(schema, position);
+      if (initial !== undefined) written["default"] = initial;
+    }
+    if (properties !== undefined) written["properties"] = this.#properties(properties);
+    if (items !== undefined) written["items"] = this.#schema(items, "element");
+    if (additionalProperties !== undefined) {
+      written["additionalProperties"] = this.#schema(additionalProperties, "element");
+    }
+    return schema.$ref === undefined ? written : this.#reference(schema.$ref, written, position);
+  }
+
+  #properties(properties: Readonly<Record<string, Schema>>): JsonObject {
+    const names = Object.keys(properties).sort();
+    return Object.fromEntries(names.map((name) => [name, this.#schema(properties[name] ?? {}, "property")]));
+  }
+
+  /** v3 has no place for words beside a reference; a property always has room for them. */
+  #reference(type: TypeName, beside: JsonObject, position: Position): JsonObject {
+    const ref = this.ref(type);
+    if (this.#version === 2) return { ...beside, ...ref };
+    if (position === "element" && Object.keys(beside).length === 0) return ref;
+    return { ...beside, allOf: [ref] };
+  }
+
+  #publishedDefault(schema: Schema, position: Position): JsonValue | undefined {
+    const { openapiDefault } = schema;
+    if (openapiDefault !== undefined) return openapiDefault ?? undefined;
+    return schema.default ?? (position === "element" ? this.#zero(schema) : undefined);
+  }
+
+  /** What Go has in an element that is empty; bytes are a list there, and have none. */
+  #zero({ type, format, $ref }: Schema): JsonValue | undefined {
+    if ($ref !== undefined) return this.#source.typeOf($ref)?.type === "object" ? {} : undefined;
+    return type === undefined || format === "byte" ? undefined : zeros[type];
+  }
+}
+
+const zeros: Readonly<Record<string, JsonValue>> = { string: "", integer: 0, number: 0, boolean: false };
+
+/** Types that belong to every group version there is, so that a client may send them to any. */
+const typesOfEveryGroup: Readonly<Record<TypeName, string>> = {
+  "meta/v1/DeleteOptions": "DeleteOptions",
+  "meta/v1/WatchEvent": "WatchEvent",
+};
+
+/** Types whose JSON is one of two things; v2 cannot say so. */
+const specialTypes: Readonly<Record<TypeName, Readonly<Record<OpenApiVersion, JsonObject>>>> = {
+  "meta/v1/Quantity": { 2: { type: "string" }, 3: { oneOf: [{ type: "string" }, { type: "number" }] } },
+  "meta/v1/IntOrString": {
+    2: { type: "string", format: "int-or-string" },
+    3: { format: "int-or-string", oneOf: [{ type: "integer" }, { type: "string" }] },
+  },
+};
+
+/** Written in another way, or not for clients. */
+const leftOut: ReadonlySet<string> = new Set([
+  "$ref",
+  "type",
+  "format",
+  "default",
+  "openapiDefault",
+  "nullWhenAbsent",
+  "properties",
+  "items",
+  "additionalProperties",
+  "protobuf",
+  "immutable",
+]);
+
+/** Formats that clients know; ours say more than `string`, but only to this server. */
+const knownFormats: ReadonlySet<string> = new Set(["int32", "int64", "float", "double", "byte", "date-time"]);
+
+function publishedFormat(format: string): string | undefined {
+  if (format === "micro-time") return "date-time";
+  return knownFormats.has(format) ? format : undefined;
+}
+
+/** Convention: every kind that can be listed has one. */
+export function listSchema(item: TypeName, kind: GroupVersionKind): Schema {
+  return {
+    type: "object",
+    required: ["items"],
+    properties: {
+      apiVersion: { type: "string" },
+      items: { type: "array", items: { $ref: item } },
+      kind: { type: "string" },
+      metadata: { $ref: "meta/v1/ListMeta", default: {} },
+    },
+    "x-kubernetes-group-version-kind": [kind],
+  };
+}
