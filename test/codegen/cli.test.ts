@@ -1,3 +1,4 @@
+/** `apiserver gen` and `apiserver scaffold` as a person runs them: output, exit codes, JSON. */
 import assert from "node:assert/strict";
 import { appendFile, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+/** What the emitters print, against golden files, and that it depends on the model alone. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { builtinConfig, userConfig } from "../../codegen/emit/config.js";

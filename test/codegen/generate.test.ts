@@ -1,3 +1,4 @@
+/** The generator as a library: drift, stale files, wrong definitions, watching. */
 import assert from "node:assert/strict";
 import { appendFile, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";

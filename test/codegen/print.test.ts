@@ -1,3 +1,4 @@
+/** Literals and names in generated code: whatever the definitions hold, the code stays valid. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";

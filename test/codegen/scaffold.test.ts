@@ -1,3 +1,4 @@
+/** Scaffolded projects work at once, and scaffolding destroys nothing. */
 import assert from "node:assert/strict";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";

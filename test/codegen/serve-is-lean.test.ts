@@ -1,3 +1,4 @@
+/** What serving may load: the import graph of the compiled program. */
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";

@@ -1,3 +1,4 @@
+/** Bringing a folder in line with a generated tree: what is written, removed and left alone. */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";

@@ -1,3 +1,4 @@
+/** Generated code in a project outside the repository: it compiles, loads, and its types refuse what they should. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { userConfig } from "../../codegen/emit/config.js";

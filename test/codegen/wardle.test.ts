@@ -1,3 +1,4 @@
+/** The example in examples/wardle: up to date, tested and served outside the repository. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";

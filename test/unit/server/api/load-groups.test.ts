@@ -1,3 +1,4 @@
+/** Which groups a server serves: presets, definition folders, and what is wrong with one. */
 import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
