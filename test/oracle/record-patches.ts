@@ -23,7 +23,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
 };
 
 const oracle = oracleFromEnvironment();
-const namespace = "h-patch-recording";
+const namespace = `h-patch-recording-${Date.now()}`;
 const cases = readFixture<Cases>(`${folder}/cases.json`);
 await oracle.ask("POST", "/api/v1/namespaces", { metadata: { name: namespace } });
 

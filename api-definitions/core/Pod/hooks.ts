@@ -1,5 +1,9 @@
 /** What data cannot say about pods. */
-import type { KindHooks } from "../../../src/registry/resource-definition.js";
-import { lifecycle, type Pod } from "./lifecycle.js";
 
-export const hooks: KindHooks<Pod> = { ...lifecycle };
+import type { Pod } from "../../../src/generated/core/v1/types.js";
+import type { KindHooks } from "../../../src/registry/resource-definition.js";
+import { setDefaults } from "./defaults.js";
+import { lifecycle } from "./lifecycle.js";
+import { cells } from "./printer.js";
+
+export const hooks: KindHooks<Pod> = { ...lifecycle, cells, setDefaults };

@@ -27,17 +27,20 @@ export const mutatingAdmissionPolicyBinding = defineResource({
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "PolicyName", type: "string", priority: 0 },
     { name: "ParamRef", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { bumpGenerationOn: ["spec"], allowUnconditionalUpdate: false },
   storagePrefix: "mutatingadmissionpolicybindings",
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("./v1alpha1/schemas.js")).schemas,
-      (await import("./v1beta1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("./v1alpha1/schemas.js")).schemas,
+        (await import("./v1beta1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/admissionregistration.k8s.io/MutatingAdmissionPolicyBinding/hooks.js")).hooks,
+    ),
 });
 
 export const mutatingAdmissionPolicyBindingStorage = (deps: StorageDeps): RestStorage<MutatingAdmissionPolicyBinding> => createRestStorage(deps, mutatingAdmissionPolicyBinding);

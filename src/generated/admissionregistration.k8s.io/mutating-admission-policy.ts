@@ -23,17 +23,20 @@ export const mutatingAdmissionPolicy = defineResource({
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Mutations", type: "integer", priority: 0 },
     { name: "ParamKind", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { bumpGenerationOn: ["spec"], allowUnconditionalUpdate: false },
   storagePrefix: "mutatingadmissionpolicies",
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("./v1alpha1/schemas.js")).schemas,
-      (await import("./v1beta1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("./v1alpha1/schemas.js")).schemas,
+        (await import("./v1beta1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/admissionregistration.k8s.io/MutatingAdmissionPolicy/hooks.js")).hooks,
+    ),
 });
 
 export const mutatingAdmissionPolicyStorage = (deps: StorageDeps): RestStorage<MutatingAdmissionPolicy> => createRestStorage(deps, mutatingAdmissionPolicy);

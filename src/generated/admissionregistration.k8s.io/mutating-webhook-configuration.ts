@@ -15,15 +15,18 @@ export const mutatingWebhookConfiguration = defineResource({
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Webhooks", type: "integer", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { bumpGenerationOn: ["webhooks"], allowUnconditionalUpdate: false },
   storagePrefix: "mutatingwebhookconfigurations",
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/admissionregistration.k8s.io/MutatingWebhookConfiguration/hooks.js")).hooks,
+    ),
 });
 
 export const mutatingWebhookConfigurationStorage = (deps: StorageDeps): RestStorage<MutatingWebhookConfiguration> => createRestStorage(deps, mutatingWebhookConfiguration);

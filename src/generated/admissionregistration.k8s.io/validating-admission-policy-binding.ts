@@ -16,15 +16,18 @@ export const validatingAdmissionPolicyBinding = defineResource({
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "PolicyName", type: "string", priority: 0 },
     { name: "ParamRef", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { bumpGenerationOn: ["spec"], allowUnconditionalUpdate: false },
   storagePrefix: "validatingadmissionpolicybindings",
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding/hooks.js")).hooks,
+    ),
 });
 
 export const validatingAdmissionPolicyBindingStorage = (deps: StorageDeps): RestStorage<ValidatingAdmissionPolicyBinding> => createRestStorage(deps, validatingAdmissionPolicyBinding);

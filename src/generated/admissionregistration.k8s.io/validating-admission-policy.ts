@@ -15,15 +15,18 @@ export const validatingAdmissionPolicy = defineResource({
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Validations", type: "integer", priority: 0 },
     { name: "ParamKind", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { bumpGenerationOn: ["spec"], allowUnconditionalUpdate: false },
   storagePrefix: "validatingadmissionpolicies",
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/admissionregistration.k8s.io/ValidatingAdmissionPolicy/hooks.js")).hooks,
+    ),
 });
 
 export const validatingAdmissionPolicyStorage = (deps: StorageDeps): RestStorage<ValidatingAdmissionPolicy> => createRestStorage(deps, validatingAdmissionPolicy);

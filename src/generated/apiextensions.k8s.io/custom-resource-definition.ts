@@ -13,6 +13,7 @@ export const customResourceDefinition = defineResource({
   versions: [{ name: "v1", servedByDefault: true, type: "apiextensions.k8s.io/v1/CustomResourceDefinition" }],
   subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
   strategy: { bumpGenerationOn: ["spec"], allowUnconditionalUpdate: false },
+  storedAs: { group: "apiextensions.k8s.io", version: "v1beta1", kind: "CustomResourceDefinition" },
   load: async () =>
     kindParts([
       (await import("./v1/schemas.js")).schemas,

@@ -15,14 +15,17 @@ export const apiService = defineResource({
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Service", type: "string", priority: 0 },
     { name: "Available", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { allowUnconditionalUpdate: false, nameFormat: "pathSegment" },
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/apiregistration.k8s.io/APIService/hooks.js")).hooks,
+    ),
 });
 
 export const apiServiceStorage = (deps: StorageDeps): RestStorage<APIService> => createRestStorage(deps, apiService);

@@ -13,14 +13,17 @@ export const controllerRevision = defineResource({
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Controller", type: "string", priority: 0 },
     { name: "Revision", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   storagePrefix: "controllerrevisions",
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/apps/ControllerRevision/hooks.js")).hooks,
+    ),
 });
 
 export const controllerRevisionStorage = (deps: StorageDeps): RestStorage<ControllerRevision> => createRestStorage(deps, controllerRevision);

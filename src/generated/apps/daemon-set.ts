@@ -20,7 +20,7 @@ export const daemonSet = defineResource({
     { name: "Up-to-date", type: "integer", priority: 0 },
     { name: "Available", type: "integer", priority: 0 },
     { name: "Node Selector", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
     { name: "Containers", type: "string", priority: 1 },
     { name: "Images", type: "string", priority: 1 },
     { name: "Selector", type: "string", priority: 1 },
@@ -28,11 +28,14 @@ export const daemonSet = defineResource({
   strategy: { bumpGenerationOn: ["spec"] },
   storagePrefix: "daemonsets",
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../core/v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../core/v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/apps/DaemonSet/hooks.js")).hooks,
+    ),
 });
 
 export const daemonSetStorage = (deps: StorageDeps): RestStorage<DaemonSet> => createRestStorage(deps, daemonSet);

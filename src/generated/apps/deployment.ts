@@ -29,7 +29,7 @@ export const deployment = defineResource({
     { name: "Ready", type: "string", priority: 0 },
     { name: "Up-to-date", type: "string", priority: 0 },
     { name: "Available", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
     { name: "Containers", type: "string", priority: 1 },
     { name: "Images", type: "string", priority: 1 },
     { name: "Selector", type: "string", priority: 1 },
@@ -37,12 +37,15 @@ export const deployment = defineResource({
   strategy: { bumpGenerationOn: ["spec"] },
   storagePrefix: "deployments",
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../autoscaling/v1/schemas.js")).schemas,
-      (await import("../core/v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../autoscaling/v1/schemas.js")).schemas,
+        (await import("../core/v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/apps/Deployment/hooks.js")).hooks,
+    ),
 });
 
 export const deploymentStorage = (deps: StorageDeps): RestStorage<Deployment> => createRestStorage(deps, deployment);

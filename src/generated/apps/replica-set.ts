@@ -29,7 +29,7 @@ export const replicaSet = defineResource({
     { name: "Desired", type: "integer", priority: 0 },
     { name: "Current", type: "integer", priority: 0 },
     { name: "Ready", type: "integer", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
     { name: "Containers", type: "string", priority: 1 },
     { name: "Images", type: "string", priority: 1 },
     { name: "Selector", type: "string", priority: 1 },
@@ -37,12 +37,15 @@ export const replicaSet = defineResource({
   strategy: { bumpGenerationOn: ["spec"] },
   storagePrefix: "replicasets",
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../autoscaling/v1/schemas.js")).schemas,
-      (await import("../core/v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../autoscaling/v1/schemas.js")).schemas,
+        (await import("../core/v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/apps/ReplicaSet/hooks.js")).hooks,
+    ),
 });
 
 export const replicaSetStorage = (deps: StorageDeps): RestStorage<ReplicaSet> => createRestStorage(deps, replicaSet);

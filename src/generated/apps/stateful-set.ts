@@ -27,19 +27,22 @@ export const statefulSet = defineResource({
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Ready", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
     { name: "Containers", type: "string", priority: 1 },
     { name: "Images", type: "string", priority: 1 },
   ],
   strategy: { bumpGenerationOn: ["spec"], nameFormat: "dns1123Label" },
   storagePrefix: "statefulsets",
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../autoscaling/v1/schemas.js")).schemas,
-      (await import("../core/v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../autoscaling/v1/schemas.js")).schemas,
+        (await import("../core/v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/apps/StatefulSet/hooks.js")).hooks,
+    ),
 });
 
 export const statefulSetStorage = (deps: StorageDeps): RestStorage<StatefulSet> => createRestStorage(deps, statefulSet);

@@ -22,15 +22,18 @@ export const horizontalPodAutoscaler = defineResource({
     { name: "MinPods", type: "string", priority: 0 },
     { name: "MaxPods", type: "string", priority: 0 },
     { name: "Replicas", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   storagePrefix: "horizontalpodautoscalers",
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("./v2/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("./v2/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/autoscaling/HorizontalPodAutoscaler/hooks.js")).hooks,
+    ),
 });
 
 export const horizontalPodAutoscalerStorage = (deps: StorageDeps): RestStorage<HorizontalPodAutoscaler> => createRestStorage(deps, horizontalPodAutoscaler);

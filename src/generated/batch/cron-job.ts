@@ -19,7 +19,7 @@ export const cronJob = defineResource({
     { name: "Suspend", type: "boolean", priority: 0 },
     { name: "Active", type: "integer", priority: 0 },
     { name: "Last Schedule", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
     { name: "Containers", type: "string", priority: 1 },
     { name: "Images", type: "string", priority: 1 },
     { name: "Selector", type: "string", priority: 1 },
@@ -27,11 +27,14 @@ export const cronJob = defineResource({
   strategy: { bumpGenerationOn: ["spec"] },
   storagePrefix: "cronjobs",
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../core/v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../core/v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/batch/CronJob/hooks.js")).hooks,
+    ),
 });
 
 export const cronJobStorage = (deps: StorageDeps): RestStorage<CronJob> => createRestStorage(deps, cronJob);

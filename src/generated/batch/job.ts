@@ -16,7 +16,7 @@ export const job = defineResource({
     { name: "Status", type: "string", priority: 0 },
     { name: "Completions", type: "string", priority: 0 },
     { name: "Duration", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
     { name: "Containers", type: "string", priority: 1 },
     { name: "Images", type: "string", priority: 1 },
     { name: "Selector", type: "string", priority: 1 },
@@ -24,11 +24,14 @@ export const job = defineResource({
   strategy: { bumpGenerationOn: ["spec"], defaultPropagation: "Orphan" },
   storagePrefix: "jobs",
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../core/v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../core/v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/batch/Job/hooks.js")).hooks,
+    ),
 });
 
 export const jobStorage = (deps: StorageDeps): RestStorage<Job> => createRestStorage(deps, job);

@@ -16,7 +16,7 @@ export const certificateSigningRequest = defineResource({
   ],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
     { name: "SignerName", type: "string", priority: 0 },
     { name: "Requestor", type: "string", priority: 0 },
     { name: "RequestedDuration", type: "string", priority: 0 },
@@ -26,10 +26,13 @@ export const certificateSigningRequest = defineResource({
   strategy: { nameFormat: "pathSegment" },
   storagePrefix: "certificatesigningrequests",
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/certificates.k8s.io/CertificateSigningRequest/hooks.js")).hooks,
+    ),
 });
 
 export const certificateSigningRequestStorage = (deps: StorageDeps): RestStorage<CertificateSigningRequest> => createRestStorage(deps, certificateSigningRequest);

@@ -20,11 +20,14 @@ export const clusterTrustBundle = defineResource({
   strategy: { allowUnconditionalUpdate: false, nameFormat: "pathSegment" },
   storagePrefix: "clustertrustbundles",
   load: async () =>
-    kindParts([
-      (await import("./v1alpha1/schemas.js")).schemas,
-      (await import("./v1beta1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1alpha1/schemas.js")).schemas,
+        (await import("./v1beta1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/certificates.k8s.io/ClusterTrustBundle/hooks.js")).hooks,
+    ),
 });
 
 export const clusterTrustBundleStorage = (deps: StorageDeps): RestStorage<ClusterTrustBundle> => createRestStorage(deps, clusterTrustBundle);

@@ -27,10 +27,13 @@ export const podCertificateRequest = defineResource({
   strategy: { allowUnconditionalUpdate: false },
   storagePrefix: "podcertificaterequests",
   load: async () =>
-    kindParts([
-      (await import("./v1beta1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1beta1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/certificates.k8s.io/PodCertificateRequest/hooks.js")).hooks,
+    ),
 });
 
 export const podCertificateRequestStorage = (deps: StorageDeps): RestStorage<PodCertificateRequest> => createRestStorage(deps, podCertificateRequest);

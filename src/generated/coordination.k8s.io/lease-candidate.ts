@@ -17,16 +17,19 @@ export const leaseCandidate = defineResource({
     { name: "LeaseName", type: "string", priority: 0 },
     { name: "BinaryVersion", type: "string", priority: 0 },
     { name: "EmulationVersion", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { allowCreateOnUpdate: true, allowUnconditionalUpdate: false, nameFormat: "pathSegment" },
   storagePrefix: "leasecandidates",
   load: async () =>
-    kindParts([
-      (await import("./v1alpha2/schemas.js")).schemas,
-      (await import("./v1beta1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1alpha2/schemas.js")).schemas,
+        (await import("./v1beta1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/coordination.k8s.io/LeaseCandidate/hooks.js")).hooks,
+    ),
 });
 
 export const leaseCandidateStorage = (deps: StorageDeps): RestStorage<LeaseCandidate> => createRestStorage(deps, leaseCandidate);

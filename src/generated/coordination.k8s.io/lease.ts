@@ -12,15 +12,18 @@ export const lease = defineResource({
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Holder", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { allowCreateOnUpdate: true, allowUnconditionalUpdate: false },
   storagePrefix: "leases",
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/coordination.k8s.io/Lease/hooks.js")).hooks,
+    ),
 });
 
 export const leaseStorage = (deps: StorageDeps): RestStorage<Lease> => createRestStorage(deps, lease);

@@ -19,10 +19,13 @@ export const componentStatus = defineResource({
   ],
   storagePrefix: null,
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/core/ComponentStatus/hooks.js")).hooks,
+    ),
 });
 
 export const componentStatusStorage = (deps: StorageDeps): RestStorage<ComponentStatus> => createRestStorage(deps, componentStatus);

@@ -13,15 +13,18 @@ export const endpoints = defineResource({
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Endpoints", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { allowCreateOnUpdate: true },
   storagePrefix: "services/endpoints",
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/core/Endpoints/hooks.js")).hooks,
+    ),
 });
 
 export const endpointsStorage = (deps: StorageDeps): RestStorage<Endpoints> => createRestStorage(deps, endpoints);

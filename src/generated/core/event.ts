@@ -37,10 +37,13 @@ export const event = defineResource({
   },
   strategy: { allowCreateOnUpdate: true, nameFormat: "pathSegment" },
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/core/Event/hooks.js")).hooks,
+    ),
 });
 
 export const eventStorage = (deps: StorageDeps): RestStorage<Event> => createRestStorage(deps, event);

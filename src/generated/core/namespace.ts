@@ -15,7 +15,7 @@ export const namespace = defineResource({
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Status", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   selectableFields: { "status.phase": "status.phase" },
   strategy: { nameFormat: "dns1123Label" },

@@ -19,15 +19,18 @@ export const persistentVolumeClaim = defineResource({
     { name: "Access Modes", type: "string", priority: 0 },
     { name: "StorageClass", type: "string", priority: 0 },
     { name: "VolumeAttributesClass", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
     { name: "VolumeMode", type: "string", priority: 1 },
   ],
   strategy: { returnDeletedObject: true },
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/core/PersistentVolumeClaim/hooks.js")).hooks,
+    ),
 });
 
 export const persistentVolumeClaimStorage = (deps: StorageDeps): RestStorage<PersistentVolumeClaim> => createRestStorage(deps, persistentVolumeClaim);

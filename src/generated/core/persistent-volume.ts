@@ -21,15 +21,18 @@ export const persistentVolume = defineResource({
     { name: "StorageClass", type: "string", priority: 0 },
     { name: "VolumeAttributesClass", type: "string", priority: 0 },
     { name: "Reason", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
     { name: "VolumeMode", type: "string", priority: 1 },
   ],
   strategy: { returnDeletedObject: true },
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/core/PersistentVolume/hooks.js")).hooks,
+    ),
 });
 
 export const persistentVolumeStorage = (deps: StorageDeps): RestStorage<PersistentVolume> => createRestStorage(deps, persistentVolume);

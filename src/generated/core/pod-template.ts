@@ -17,10 +17,13 @@ export const podTemplate = defineResource({
   ],
   strategy: { bumpGenerationOn: ["template"], returnDeletedObject: true },
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/core/PodTemplate/hooks.js")).hooks,
+    ),
 });
 
 export const podTemplateStorage = (deps: StorageDeps): RestStorage<PodTemplate> => createRestStorage(deps, podTemplate);

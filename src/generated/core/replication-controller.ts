@@ -29,7 +29,7 @@ export const replicationController = defineResource({
     { name: "Desired", type: "integer", priority: 0 },
     { name: "Current", type: "integer", priority: 0 },
     { name: "Ready", type: "integer", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
     { name: "Containers", type: "string", priority: 1 },
     { name: "Images", type: "string", priority: 1 },
     { name: "Selector", type: "string", priority: 1 },
@@ -38,11 +38,14 @@ export const replicationController = defineResource({
   strategy: { bumpGenerationOn: ["spec"], defaultPropagation: "Orphan" },
   storagePrefix: "controllers",
   load: async () =>
-    kindParts([
-      (await import("../autoscaling/v1/schemas.js")).schemas,
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../autoscaling/v1/schemas.js")).schemas,
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/core/ReplicationController/hooks.js")).hooks,
+    ),
 });
 
 export const replicationControllerStorage = (deps: StorageDeps): RestStorage<ReplicationController> => createRestStorage(deps, replicationController);

@@ -15,14 +15,17 @@ export const resourceQuota = defineResource({
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Request", type: "string", priority: 0 },
     { name: "Limit", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { returnDeletedObject: true },
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/core/ResourceQuota/hooks.js")).hooks,
+    ),
 });
 
 export const resourceQuotaStorage = (deps: StorageDeps): RestStorage<ResourceQuota> => createRestStorage(deps, resourceQuota);

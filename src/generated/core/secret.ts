@@ -13,14 +13,17 @@ export const secret = defineResource({
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Type", type: "string", priority: 0 },
     { name: "Data", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   selectableFields: { type: "type" },
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/core/Secret/hooks.js")).hooks,
+    ),
 });
 
 export const secretStorage = (deps: StorageDeps): RestStorage<Secret> => createRestStorage(deps, secret);

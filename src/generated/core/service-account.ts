@@ -19,15 +19,18 @@ export const serviceAccount = defineResource({
   ],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { returnDeletedObject: true },
   load: async () =>
-    kindParts([
-      (await import("../authentication.k8s.io/v1/schemas.js")).schemas,
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../authentication.k8s.io/v1/schemas.js")).schemas,
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/core/ServiceAccount/hooks.js")).hooks,
+    ),
 });
 
 export const serviceAccountStorage = (deps: StorageDeps): RestStorage<ServiceAccount> => createRestStorage(deps, serviceAccount);

@@ -14,16 +14,19 @@ export const endpointSlice = defineResource({
     { name: "AddressType", type: "string", priority: 0 },
     { name: "Ports", type: "string", priority: 0 },
     { name: "Endpoints", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { bumpGenerationOn: ["addressType", "endpoints", "ports"] },
   storagePrefix: "endpointslices",
   load: async () =>
-    kindParts([
-      (await import("../core/v1/schemas.js")).schemas,
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../core/v1/schemas.js")).schemas,
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/discovery.k8s.io/EndpointSlice/hooks.js")).hooks,
+    ),
 });
 
 export const endpointSliceStorage = (deps: StorageDeps): RestStorage<EndpointSlice> => createRestStorage(deps, endpointSlice);

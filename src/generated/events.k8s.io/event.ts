@@ -38,11 +38,14 @@ export const event = defineResource({
   storagePrefix: "events",
   storedAs: { group: "", version: "v1", kind: "Event" },
   load: async () =>
-    kindParts([
-      (await import("../core/v1/schemas.js")).schemas,
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../core/v1/schemas.js")).schemas,
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/events.k8s.io/Event/hooks.js")).hooks,
+    ),
 });
 
 export const eventStorage = (deps: StorageDeps): RestStorage<Event> => createRestStorage(deps, event);

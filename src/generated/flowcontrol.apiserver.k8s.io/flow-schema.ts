@@ -15,16 +15,19 @@ export const flowSchema = defineResource({
     { name: "PriorityLevel", type: "string", priority: 0 },
     { name: "MatchingPrecedence", type: "string", priority: 0 },
     { name: "DistinguisherMethod", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
     { name: "MissingPL", type: "string", priority: 0 },
   ],
   strategy: { bumpGenerationOn: ["spec"] },
   storagePrefix: "flowschemas",
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/flowcontrol.apiserver.k8s.io/FlowSchema/hooks.js")).hooks,
+    ),
 });
 
 export const flowSchemaStorage = (deps: StorageDeps): RestStorage<FlowSchema> => createRestStorage(deps, flowSchema);

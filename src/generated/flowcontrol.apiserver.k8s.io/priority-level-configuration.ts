@@ -19,15 +19,18 @@ export const priorityLevelConfiguration = defineResource({
     { name: "Queues", type: "string", priority: 0 },
     { name: "HandSize", type: "string", priority: 0 },
     { name: "QueueLengthLimit", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { bumpGenerationOn: ["spec"] },
   storagePrefix: "prioritylevelconfigurations",
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration/hooks.js")).hooks,
+    ),
 });
 
 export const priorityLevelConfigurationStorage = (deps: StorageDeps): RestStorage<PriorityLevelConfiguration> => createRestStorage(deps, priorityLevelConfiguration);

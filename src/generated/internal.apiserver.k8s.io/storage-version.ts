@@ -14,15 +14,18 @@ export const storageVersion = defineResource({
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "CommonEncodingVersion", type: "string", priority: 0 },
     { name: "StorageVersions", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { allowUnconditionalUpdate: false, nameFormat: "pathSegment" },
   storagePrefix: "storageversions",
   load: async () =>
-    kindParts([
-      (await import("./v1alpha1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1alpha1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/internal.apiserver.k8s.io/StorageVersion/hooks.js")).hooks,
+    ),
 });
 
 export const storageVersionStorage = (deps: StorageDeps): RestStorage<StorageVersion> => createRestStorage(deps, storageVersion);

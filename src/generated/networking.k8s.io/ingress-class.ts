@@ -13,15 +13,18 @@ export const ingressClass = defineResource({
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Controller", type: "string", priority: 0 },
     { name: "Parameters", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { bumpGenerationOn: ["spec"] },
   storagePrefix: "ingressclasses",
   load: async () =>
-    kindParts([
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("./v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("./v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/networking.k8s.io/IngressClass/hooks.js")).hooks,
+    ),
 });
 
 export const ingressClassStorage = (deps: StorageDeps): RestStorage<IngressClass> => createRestStorage(deps, ingressClass);

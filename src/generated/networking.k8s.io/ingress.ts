@@ -17,16 +17,19 @@ export const ingress = defineResource({
     { name: "Hosts", type: "string", priority: 0 },
     { name: "Address", type: "string", priority: 0 },
     { name: "Ports", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { bumpGenerationOn: ["spec"] },
   storagePrefix: "ingress",
   load: async () =>
-    kindParts([
-      (await import("../core/v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("./v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../core/v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("./v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/networking.k8s.io/Ingress/hooks.js")).hooks,
+    ),
 });
 
 export const ingressStorage = (deps: StorageDeps): RestStorage<Ingress> => createRestStorage(deps, ingress);

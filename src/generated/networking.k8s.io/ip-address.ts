@@ -20,11 +20,14 @@ export const ipAddress = defineResource({
   strategy: { nameFormat: "pathSegment" },
   storagePrefix: "ipaddresses",
   load: async () =>
-    kindParts([
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("./v1/schemas.js")).schemas,
-      (await import("./v1beta1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("./v1/schemas.js")).schemas,
+        (await import("./v1beta1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/networking.k8s.io/IPAddress/hooks.js")).hooks,
+    ),
 });
 
 export const ipAddressStorage = (deps: StorageDeps): RestStorage<IPAddress> => createRestStorage(deps, ipAddress);

@@ -13,15 +13,18 @@ export const networkPolicy = defineResource({
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Pod-Selector", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { bumpGenerationOn: ["spec"] },
   storagePrefix: "networkpolicies",
   load: async () =>
-    kindParts([
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("./v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("./v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/networking.k8s.io/NetworkPolicy/hooks.js")).hooks,
+    ),
 });
 
 export const networkPolicyStorage = (deps: StorageDeps): RestStorage<NetworkPolicy> => createRestStorage(deps, networkPolicy);

@@ -16,15 +16,18 @@ export const serviceCidr = defineResource({
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "CIDRs", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   storagePrefix: "servicecidrs",
   load: async () =>
-    kindParts([
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("./v1/schemas.js")).schemas,
-      (await import("./v1beta1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("./v1/schemas.js")).schemas,
+        (await import("./v1beta1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/networking.k8s.io/ServiceCIDR/hooks.js")).hooks,
+    ),
 });
 
 export const serviceCidrStorage = (deps: StorageDeps): RestStorage<ServiceCIDR> => createRestStorage(deps, serviceCidr);

@@ -12,16 +12,19 @@ export const runtimeClass = defineResource({
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Handler", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { allowCreateOnUpdate: true, allowUnconditionalUpdate: false },
   storagePrefix: "runtimeclasses",
   load: async () =>
-    kindParts([
-      (await import("../core/v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("./v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../core/v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("./v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/node.k8s.io/RuntimeClass/hooks.js")).hooks,
+    ),
 });
 
 export const runtimeClassStorage = (deps: StorageDeps): RestStorage<RuntimeClass> => createRestStorage(deps, runtimeClass);

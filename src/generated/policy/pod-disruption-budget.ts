@@ -16,15 +16,18 @@ export const podDisruptionBudget = defineResource({
     { name: "Min Available", type: "string", priority: 0 },
     { name: "Max Unavailable", type: "string", priority: 0 },
     { name: "Allowed Disruptions", type: "integer", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { bumpGenerationOn: ["spec"], allowUnconditionalUpdate: false, nameFormat: "pathSegment" },
   storagePrefix: "poddisruptionbudgets",
   load: async () =>
-    kindParts([
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("./v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("./v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/policy/PodDisruptionBudget/hooks.js")).hooks,
+    ),
 });
 
 export const podDisruptionBudgetStorage = (deps: StorageDeps): RestStorage<PodDisruptionBudget> => createRestStorage(deps, podDisruptionBudget);

@@ -12,7 +12,7 @@ export const clusterRoleBinding = defineResource({
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Role", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
     { name: "Users", type: "string", priority: 1 },
     { name: "Groups", type: "string", priority: 1 },
     { name: "ServiceAccounts", type: "string", priority: 1 },
@@ -20,10 +20,13 @@ export const clusterRoleBinding = defineResource({
   strategy: { allowCreateOnUpdate: true, nameFormat: "pathSegment" },
   storagePrefix: "clusterrolebindings",
   load: async () =>
-    kindParts([
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("./v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("./v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/rbac.authorization.k8s.io/ClusterRoleBinding/hooks.js")).hooks,
+    ),
 });
 
 export const clusterRoleBindingStorage = (deps: StorageDeps): RestStorage<ClusterRoleBinding> => createRestStorage(deps, clusterRoleBinding);

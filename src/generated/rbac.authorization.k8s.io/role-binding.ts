@@ -12,7 +12,7 @@ export const roleBinding = defineResource({
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Role", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
     { name: "Users", type: "string", priority: 1 },
     { name: "Groups", type: "string", priority: 1 },
     { name: "ServiceAccounts", type: "string", priority: 1 },
@@ -20,10 +20,13 @@ export const roleBinding = defineResource({
   strategy: { allowCreateOnUpdate: true, nameFormat: "pathSegment" },
   storagePrefix: "rolebindings",
   load: async () =>
-    kindParts([
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("./v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("./v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/rbac.authorization.k8s.io/RoleBinding/hooks.js")).hooks,
+    ),
 });
 
 export const roleBindingStorage = (deps: StorageDeps): RestStorage<RoleBinding> => createRestStorage(deps, roleBinding);

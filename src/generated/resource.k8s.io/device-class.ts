@@ -15,17 +15,20 @@ export const deviceClass = defineResource({
   ],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { bumpGenerationOn: ["spec"], returnDeletedObject: true },
   storagePrefix: "deviceclasses",
   load: async () =>
-    kindParts([
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("./v1/schemas.js")).schemas,
-      (await import("./v1beta1/schemas.js")).schemas,
-      (await import("./v1beta2/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("./v1/schemas.js")).schemas,
+        (await import("./v1beta1/schemas.js")).schemas,
+        (await import("./v1beta2/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/resource.k8s.io/DeviceClass/hooks.js")).hooks,
+    ),
 });
 
 export const deviceClassStorage = (deps: StorageDeps): RestStorage<DeviceClass> => createRestStorage(deps, deviceClass);

@@ -20,16 +20,19 @@ export const deviceTaintRule = defineResource({
     { name: "Value", type: "string", priority: 0 },
     { name: "Effect", type: "string", priority: 0 },
     { name: "TimeAdded", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { bumpGenerationOn: ["spec"], returnDeletedObject: true },
   storagePrefix: "devicetaintrules",
   load: async () =>
-    kindParts([
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("./v1alpha3/schemas.js")).schemas,
-      (await import("./v1beta2/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("./v1alpha3/schemas.js")).schemas,
+        (await import("./v1beta2/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/resource.k8s.io/DeviceTaintRule/hooks.js")).hooks,
+    ),
 });
 
 export const deviceTaintRuleStorage = (deps: StorageDeps): RestStorage<DeviceTaintRule> => createRestStorage(deps, deviceTaintRule);

@@ -15,17 +15,20 @@ export const resourceClaimTemplate = defineResource({
   ],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { returnDeletedObject: true },
   storagePrefix: "resourceclaimtemplates",
   load: async () =>
-    kindParts([
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("./v1/schemas.js")).schemas,
-      (await import("./v1beta1/schemas.js")).schemas,
-      (await import("./v1beta2/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("./v1/schemas.js")).schemas,
+        (await import("./v1beta1/schemas.js")).schemas,
+        (await import("./v1beta2/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/resource.k8s.io/ResourceClaimTemplate/hooks.js")).hooks,
+    ),
 });
 
 export const resourceClaimTemplateStorage = (deps: StorageDeps): RestStorage<ResourceClaimTemplate> => createRestStorage(deps, resourceClaimTemplate);

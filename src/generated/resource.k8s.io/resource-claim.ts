@@ -17,18 +17,21 @@ export const resourceClaim = defineResource({
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "State", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { returnDeletedObject: true },
   storagePrefix: "resourceclaims",
   load: async () =>
-    kindParts([
-      (await import("../core/v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("./v1/schemas.js")).schemas,
-      (await import("./v1beta1/schemas.js")).schemas,
-      (await import("./v1beta2/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../core/v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("./v1/schemas.js")).schemas,
+        (await import("./v1beta1/schemas.js")).schemas,
+        (await import("./v1beta2/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/resource.k8s.io/ResourceClaim/hooks.js")).hooks,
+    ),
 });
 
 export const resourceClaimStorage = (deps: StorageDeps): RestStorage<ResourceClaim> => createRestStorage(deps, resourceClaim);

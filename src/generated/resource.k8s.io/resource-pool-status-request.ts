@@ -25,10 +25,13 @@ export const resourcePoolStatusRequest = defineResource({
   strategy: { allowUnconditionalUpdate: false, returnDeletedObject: true },
   storagePrefix: "resourcepoolstatusrequests",
   load: async () =>
-    kindParts([
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("./v1alpha3/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("./v1alpha3/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/resource.k8s.io/ResourcePoolStatusRequest/hooks.js")).hooks,
+    ),
 });
 
 export const resourcePoolStatusRequestStorage = (deps: StorageDeps): RestStorage<ResourcePoolStatusRequest> => createRestStorage(deps, resourcePoolStatusRequest);

@@ -18,19 +18,22 @@ export const resourceSlice = defineResource({
     { name: "Node", type: "string", priority: 0 },
     { name: "Driver", type: "string", priority: 0 },
     { name: "Pool", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   selectableFields: { "spec.driver": "spec.driver", "spec.nodeName": "spec.nodeName" },
   strategy: { bumpGenerationOn: ["spec"], returnDeletedObject: true },
   storagePrefix: "resourceslices",
   load: async () =>
-    kindParts([
-      (await import("../core/v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("./v1/schemas.js")).schemas,
-      (await import("./v1beta1/schemas.js")).schemas,
-      (await import("./v1beta2/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../core/v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("./v1/schemas.js")).schemas,
+        (await import("./v1beta1/schemas.js")).schemas,
+        (await import("./v1beta2/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/resource.k8s.io/ResourceSlice/hooks.js")).hooks,
+    ),
 });
 
 export const resourceSliceStorage = (deps: StorageDeps): RestStorage<ResourceSlice> => createRestStorage(deps, resourceSlice);

@@ -15,14 +15,17 @@ export const podGroup = defineResource({
     { name: "Policy", type: "string", priority: 0 },
     { name: "Workload", type: "string", priority: 0 },
     { name: "Status", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   storagePrefix: "podgroups",
   load: async () =>
-    kindParts([
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("./v1alpha2/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("./v1alpha2/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/scheduling.k8s.io/PodGroup/hooks.js")).hooks,
+    ),
 });
 
 export const podGroupStorage = (deps: StorageDeps): RestStorage<PodGroup> => createRestStorage(deps, podGroup);

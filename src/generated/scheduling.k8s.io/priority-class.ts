@@ -14,16 +14,19 @@ export const priorityClass = defineResource({
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Value", type: "integer", priority: 0 },
     { name: "Global-Default", type: "boolean", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
     { name: "PreemptionPolicy", type: "string", priority: 0 },
   ],
   strategy: { bumpGenerationOn: ["value"] },
   storagePrefix: "priorityclasses",
   load: async () =>
-    kindParts([
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("./v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("./v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/scheduling.k8s.io/PriorityClass/hooks.js")).hooks,
+    ),
 });
 
 export const priorityClassStorage = (deps: StorageDeps): RestStorage<PriorityClass> => createRestStorage(deps, priorityClass);

@@ -11,14 +11,17 @@ export const workload = defineResource({
   versions: [{ name: "v1alpha2", servedByDefault: false, type: "scheduling.k8s.io/v1alpha2/Workload" }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   storagePrefix: "workloads",
   load: async () =>
-    kindParts([
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("./v1alpha2/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("./v1alpha2/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/scheduling.k8s.io/Workload/hooks.js")).hooks,
+    ),
 });
 
 export const workloadStorage = (deps: StorageDeps): RestStorage<Workload> => createRestStorage(deps, workload);

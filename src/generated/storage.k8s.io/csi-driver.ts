@@ -17,15 +17,18 @@ export const csiDriver = defineResource({
     { name: "TokenRequests", type: "string", priority: 0 },
     { name: "RequiresRepublish", type: "boolean", priority: 0 },
     { name: "Modes", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { allowUnconditionalUpdate: false, returnDeletedObject: true },
   storagePrefix: "csidrivers",
   load: async () =>
-    kindParts([
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("./v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("./v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/storage.k8s.io/CSIDriver/hooks.js")).hooks,
+    ),
 });
 
 export const csiDriverStorage = (deps: StorageDeps): RestStorage<CSIDriver> => createRestStorage(deps, csiDriver);

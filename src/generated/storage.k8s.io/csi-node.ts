@@ -12,15 +12,18 @@ export const csiNode = defineResource({
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Drivers", type: "integer", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { allowUnconditionalUpdate: false, returnDeletedObject: true },
   storagePrefix: "csinodes",
   load: async () =>
-    kindParts([
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("./v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("./v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/storage.k8s.io/CSINode/hooks.js")).hooks,
+    ),
 });
 
 export const csiNodeStorage = (deps: StorageDeps): RestStorage<CSINode> => createRestStorage(deps, csiNode);

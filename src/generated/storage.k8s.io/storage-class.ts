@@ -16,16 +16,19 @@ export const storageClass = defineResource({
     { name: "ReclaimPolicy", type: "string", priority: 0 },
     { name: "VolumeBindingMode", type: "string", priority: 0 },
     { name: "AllowVolumeExpansion", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { returnDeletedObject: true },
   storagePrefix: "storageclasses",
   load: async () =>
-    kindParts([
-      (await import("../core/v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("./v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../core/v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("./v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/storage.k8s.io/StorageClass/hooks.js")).hooks,
+    ),
 });
 
 export const storageClassStorage = (deps: StorageDeps): RestStorage<StorageClass> => createRestStorage(deps, storageClass);

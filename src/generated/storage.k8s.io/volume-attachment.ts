@@ -16,16 +16,19 @@ export const volumeAttachment = defineResource({
     { name: "PV", type: "string", priority: 0 },
     { name: "Node", type: "string", priority: 0 },
     { name: "Attached", type: "boolean", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { allowUnconditionalUpdate: false, returnDeletedObject: true },
   storagePrefix: "volumeattachments",
   load: async () =>
-    kindParts([
-      (await import("../core/v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("./v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../core/v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("./v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/storage.k8s.io/VolumeAttachment/hooks.js")).hooks,
+    ),
 });
 
 export const volumeAttachmentStorage = (deps: StorageDeps): RestStorage<VolumeAttachment> => createRestStorage(deps, volumeAttachment);

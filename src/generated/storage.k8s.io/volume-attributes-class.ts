@@ -16,16 +16,19 @@ export const volumeAttributesClass = defineResource({
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "DriverName", type: "string", priority: 0 },
-    { name: "Age", type: "string", path: "metadata.creationTimestamp", priority: 0 },
+    { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { returnDeletedObject: true },
   storagePrefix: "volumeattributesclasses",
   load: async () =>
-    kindParts([
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("./v1/schemas.js")).schemas,
-      (await import("./v1beta1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("./v1/schemas.js")).schemas,
+        (await import("./v1beta1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/storage.k8s.io/VolumeAttributesClass/hooks.js")).hooks,
+    ),
 });
 
 export const volumeAttributesClassStorage = (deps: StorageDeps): RestStorage<VolumeAttributesClass> => createRestStorage(deps, volumeAttributesClass);

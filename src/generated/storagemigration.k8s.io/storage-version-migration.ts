@@ -20,10 +20,13 @@ export const storageVersionMigration = defineResource({
   strategy: { allowUnconditionalUpdate: false },
   storagePrefix: "storageversionmigrations",
   load: async () =>
-    kindParts([
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("./v1beta1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("./v1beta1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/storagemigration.k8s.io/StorageVersionMigration/hooks.js")).hooks,
+    ),
 });
 
 export const storageVersionMigrationStorage = (deps: StorageDeps): RestStorage<StorageVersionMigration> => createRestStorage(deps, storageVersionMigration);

@@ -2,7 +2,7 @@
  * Strategic merge patch: merge patch that knows, from the schema, which lists merge by key, and that takes directives
  * (`$patch`, `$retainKeys`, `$setElementOrder/<list>`, `$deleteFromPrimitiveList/<list>`).
  *
- * Promises the answers of kube-apiserver 1.36, surprises included: a value for a field that the document lacks is taken without
+ * Promises the answers of kube-apiserver 1.36, surprises included: a value that has nothing to merge with is taken without
  * nulls and without parts that carry `$patch`; an item that is new in a merged list is taken as it stands. Pure: the document is
  * not changed, unchanged parts are shared.
  *
@@ -103,17 +103,17 @@ function mergeField(result: JsonObject, { key, value, place }: FieldPatch): void
     return;
   }
   const current = getField(result, key);
-  if (current === undefined) {
-    const clean = withoutDirectives(value);
-    if (clean !== undefined) setField(result, key, clean);
-  } else if (isObject(current) && isObject(value)) {
+  if (isObject(current) && isObject(value)) {
     const inner = fieldPlace(place, key);
     setField(result, key, replacesWhole(inner) ? value : mergeMap(current, value, inner));
   } else if (Array.isArray(current) && Array.isArray(value)) {
     const list = listMergeOf(fieldPlace(place, key));
     setField(result, key, mergeList(current, value, list));
   } else {
-    setField(result, key, value);
+    // Nothing to merge with: absent, or of another kind.
+    const clean = withoutDirectives(value);
+    if (clean === undefined) delete result[key];
+    else setField(result, key, clean);
   }
 }
 
@@ -169,7 +169,7 @@ function expectList(value: JsonValue | undefined): JsonValue[] {
   throw unprocessable(`expected a []interface {}, but received a ${goTypeName(value)}`);
 }
 
-/** The value for a field that was not there: undefined when it is a map with `$patch`, as such parts are dropped. */
+/** The value for a field that had none of its kind: undefined when it is a map with `$patch`, as such parts are dropped. */
 function withoutDirectives(value: JsonValue): JsonValue | undefined {
   if (Array.isArray(value)) return value.map(withoutDirectives).filter((item) => item !== undefined);
   if (!isObject(value)) return value;

@@ -1,0 +1,183 @@
+/**
+ * What the cells of many kinds share: ages, selectors, lists. Texts are those of kube-apiserver's Tables, proved by
+ * test/unit/printers against recorded ones.
+ */
+import type { KubeObject } from "../../src/meta/object.js";
+import type { Cell } from "../../src/registry/resource-definition.js";
+
+/** Cells by column name; `now` in ms since the epoch. */
+export type Cells<T> = Readonly<Record<string, (object: T, now: number) => Cell>>;
+
+export const none = "<none>";
+export const unset = "<unset>";
+export const unknown = "<unknown>";
+
+/** The Age column. */
+export function age(object: KubeObject, now: number): string {
+  return since(object.metadata.creationTimestamp, now);
+}
+
+/** How long ago `time` (RFC 3339) was: `5m3s`. */
+export function since(time: string | null | undefined, now: number): string {
+  if (time === undefined || time === null) return unknown;
+  return formatDuration(now - Date.parse(time));
+}
+
+/**
+ * A duration in its two largest units, the second only while it matters: `119s`, `9m59s`, `3h`, `3d5h`, `2y70d`. Two seconds and more
+ * below zero (clocks that disagree) are `<invalid>`.
+ */
+export function formatDuration(ms: number): string {
+  const seconds = Math.trunc(ms / 1000);
+  if (seconds < -1) return "<invalid>";
+  if (seconds < 0) return "0s";
+  if (seconds < 120) return `${seconds}s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 10) return twoUnits([minutes, "m"], [seconds % 60, "s"]);
+  if (minutes < 180) return `${minutes}m`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 8) return twoUnits([hours, "h"], [minutes % 60, "m"]);
+  if (hours < 48) return `${hours}h`;
+  const days = Math.floor(hours / 24);
+  if (days < 8) return twoUnits([days, "d"], [hours % 24, "h"]);
+  if (days < 2 * 365) return `${days}d`;
+  const years = Math.floor(days / 365);
+  return years < 8 ? twoUnits([years, "y"], [days % 365, "d"]) : `${years}y`;
+}
+
+function twoUnits([large, largeUnit]: [number, string], [small, smallUnit]: [number, string]): string {
+  return small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit}${small}${smallUnit}`;
+}
+
+/** `a=b,c=d` in order of keys. */
+export function formatLabels(labels: Readonly<Record<string, string>> | undefined): string {
+  const texts = sortedEntries(labels).map(([key, value]) => `${key}=${value}`);
+  return texts.length === 0 ? none : texts.join(",");
+}
+
+export interface Selector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values?: readonly string[];
+  }[];
+}
+
+/** `a=b,k in (x,y),!n`, labels and expressions together in order of keys. */
+export function formatSelector(selector: Selector | undefined): string {
+  const labels = sortedEntries(selector?.matchLabels).map(([key, value]) => ({ key, text: `${key}=${value}` }));
+  const expressions = (selector?.matchExpressions ?? []).map(({ key, operator, values }) => ({
+    key,
+    text: formatExpression(key, operator, [...(values ?? [])].sort()),
+  }));
+  const parts = [...labels, ...expressions].sort((left, right) => compare(left.key, right.key));
+  return parts.length === 0 ? none : parts.map((part) => part.text).join(",");
+}
+
+function formatExpression(key: string, operator: string, values: readonly string[]): string {
+  switch (operator) {
+    case "In":
+      return `${key} in (${values.join(",")})`;
+    case "NotIn":
+      return `${key} notin (${values.join(",")})`;
+    case "Exists":
+      return key;
+    case "DoesNotExist":
+      return `!${key}`;
+    default:
+      return "<error>";
+  }
+}
+
+/** The first three, and how many more: `a,b,c + 2 more...`. */
+export function firstThree(items: readonly string[]): string {
+  const shown = items.slice(0, 3).join(",");
+  return items.length > 3 ? `${shown} + ${items.length - 3} more...` : shown;
+}
+
+interface PodSpec {
+  readonly containers?: readonly { readonly name: string; readonly image?: string }[];
+}
+
+export function containerNames(spec: PodSpec | undefined): string {
+  return (spec?.containers ?? []).map((container) => container.name).join(",");
+}
+
+export function containerImages(spec: PodSpec | undefined): string {
+  return (spec?.containers ?? []).map((container) => container.image ?? "").join(",");
+}
+
+export interface LoadBalancer {
+  readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[];
+}
+
+/** Addresses and names of a load balancer, sorted, each once. */
+export function loadBalancerAddresses(status: LoadBalancer | undefined): string {
+  const addresses = (status?.ingress ?? []).map(({ ip, hostname }) => (ip === undefined ? (hostname ?? "") : ip));
+  return [...new Set(addresses.filter((address) => address !== ""))].sort(compare).join(",");
+}
+
+const accessModeNames: readonly (readonly [string, string])[] = [
+  ["ReadWriteOnce", "RWO"],
+  ["ReadOnlyMany", "ROX"],
+  ["ReadWriteMany", "RWX"],
+  ["ReadWriteOncePod", "RWOP"],
+];
+
+/** `RWO,ROX`, always in this order. */
+export function accessModes(modes: readonly string[] | undefined): string {
+  return accessModeNames
+    .filter(([mode]) => modes?.includes(mode) === true)
+    .map(([, short]) => short)
+    .join(",");
+}
+
+const legacyStorageClass = "volume.beta.kubernetes.io/storage-class";
+
+/** The annotation of old goes before the field. */
+export function storageClassOf(object: KubeObject, field: string | undefined): string {
+  return object.metadata.annotations?.[legacyStorageClass] ?? field ?? "";
+}
+
+/** Deletion is a phase of its own, whatever the status says. */
+export function phaseOf(object: KubeObject, phase: string | undefined): string {
+  return object.metadata.deletionTimestamp === undefined ? (phase ?? "") : "Terminating";
+}
+
+export interface StatusCondition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+}
+
+export function findCondition<T extends StatusCondition>(
+  conditions: readonly T[] | undefined,
+  type: string,
+): T | undefined {
+  return conditions?.find((condition) => condition.type === type);
+}
+
+export function isTrue(conditions: readonly StatusCondition[] | undefined, type: string): boolean {
+  return findCondition(conditions, type)?.status === "True";
+}
+
+/** Names of a binding's subjects of one kind; service accounts with their namespace. */
+export function subjectNames(
+  subjects: readonly { readonly kind: string; readonly name: string; readonly namespace?: string }[] | undefined,
+  kind: string,
+): string {
+  return (subjects ?? [])
+    .filter((subject) => subject.kind === kind)
+    .map(({ name, namespace }) => (kind === "ServiceAccount" ? `${namespace ?? ""}/${name}` : name))
+    .join(", ");
+}
+
+function sortedEntries(map: Readonly<Record<string, string>> | undefined): readonly (readonly [string, string])[] {
+  return Object.entries(map ?? {}).sort(([left], [right]) => compare(left, right));
+}
+
+/** By bytes, as Go sorts; for the ASCII of keys and names code units give the same. */
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

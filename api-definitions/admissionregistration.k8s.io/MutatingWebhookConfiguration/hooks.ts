@@ -1,0 +1,6 @@
+/** What data cannot say about this kind. */
+import type { MutatingWebhookConfiguration } from "../../../src/generated/admissionregistration.k8s.io/v1/types.js";
+import type { KindHooks } from "../../../src/registry/resource-definition.js";
+import { cells } from "./printer.js";
+
+export const hooks: KindHooks<MutatingWebhookConfiguration> = { cells };

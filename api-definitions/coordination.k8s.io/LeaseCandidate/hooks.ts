@@ -1,0 +1,6 @@
+/** What data cannot say about this kind. */
+import type { LeaseCandidate } from "../../../src/generated/coordination.k8s.io/v1beta1/types.js";
+import type { KindHooks } from "../../../src/registry/resource-definition.js";
+import { cells } from "./printer.js";
+
+export const hooks: KindHooks<LeaseCandidate> = { cells };

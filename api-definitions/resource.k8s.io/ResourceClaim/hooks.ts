@@ -1,0 +1,7 @@
+/** What data cannot say about this kind. */
+import type { ResourceClaim } from "../../../src/generated/resource.k8s.io/v1/types.js";
+import type { KindHooks } from "../../../src/registry/resource-definition.js";
+import { setDefaults } from "./defaults.js";
+import { cells } from "./printer.js";
+
+export const hooks: KindHooks<ResourceClaim> = { cells, setDefaults };
