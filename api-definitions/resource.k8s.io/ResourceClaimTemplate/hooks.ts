@@ -1,5 +1,7 @@
-/** What data cannot say about this kind: its age. */
+/** What data cannot say about this kind. */
+import type { ResourceClaimTemplate } from "../../../src/generated/resource.k8s.io/v1/types.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
 import { age } from "../../_shared/printing.js";
+import { setDefaults } from "./defaults.js";
 
-export const hooks: KindHooks = { cells: { Age: age } };
+export const hooks: KindHooks<ResourceClaimTemplate> = { cells: { Age: age }, setDefaults };
