@@ -19,6 +19,7 @@ export const mutatingAdmissionPolicyBinding = defineResource({
     {
       name: "v1alpha1",
       servedByDefault: false,
+      deprecationWarning: "admissionregistration.k8s.io/v1alpha1 MutatingAdmissionPolicyBinding is deprecated in v1.35+, unavailable in v1.38+",
       type: "admissionregistration.k8s.io/v1alpha1/MutatingAdmissionPolicyBinding",
     },
   ],

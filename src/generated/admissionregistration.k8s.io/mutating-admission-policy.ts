@@ -15,6 +15,7 @@ export const mutatingAdmissionPolicy = defineResource({
     {
       name: "v1alpha1",
       servedByDefault: false,
+      deprecationWarning: "admissionregistration.k8s.io/v1alpha1 MutatingAdmissionPolicy is deprecated in v1.35+, unavailable in v1.38+",
       type: "admissionregistration.k8s.io/v1alpha1/MutatingAdmissionPolicy",
     },
   ],

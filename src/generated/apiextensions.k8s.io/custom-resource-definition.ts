@@ -15,10 +15,13 @@ export const customResourceDefinition = defineResource({
   strategy: { bumpGenerationOn: ["spec"], allowUnconditionalUpdate: false },
   storedAs: { group: "apiextensions.k8s.io", version: "v1beta1", kind: "CustomResourceDefinition" },
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/apiextensions.k8s.io/CustomResourceDefinition/hooks.js")).hooks,
+    ),
 });
 
 export const customResourceDefinitionStorage = (deps: StorageDeps): RestStorage<CustomResourceDefinition> => createRestStorage(deps, customResourceDefinition);

@@ -10,7 +10,12 @@ export const clusterTrustBundle = defineResource({
   namespaced: false,
   versions: [
     { name: "v1beta1", servedByDefault: false, type: "certificates.k8s.io/v1beta1/ClusterTrustBundle" },
-    { name: "v1alpha1", servedByDefault: false, type: "certificates.k8s.io/v1alpha1/ClusterTrustBundle" },
+    {
+      name: "v1alpha1",
+      servedByDefault: false,
+      deprecationWarning: "certificates.k8s.io/v1alpha1 ClusterTrustBundle is deprecated in v1.34+, unavailable in v1.37+",
+      type: "certificates.k8s.io/v1alpha1/ClusterTrustBundle",
+    },
   ],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },

@@ -9,8 +9,18 @@ export const leaseCandidate = defineResource({
   plural: "leasecandidates",
   namespaced: true,
   versions: [
-    { name: "v1beta1", servedByDefault: false, type: "coordination.k8s.io/v1beta1/LeaseCandidate" },
-    { name: "v1alpha2", servedByDefault: false, type: "coordination.k8s.io/v1alpha2/LeaseCandidate" },
+    {
+      name: "v1beta1",
+      servedByDefault: false,
+      deprecationWarning: "coordination.k8s.io/v1beta1 LeaseCandidate is deprecated in v1.36+, unavailable in v1.39+",
+      type: "coordination.k8s.io/v1beta1/LeaseCandidate",
+    },
+    {
+      name: "v1alpha2",
+      servedByDefault: false,
+      deprecationWarning: "coordination.k8s.io/v1alpha2 LeaseCandidate is deprecated in v1.35+, unavailable in v1.38+",
+      type: "coordination.k8s.io/v1alpha2/LeaseCandidate",
+    },
   ],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },

@@ -9,7 +9,14 @@ export const componentStatus = defineResource({
   plural: "componentstatuses",
   shortNames: ["cs"],
   namespaced: false,
-  versions: [{ name: "v1", servedByDefault: true, type: "core/v1/ComponentStatus" }],
+  versions: [
+    {
+      name: "v1",
+      servedByDefault: true,
+      deprecationWarning: "v1 ComponentStatus is deprecated in v1.19+",
+      type: "core/v1/ComponentStatus",
+    },
+  ],
   verbs: ["get", "list"],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },

@@ -9,7 +9,14 @@ export const endpoints = defineResource({
   plural: "endpoints",
   shortNames: ["ep"],
   namespaced: true,
-  versions: [{ name: "v1", servedByDefault: true, type: "core/v1/Endpoints" }],
+  versions: [
+    {
+      name: "v1",
+      servedByDefault: true,
+      deprecationWarning: "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
+      type: "core/v1/Endpoints",
+    },
+  ],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Endpoints", type: "string", priority: 0 },

@@ -32,7 +32,7 @@ export const event = defineResource({
     "involvedObject.uid": "involvedObject.uid",
     reason: "reason",
     reportingComponent: "reportingComponent",
-    source: "source",
+    source: "source.component",
     type: "type",
   },
   strategy: { allowCreateOnUpdate: true, nameFormat: "pathSegment" },

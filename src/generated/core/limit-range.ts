@@ -12,10 +12,13 @@ export const limitRange = defineResource({
   versions: [{ name: "v1", servedByDefault: true, type: "core/v1/LimitRange" }],
   strategy: { allowCreateOnUpdate: true },
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/core/LimitRange/hooks.js")).hooks,
+    ),
 });
 
 export const limitRangeStorage = (deps: StorageDeps): RestStorage<LimitRange> => createRestStorage(deps, limitRange);

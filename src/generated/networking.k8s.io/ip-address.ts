@@ -11,7 +11,12 @@ export const ipAddress = defineResource({
   namespaced: false,
   versions: [
     { name: "v1", servedByDefault: true, type: "networking.k8s.io/v1/IPAddress" },
-    { name: "v1beta1", servedByDefault: false, type: "networking.k8s.io/v1beta1/IPAddress" },
+    {
+      name: "v1beta1",
+      servedByDefault: false,
+      deprecationWarning: "networking.k8s.io/v1beta1 IPAddress is deprecated in v1.34+, unavailable in v1.37+",
+      type: "networking.k8s.io/v1beta1/IPAddress",
+    },
   ],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },

@@ -10,7 +10,12 @@ export const serviceCidr = defineResource({
   namespaced: false,
   versions: [
     { name: "v1", servedByDefault: true, type: "networking.k8s.io/v1/ServiceCIDR" },
-    { name: "v1beta1", servedByDefault: false, type: "networking.k8s.io/v1beta1/ServiceCIDR" },
+    {
+      name: "v1beta1",
+      servedByDefault: false,
+      deprecationWarning: "networking.k8s.io/v1beta1 ServiceCIDR is deprecated in v1.34+, unavailable in v1.37+",
+      type: "networking.k8s.io/v1beta1/ServiceCIDR",
+    },
   ],
   subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
   columns: [

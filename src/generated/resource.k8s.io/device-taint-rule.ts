@@ -10,7 +10,12 @@ export const deviceTaintRule = defineResource({
   namespaced: false,
   versions: [
     { name: "v1beta2", servedByDefault: false, type: "resource.k8s.io/v1beta2/DeviceTaintRule" },
-    { name: "v1alpha3", servedByDefault: false, type: "resource.k8s.io/v1alpha3/DeviceTaintRule" },
+    {
+      name: "v1alpha3",
+      servedByDefault: false,
+      deprecationWarning: "resource.k8s.io/v1alpha3 DeviceTaintRule is deprecated in v1.36+, unavailable in v1.39+",
+      type: "resource.k8s.io/v1alpha3/DeviceTaintRule",
+    },
   ],
   storageVersion: "v1alpha3",
   subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],

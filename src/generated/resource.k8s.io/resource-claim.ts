@@ -10,8 +10,18 @@ export const resourceClaim = defineResource({
   namespaced: true,
   versions: [
     { name: "v1", servedByDefault: true, type: "resource.k8s.io/v1/ResourceClaim" },
-    { name: "v1beta2", servedByDefault: false, type: "resource.k8s.io/v1beta2/ResourceClaim" },
-    { name: "v1beta1", servedByDefault: false, type: "resource.k8s.io/v1beta1/ResourceClaim" },
+    {
+      name: "v1beta2",
+      servedByDefault: false,
+      deprecationWarning: "resource.k8s.io/v1beta2 ResourceClaim is deprecated in v1.36+, unavailable in v1.39+",
+      type: "resource.k8s.io/v1beta2/ResourceClaim",
+    },
+    {
+      name: "v1beta1",
+      servedByDefault: false,
+      deprecationWarning: "resource.k8s.io/v1beta1 ResourceClaim is deprecated in v1.35+, unavailable in v1.38+",
+      type: "resource.k8s.io/v1beta1/ResourceClaim",
+    },
   ],
   subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
   columns: [

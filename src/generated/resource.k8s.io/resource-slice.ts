@@ -10,8 +10,18 @@ export const resourceSlice = defineResource({
   namespaced: false,
   versions: [
     { name: "v1", servedByDefault: true, type: "resource.k8s.io/v1/ResourceSlice" },
-    { name: "v1beta2", servedByDefault: false, type: "resource.k8s.io/v1beta2/ResourceSlice" },
-    { name: "v1beta1", servedByDefault: false, type: "resource.k8s.io/v1beta1/ResourceSlice" },
+    {
+      name: "v1beta2",
+      servedByDefault: false,
+      deprecationWarning: "resource.k8s.io/v1beta2 ResourceSlice is deprecated in v1.36+, unavailable in v1.39+",
+      type: "resource.k8s.io/v1beta2/ResourceSlice",
+    },
+    {
+      name: "v1beta1",
+      servedByDefault: false,
+      deprecationWarning: "resource.k8s.io/v1beta1 ResourceSlice is deprecated in v1.35+, unavailable in v1.38+",
+      type: "resource.k8s.io/v1beta1/ResourceSlice",
+    },
   ],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },

@@ -11,7 +11,12 @@ export const volumeAttributesClass = defineResource({
   namespaced: false,
   versions: [
     { name: "v1", servedByDefault: true, type: "storage.k8s.io/v1/VolumeAttributesClass" },
-    { name: "v1beta1", servedByDefault: false, type: "storage.k8s.io/v1beta1/VolumeAttributesClass" },
+    {
+      name: "v1beta1",
+      servedByDefault: false,
+      deprecationWarning: "storage.k8s.io/v1beta1 VolumeAttributesClass is deprecated in v1.34+, unavailable in v1.37+; use storage.k8s.io/v1 VolumeAttributesClass",
+      type: "storage.k8s.io/v1beta1/VolumeAttributesClass",
+    },
   ],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },

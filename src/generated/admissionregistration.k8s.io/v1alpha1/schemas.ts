@@ -22,8 +22,8 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     "x-kubernetes-map-type": "atomic",
     type: "object",
     properties: {
-      namespaceSelector: { $ref: "meta/v1/LabelSelector", protobuf: 1 },
-      objectSelector: { $ref: "meta/v1/LabelSelector", protobuf: 2 },
+      namespaceSelector: { $ref: "meta/v1/LabelSelector", protobuf: 1, default: {}, openapiDefault: null },
+      objectSelector: { $ref: "meta/v1/LabelSelector", protobuf: 2, default: {}, openapiDefault: null },
       resourceRules: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
@@ -36,7 +36,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         protobuf: 4,
         items: { $ref: "admissionregistration.k8s.io/v1alpha1/NamedRuleWithOperations" },
       },
-      matchPolicy: { type: "string", enum: ["Equivalent", "Exact"], protobuf: 7 },
+      matchPolicy: {
+        type: "string",
+        enum: ["Equivalent", "Exact"],
+        protobuf: 7,
+        default: "Equivalent",
+        openapiDefault: null,
+      },
     },
   },
   "admissionregistration.k8s.io/v1alpha1/MutatingAdmissionPolicy": {
@@ -92,7 +98,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         protobuf: 4,
         items: { $ref: "admissionregistration.k8s.io/v1alpha1/Mutation" },
       },
-      failurePolicy: { type: "string", enum: ["Fail", "Ignore"], protobuf: 5 },
+      failurePolicy: { type: "string", enum: ["Fail", "Ignore"], protobuf: 5, default: "Fail", openapiDefault: null },
       matchConditions: {
         type: "array",
         "x-kubernetes-list-type": "map",
@@ -143,7 +149,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         protobuf: [2, "inline 2.3"],
         items: { type: "string" },
       },
-      scope: { type: "string", enum: ["*", "Cluster", "Namespaced"], protobuf: [2, "inline 2.4"] },
+      scope: {
+        type: "string",
+        enum: ["*", "Cluster", "Namespaced"],
+        protobuf: [2, "inline 2.4"],
+        default: "*",
+        openapiDefault: null,
+      },
     },
   },
   "admissionregistration.k8s.io/v1alpha1/ParamKind": {
@@ -158,7 +170,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       name: { type: "string", protobuf: 1 },
       namespace: { type: "string", protobuf: 2 },
       selector: { $ref: "meta/v1/LabelSelector", protobuf: 3 },
-      parameterNotFoundAction: { type: "string", enum: ["Allow", "Deny"], protobuf: 4 },
+      parameterNotFoundAction: {
+        type: "string",
+        enum: ["Allow", "Deny"],
+        protobuf: 4,
+        default: "Deny",
+        openapiDefault: null,
+      },
     },
   },
   "admissionregistration.k8s.io/v1alpha1/Variable": {

@@ -42,7 +42,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       type: { type: "string", default: "", protobuf: 1 },
       status: { type: "string", default: "", protobuf: 2 },
-      lastTransitionTime: { $ref: "meta/v1/Time", protobuf: 3 },
+      lastTransitionTime: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 3 },
       reason: { type: "string", protobuf: 4 },
       message: { type: "string", protobuf: 5 },
       observedGeneration: { type: "integer", format: "int64", protobuf: 6 },
@@ -69,11 +69,17 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       scope: { type: "string", default: "", protobuf: 4 },
       versions: {
         type: "array",
+        nullWhenAbsent: true,
         "x-kubernetes-list-type": "atomic",
         protobuf: 7,
         items: { $ref: "apiextensions.k8s.io/v1/CustomResourceDefinitionVersion" },
       },
-      conversion: { $ref: "apiextensions.k8s.io/v1/CustomResourceConversion", protobuf: 9 },
+      conversion: {
+        $ref: "apiextensions.k8s.io/v1/CustomResourceConversion",
+        protobuf: 9,
+        default: { strategy: "None" },
+        openapiDefault: null,
+      },
       preserveUnknownFields: { type: "boolean", protobuf: 10 },
     },
   },
@@ -82,13 +88,20 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       conditions: {
         type: "array",
+        nullWhenAbsent: true,
         "x-kubernetes-list-type": "map",
         "x-kubernetes-list-map-keys": ["type"],
         protobuf: 1,
         items: { $ref: "apiextensions.k8s.io/v1/CustomResourceDefinitionCondition" },
       },
       acceptedNames: { $ref: "apiextensions.k8s.io/v1/CustomResourceDefinitionNames", default: {}, protobuf: 2 },
-      storedVersions: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 3, items: { type: "string" } },
+      storedVersions: {
+        type: "array",
+        nullWhenAbsent: true,
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 3,
+        items: { type: "string" },
+      },
       observedGeneration: { type: "integer", format: "int64", protobuf: 4 },
     },
   },
@@ -265,7 +278,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       namespace: { type: "string", default: "", protobuf: 1 },
       name: { type: "string", default: "", protobuf: 2 },
       path: { type: "string", protobuf: 3 },
-      port: { type: "integer", format: "int32", protobuf: 4 },
+      port: { type: "integer", format: "int32", protobuf: 4, default: 443, openapiDefault: null },
     },
   },
   "apiextensions.k8s.io/v1/ValidationRule": {
@@ -299,6 +312,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       clientConfig: { $ref: "apiextensions.k8s.io/v1/WebhookClientConfig", protobuf: 2 },
       conversionReviewVersions: {
         type: "array",
+        nullWhenAbsent: true,
         "x-kubernetes-list-type": "atomic",
         protobuf: 3,
         items: { type: "string" },

@@ -56,7 +56,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       namespace: { type: "string", protobuf: 1 },
       name: { type: "string", protobuf: 2 },
-      port: { type: "integer", format: "int32", protobuf: 3 },
+      port: { type: "integer", format: "int32", protobuf: 3, default: 443, openapiDefault: null },
     },
   },
 };

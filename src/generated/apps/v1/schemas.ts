@@ -10,7 +10,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       apiVersion: { type: "string" },
       kind: { type: "string" },
       metadata: { $ref: "meta/v1/ObjectMeta", default: {}, protobuf: 1 },
-      data: { $ref: "meta/v1/RawExtension", protobuf: 2 },
+      data: { $ref: "meta/v1/RawExtension", nullWhenAbsent: true, protobuf: 2 },
       revision: { type: "integer", format: "int64", default: 0, protobuf: 3 },
     },
   },
@@ -31,7 +31,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       type: { type: "string", default: "", protobuf: 1 },
       status: { type: "string", default: "", protobuf: 2 },
-      lastTransitionTime: { $ref: "meta/v1/Time", protobuf: 3 },
+      lastTransitionTime: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 3 },
       reason: { type: "string", protobuf: 4 },
       message: { type: "string", protobuf: 5 },
     },
@@ -40,11 +40,11 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     required: ["selector", "template"],
     type: "object",
     properties: {
-      selector: { $ref: "meta/v1/LabelSelector", protobuf: 1 },
+      selector: { $ref: "meta/v1/LabelSelector", nullWhenAbsent: true, protobuf: 1 },
       template: { $ref: "core/v1/PodTemplateSpec", default: {}, protobuf: 2 },
       updateStrategy: { $ref: "apps/v1/DaemonSetUpdateStrategy", default: {}, protobuf: 3 },
       minReadySeconds: { type: "integer", format: "int32", protobuf: 4 },
-      revisionHistoryLimit: { type: "integer", format: "int32", protobuf: 6 },
+      revisionHistoryLimit: { type: "integer", format: "int32", protobuf: 6, default: 10, openapiDefault: null },
     },
   },
   "apps/v1/DaemonSetStatus": {
@@ -74,7 +74,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "apps/v1/DaemonSetUpdateStrategy": {
     type: "object",
     properties: {
-      type: { type: "string", enum: ["OnDelete", "RollingUpdate"], protobuf: 1 },
+      type: {
+        type: "string",
+        enum: ["OnDelete", "RollingUpdate"],
+        protobuf: 1,
+        default: "RollingUpdate",
+        openapiDefault: null,
+      },
       rollingUpdate: { $ref: "apps/v1/RollingUpdateDaemonSet", protobuf: 2 },
     },
   },
@@ -97,16 +103,16 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       status: { type: "string", default: "", protobuf: 2 },
       reason: { type: "string", protobuf: 4 },
       message: { type: "string", protobuf: 5 },
-      lastUpdateTime: { $ref: "meta/v1/Time", protobuf: 6 },
-      lastTransitionTime: { $ref: "meta/v1/Time", protobuf: 7 },
+      lastUpdateTime: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 6 },
+      lastTransitionTime: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 7 },
     },
   },
   "apps/v1/DeploymentSpec": {
     required: ["selector", "template"],
     type: "object",
     properties: {
-      replicas: { type: "integer", format: "int32", protobuf: 1 },
-      selector: { $ref: "meta/v1/LabelSelector", protobuf: 2 },
+      replicas: { type: "integer", format: "int32", protobuf: 1, default: 1, openapiDefault: null },
+      selector: { $ref: "meta/v1/LabelSelector", nullWhenAbsent: true, protobuf: 2 },
       template: { $ref: "core/v1/PodTemplateSpec", default: {}, protobuf: 3 },
       strategy: {
         $ref: "apps/v1/DeploymentStrategy",
@@ -115,9 +121,9 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         protobuf: 4,
       },
       minReadySeconds: { type: "integer", format: "int32", protobuf: 5 },
-      revisionHistoryLimit: { type: "integer", format: "int32", protobuf: 6 },
+      revisionHistoryLimit: { type: "integer", format: "int32", protobuf: 6, default: 10, openapiDefault: null },
       paused: { type: "boolean", protobuf: 7 },
-      progressDeadlineSeconds: { type: "integer", format: "int32", protobuf: 9 },
+      progressDeadlineSeconds: { type: "integer", format: "int32", protobuf: 9, default: 600, openapiDefault: null },
     },
   },
   "apps/v1/DeploymentStatus": {
@@ -145,7 +151,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "apps/v1/DeploymentStrategy": {
     type: "object",
     properties: {
-      type: { type: "string", enum: ["Recreate", "RollingUpdate"], protobuf: 1 },
+      type: {
+        type: "string",
+        enum: ["Recreate", "RollingUpdate"],
+        protobuf: 1,
+        default: "RollingUpdate",
+        openapiDefault: null,
+      },
       rollingUpdate: { $ref: "apps/v1/RollingUpdateDeployment", protobuf: 2 },
     },
   },
@@ -166,7 +178,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       type: { type: "string", default: "", protobuf: 1 },
       status: { type: "string", default: "", protobuf: 2 },
-      lastTransitionTime: { $ref: "meta/v1/Time", protobuf: 3 },
+      lastTransitionTime: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 3 },
       reason: { type: "string", protobuf: 4 },
       message: { type: "string", protobuf: 5 },
     },
@@ -175,8 +187,8 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     required: ["selector"],
     type: "object",
     properties: {
-      replicas: { type: "integer", format: "int32", protobuf: 1 },
-      selector: { $ref: "meta/v1/LabelSelector", protobuf: 2 },
+      replicas: { type: "integer", format: "int32", protobuf: 1, default: 1, openapiDefault: null },
+      selector: { $ref: "meta/v1/LabelSelector", nullWhenAbsent: true, protobuf: 2 },
       template: { $ref: "core/v1/PodTemplateSpec", default: {}, protobuf: 3 },
       minReadySeconds: { type: "integer", format: "int32", protobuf: 4 },
     },
@@ -205,21 +217,21 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "apps/v1/RollingUpdateDaemonSet": {
     type: "object",
     properties: {
-      maxUnavailable: { $ref: "meta/v1/IntOrString", protobuf: 1 },
-      maxSurge: { $ref: "meta/v1/IntOrString", protobuf: 2 },
+      maxUnavailable: { $ref: "meta/v1/IntOrString", protobuf: 1, default: 1, openapiDefault: null },
+      maxSurge: { $ref: "meta/v1/IntOrString", protobuf: 2, default: 0, openapiDefault: null },
     },
   },
   "apps/v1/RollingUpdateDeployment": {
     type: "object",
     properties: {
-      maxUnavailable: { $ref: "meta/v1/IntOrString", protobuf: 1 },
-      maxSurge: { $ref: "meta/v1/IntOrString", protobuf: 2 },
+      maxUnavailable: { $ref: "meta/v1/IntOrString", protobuf: 1, default: "25%", openapiDefault: null },
+      maxSurge: { $ref: "meta/v1/IntOrString", protobuf: 2, default: "25%", openapiDefault: null },
     },
   },
   "apps/v1/RollingUpdateStatefulSetStrategy": {
     type: "object",
     properties: {
-      partition: { type: "integer", format: "int32", protobuf: 1 },
+      partition: { type: "integer", format: "int32", protobuf: 1, default: 0, openapiDefault: null },
       maxUnavailable: { $ref: "meta/v1/IntOrString", protobuf: 2 },
     },
   },
@@ -240,7 +252,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       type: { type: "string", default: "", protobuf: 1 },
       status: { type: "string", default: "", protobuf: 2 },
-      lastTransitionTime: { $ref: "meta/v1/Time", protobuf: 3 },
+      lastTransitionTime: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 3 },
       reason: { type: "string", protobuf: 4 },
       message: { type: "string", protobuf: 5 },
     },
@@ -251,14 +263,17 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   },
   "apps/v1/StatefulSetPersistentVolumeClaimRetentionPolicy": {
     type: "object",
-    properties: { whenDeleted: { type: "string", protobuf: 1 }, whenScaled: { type: "string", protobuf: 2 } },
+    properties: {
+      whenDeleted: { type: "string", protobuf: 1, default: "Retain", openapiDefault: null },
+      whenScaled: { type: "string", protobuf: 2, default: "Retain", openapiDefault: null },
+    },
   },
   "apps/v1/StatefulSetSpec": {
     required: ["selector", "template"],
     type: "object",
     properties: {
-      replicas: { type: "integer", format: "int32", protobuf: 1 },
-      selector: { $ref: "meta/v1/LabelSelector", protobuf: 2 },
+      replicas: { type: "integer", format: "int32", protobuf: 1, default: 1, openapiDefault: null },
+      selector: { $ref: "meta/v1/LabelSelector", nullWhenAbsent: true, protobuf: 2 },
       template: { $ref: "core/v1/PodTemplateSpec", default: {}, protobuf: 3 },
       volumeClaimTemplates: {
         type: "array",
@@ -267,13 +282,21 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         items: { $ref: "core/v1/PersistentVolumeClaim" },
       },
       serviceName: { type: "string", default: "", protobuf: 5 },
-      podManagementPolicy: { type: "string", enum: ["OrderedReady", "Parallel"], protobuf: 6 },
+      podManagementPolicy: {
+        type: "string",
+        enum: ["OrderedReady", "Parallel"],
+        protobuf: 6,
+        default: "OrderedReady",
+        openapiDefault: null,
+      },
       updateStrategy: { $ref: "apps/v1/StatefulSetUpdateStrategy", default: {}, protobuf: 7 },
-      revisionHistoryLimit: { type: "integer", format: "int32", protobuf: 8 },
+      revisionHistoryLimit: { type: "integer", format: "int32", protobuf: 8, default: 10, openapiDefault: null },
       minReadySeconds: { type: "integer", format: "int32", protobuf: 9 },
       persistentVolumeClaimRetentionPolicy: {
         $ref: "apps/v1/StatefulSetPersistentVolumeClaimRetentionPolicy",
         protobuf: 10,
+        default: {},
+        openapiDefault: null,
       },
       ordinals: { $ref: "apps/v1/StatefulSetOrdinals", protobuf: 11 },
     },
@@ -305,7 +328,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "apps/v1/StatefulSetUpdateStrategy": {
     type: "object",
     properties: {
-      type: { type: "string", enum: ["OnDelete", "RollingUpdate"], protobuf: 1 },
+      type: {
+        type: "string",
+        enum: ["OnDelete", "RollingUpdate"],
+        protobuf: 1,
+        default: "RollingUpdate",
+        openapiDefault: null,
+      },
       rollingUpdate: { $ref: "apps/v1/RollingUpdateStatefulSetStrategy", protobuf: 2 },
     },
   },

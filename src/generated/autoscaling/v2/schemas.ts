@@ -57,7 +57,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "autoscaling/v2/HPAScalingRules": {
     type: "object",
     properties: {
-      selectPolicy: { type: "string", protobuf: 1 },
+      selectPolicy: { type: "string", protobuf: 1, default: "Max", openapiDefault: null },
       policies: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
@@ -93,7 +93,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       type: { type: "string", default: "", protobuf: 1 },
       status: { type: "string", default: "", protobuf: 2 },
-      lastTransitionTime: { $ref: "meta/v1/Time", protobuf: 3 },
+      lastTransitionTime: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 3 },
       reason: { type: "string", protobuf: 4 },
       message: { type: "string", protobuf: 5 },
     },
@@ -103,12 +103,16 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     type: "object",
     properties: {
       scaleTargetRef: { $ref: "autoscaling/v2/CrossVersionObjectReference", default: {}, protobuf: 1 },
-      minReplicas: { type: "integer", format: "int32", protobuf: 2 },
+      minReplicas: { type: "integer", format: "int32", protobuf: 2, default: 1, openapiDefault: null },
       maxReplicas: { type: "integer", format: "int32", default: 0, protobuf: 3 },
       metrics: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 4,
+        default: [
+          { resource: { name: "cpu", target: { averageUtilization: 80, type: "Utilization" } }, type: "Resource" },
+        ],
+        openapiDefault: null,
         items: { $ref: "autoscaling/v2/MetricSpec" },
       },
       behavior: { $ref: "autoscaling/v2/HorizontalPodAutoscalerBehavior", protobuf: 5 },
@@ -124,6 +128,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       desiredReplicas: { type: "integer", format: "int32", default: 0, protobuf: 4 },
       currentMetrics: {
         type: "array",
+        nullWhenAbsent: true,
         "x-kubernetes-list-type": "atomic",
         protobuf: 5,
         items: { $ref: "autoscaling/v2/MetricStatus" },

@@ -20,11 +20,17 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       schedule: { type: "string", default: "", protobuf: 1 },
       startingDeadlineSeconds: { type: "integer", format: "int64", protobuf: 2 },
-      concurrencyPolicy: { type: "string", enum: ["Allow", "Forbid", "Replace"], protobuf: 3 },
-      suspend: { type: "boolean", protobuf: 4 },
+      concurrencyPolicy: {
+        type: "string",
+        enum: ["Allow", "Forbid", "Replace"],
+        protobuf: 3,
+        default: "Allow",
+        openapiDefault: null,
+      },
+      suspend: { type: "boolean", protobuf: 4, default: false, openapiDefault: null },
       jobTemplate: { $ref: "batch/v1/JobTemplateSpec", default: {}, protobuf: 5 },
-      successfulJobsHistoryLimit: { type: "integer", format: "int32", protobuf: 6 },
-      failedJobsHistoryLimit: { type: "integer", format: "int32", protobuf: 7 },
+      successfulJobsHistoryLimit: { type: "integer", format: "int32", protobuf: 6, default: 3, openapiDefault: null },
+      failedJobsHistoryLimit: { type: "integer", format: "int32", protobuf: 7, default: 1, openapiDefault: null },
       timeZone: { type: "string", protobuf: 8 },
     },
   },
@@ -58,8 +64,8 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       type: { type: "string", default: "", protobuf: 1 },
       status: { type: "string", default: "", protobuf: 2 },
-      lastProbeTime: { $ref: "meta/v1/Time", protobuf: 3 },
-      lastTransitionTime: { $ref: "meta/v1/Time", protobuf: 4 },
+      lastProbeTime: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 3 },
+      lastTransitionTime: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 4 },
       reason: { type: "string", protobuf: 5 },
       message: { type: "string", protobuf: 6 },
     },
@@ -122,6 +128,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       rules: {
         type: "array",
+        nullWhenAbsent: true,
         "x-kubernetes-list-type": "atomic",
         protobuf: 1,
         items: { $ref: "batch/v1/PodFailurePolicyRule" },
@@ -136,6 +143,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       operator: { type: "string", enum: ["In", "NotIn"], default: "", protobuf: 2 },
       values: {
         type: "array",
+        nullWhenAbsent: true,
         "x-kubernetes-list-type": "set",
         protobuf: 3,
         items: { type: "integer", format: "int32" },
@@ -147,7 +155,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     type: "object",
     properties: {
       type: { type: "string", default: "", protobuf: 1 },
-      status: { type: "string", default: "", protobuf: 2 },
+      status: { type: "string", default: "True", protobuf: 2, openapiDefault: "" },
     },
   },
   "batch/v1/PodFailurePolicyRule": {
@@ -170,6 +178,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       rules: {
         type: "array",
+        nullWhenAbsent: true,
         "x-kubernetes-list-type": "atomic",
         protobuf: 1,
         items: { $ref: "batch/v1/SuccessPolicyRule" },

@@ -58,10 +58,10 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       nodeName: { type: "string", default: "", protobuf: 6 },
       nodeUID: { type: "string", default: "", protobuf: 7 },
       maxExpirationSeconds: { type: "integer", format: "int32", default: 86400, protobuf: 8 },
-      pkixPublicKey: { type: "string", format: "byte", protobuf: 9 },
-      proofOfPossession: { type: "string", format: "byte", protobuf: 10 },
+      pkixPublicKey: { type: "string", format: "byte", nullWhenAbsent: true, protobuf: 9 },
+      proofOfPossession: { type: "string", format: "byte", nullWhenAbsent: true, protobuf: 10 },
       unverifiedUserAnnotations: { protobuf: 11, type: "object", additionalProperties: { type: "string" } },
-      stubPKCS10Request: { type: "string", format: "byte", protobuf: 12 },
+      stubPKCS10Request: { type: "string", format: "byte", nullWhenAbsent: true, protobuf: 12 },
     },
   },
   "certificates.k8s.io/v1beta1/PodCertificateRequestStatus": {

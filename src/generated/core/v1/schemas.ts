@@ -58,7 +58,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       secretName: { type: "string", default: "", protobuf: 1 },
       shareName: { type: "string", default: "", protobuf: 2 },
       readOnly: { type: "boolean", protobuf: 3 },
-      secretNamespace: { type: "string", protobuf: 4 },
+      secretNamespace: { type: "string", nullWhenAbsent: true, protobuf: 4 },
     },
   },
   "core/v1/AzureFileVolumeSource": {
@@ -119,7 +119,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     required: ["monitors"],
     type: "object",
     properties: {
-      monitors: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 1, items: { type: "string" } },
+      monitors: {
+        type: "array",
+        nullWhenAbsent: true,
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 1,
+        items: { type: "string" },
+      },
       path: { type: "string", protobuf: 2 },
       user: { type: "string", protobuf: 3 },
       secretFile: { type: "string", protobuf: 4 },
@@ -131,7 +137,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     required: ["monitors"],
     type: "object",
     properties: {
-      monitors: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 1, items: { type: "string" } },
+      monitors: {
+        type: "array",
+        nullWhenAbsent: true,
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 1,
+        items: { type: "string" },
+      },
       path: { type: "string", protobuf: 2 },
       user: { type: "string", protobuf: 3 },
       secretFile: { type: "string", protobuf: 4 },
@@ -217,7 +229,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "core/v1/ConfigMapEnvSource": {
     type: "object",
     properties: {
-      name: { type: "string", default: "", protobuf: [1, "inline 1"] },
+      name: { type: "string", openapiDefault: "", protobuf: [1, "inline 1"] },
       optional: { type: "boolean", protobuf: 2 },
     },
   },
@@ -226,7 +238,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     "x-kubernetes-map-type": "atomic",
     type: "object",
     properties: {
-      name: { type: "string", default: "", protobuf: [1, "inline 1"] },
+      name: { type: "string", openapiDefault: "", protobuf: [1, "inline 1"] },
       key: { type: "string", default: "", protobuf: 2 },
       optional: { type: "boolean", protobuf: 3 },
     },
@@ -245,7 +257,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "core/v1/ConfigMapProjection": {
     type: "object",
     properties: {
-      name: { type: "string", default: "", protobuf: [1, "inline 1"] },
+      name: { type: "string", openapiDefault: "", protobuf: [1, "inline 1"] },
       items: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 2, items: { $ref: "core/v1/KeyToPath" } },
       optional: { type: "boolean", protobuf: 4 },
     },
@@ -253,9 +265,9 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "core/v1/ConfigMapVolumeSource": {
     type: "object",
     properties: {
-      name: { type: "string", default: "", protobuf: [1, "inline 1"] },
+      name: { type: "string", openapiDefault: "", protobuf: [1, "inline 1"] },
       items: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 2, items: { $ref: "core/v1/KeyToPath" } },
-      defaultMode: { type: "integer", format: "int32", protobuf: 3 },
+      defaultMode: { type: "integer", format: "int32", protobuf: 3, default: 420, openapiDefault: null },
       optional: { type: "boolean", protobuf: 4 },
     },
   },
@@ -299,7 +311,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       livenessProbe: { $ref: "core/v1/Probe", protobuf: 10 },
       readinessProbe: { $ref: "core/v1/Probe", protobuf: 11 },
       lifecycle: { $ref: "core/v1/Lifecycle", protobuf: 12 },
-      terminationMessagePath: { type: "string", protobuf: 13 },
+      terminationMessagePath: { type: "string", protobuf: 13, default: "/dev/termination-log", openapiDefault: null },
       imagePullPolicy: { type: "string", enum: ["Always", "IfNotPresent", "Never"], protobuf: 14 },
       securityContext: { $ref: "core/v1/SecurityContext", protobuf: 15 },
       stdin: { type: "boolean", protobuf: 16 },
@@ -311,7 +323,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         protobuf: 19,
         items: { $ref: "core/v1/EnvFromSource" },
       },
-      terminationMessagePolicy: { type: "string", enum: ["FallbackToLogsOnError", "File"], protobuf: 20 },
+      terminationMessagePolicy: {
+        type: "string",
+        enum: ["FallbackToLogsOnError", "File"],
+        protobuf: 20,
+        default: "File",
+        openapiDefault: null,
+      },
       volumeDevices: {
         type: "array",
         "x-kubernetes-list-type": "map",
@@ -349,7 +367,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "core/v1/ContainerImage": {
     type: "object",
     properties: {
-      names: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 1, items: { type: "string" } },
+      names: {
+        type: "array",
+        nullWhenAbsent: true,
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 1,
+        items: { type: "string" },
+      },
       sizeBytes: { type: "integer", format: "int64", protobuf: 2 },
     },
   },
@@ -403,7 +427,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   },
   "core/v1/ContainerStateRunning": {
     type: "object",
-    properties: { startedAt: { $ref: "meta/v1/Time", protobuf: 1 } },
+    properties: { startedAt: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 1 } },
   },
   "core/v1/ContainerStateTerminated": {
     required: ["exitCode"],
@@ -413,8 +437,8 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       signal: { type: "integer", format: "int32", protobuf: 2 },
       reason: { type: "string", protobuf: 3 },
       message: { type: "string", protobuf: 4 },
-      startedAt: { $ref: "meta/v1/Time", protobuf: 5 },
-      finishedAt: { $ref: "meta/v1/Time", protobuf: 6 },
+      startedAt: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 5 },
+      finishedAt: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 6 },
       containerID: { type: "string", protobuf: 7 },
     },
   },
@@ -568,7 +592,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         protobuf: 1,
         items: { $ref: "core/v1/DownwardAPIVolumeFile" },
       },
-      defaultMode: { type: "integer", format: "int32", protobuf: 2 },
+      defaultMode: { type: "integer", format: "int32", protobuf: 2, default: 420, openapiDefault: null },
     },
   },
   "core/v1/EmptyDirVolumeSource": {
@@ -593,7 +617,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       name: { type: "string", protobuf: 1 },
       port: { type: "integer", format: "int32", default: 0, protobuf: 2 },
-      protocol: { type: "string", enum: ["SCTP", "TCP", "UDP"], protobuf: 3 },
+      protocol: { type: "string", enum: ["SCTP", "TCP", "UDP"], protobuf: 3, default: "TCP", openapiDefault: null },
       appProtocol: { type: "string", protobuf: 4 },
     },
   },
@@ -712,7 +736,12 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       livenessProbe: { $ref: "core/v1/Probe", protobuf: [1, "inline 10"] },
       readinessProbe: { $ref: "core/v1/Probe", protobuf: [1, "inline 11"] },
       lifecycle: { $ref: "core/v1/Lifecycle", protobuf: [1, "inline 12"] },
-      terminationMessagePath: { type: "string", protobuf: [1, "inline 13"] },
+      terminationMessagePath: {
+        type: "string",
+        protobuf: [1, "inline 13"],
+        default: "/dev/termination-log",
+        openapiDefault: null,
+      },
       imagePullPolicy: { type: "string", enum: ["Always", "IfNotPresent", "Never"], protobuf: [1, "inline 14"] },
       securityContext: { $ref: "core/v1/SecurityContext", protobuf: [1, "inline 15"] },
       stdin: { type: "boolean", protobuf: [1, "inline 16"] },
@@ -728,6 +757,8 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         type: "string",
         enum: ["FallbackToLogsOnError", "File"],
         protobuf: [1, "inline 20"],
+        default: "File",
+        openapiDefault: null,
       },
       volumeDevices: {
         type: "array",
@@ -771,11 +802,11 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       reason: { type: "string", protobuf: 3 },
       message: { type: "string", protobuf: 4 },
       source: { $ref: "core/v1/EventSource", default: {}, protobuf: 5 },
-      firstTimestamp: { $ref: "meta/v1/Time", protobuf: 6 },
-      lastTimestamp: { $ref: "meta/v1/Time", protobuf: 7 },
+      firstTimestamp: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 6 },
+      lastTimestamp: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 7 },
       count: { type: "integer", format: "int32", protobuf: 8 },
       type: { type: "string", protobuf: 9 },
-      eventTime: { $ref: "meta/v1/MicroTime", protobuf: 10 },
+      eventTime: { $ref: "meta/v1/MicroTime", nullWhenAbsent: true, protobuf: 10 },
       series: { $ref: "core/v1/EventSeries", protobuf: 11 },
       action: { type: "string", protobuf: 12 },
       related: { $ref: "core/v1/ObjectReference", protobuf: 13 },
@@ -787,7 +818,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     type: "object",
     properties: {
       count: { type: "integer", format: "int32", protobuf: 1 },
-      lastObservedTime: { $ref: "meta/v1/MicroTime", protobuf: 2 },
+      lastObservedTime: { $ref: "meta/v1/MicroTime", nullWhenAbsent: true, protobuf: 2 },
     },
   },
   "core/v1/EventSource": {
@@ -897,10 +928,10 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     required: ["port"],
     type: "object",
     properties: {
-      path: { type: "string", protobuf: 1 },
-      port: { $ref: "meta/v1/IntOrString", protobuf: 2 },
+      path: { type: "string", protobuf: 1, default: "/", openapiDefault: null },
+      port: { $ref: "meta/v1/IntOrString", protobuf: 2, default: 0, openapiDefault: null },
       host: { type: "string", protobuf: 3 },
-      scheme: { type: "string", enum: ["HTTP", "HTTPS"], protobuf: 4 },
+      scheme: { type: "string", enum: ["HTTP", "HTTPS"], protobuf: 4, default: "HTTP", openapiDefault: null },
       httpHeaders: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
@@ -939,6 +970,8 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         type: "string",
         enum: ["", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket"],
         protobuf: 2,
+        default: "",
+        openapiDefault: null,
       },
     },
   },
@@ -980,7 +1013,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     type: "object",
     properties: {
       reference: { type: "string", protobuf: 1 },
-      pullPolicy: { type: "string", enum: ["Always", "IfNotPresent", "Never"], protobuf: 2 },
+      pullPolicy: {
+        type: "string",
+        enum: ["Always", "IfNotPresent", "Never"],
+        protobuf: 2,
+        default: "IfNotPresent",
+        openapiDefault: null,
+      },
     },
   },
   "core/v1/ImageVolumeStatus": {
@@ -1112,6 +1151,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       limits: {
         type: "array",
+        nullWhenAbsent: true,
         "x-kubernetes-list-type": "atomic",
         protobuf: 1,
         items: { $ref: "core/v1/LimitRangeItem" },
@@ -1155,7 +1195,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "core/v1/LocalObjectReference": {
     "x-kubernetes-map-type": "atomic",
     type: "object",
-    properties: { name: { type: "string", default: "", protobuf: 1 } },
+    properties: { name: { type: "string", openapiDefault: "", protobuf: 1 } },
   },
   "core/v1/LocalVolumeSource": {
     required: ["path"],
@@ -1210,7 +1250,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "core/v1/NamespaceStatus": {
     type: "object",
     properties: {
-      phase: { type: "string", enum: ["Active", "Terminating"], protobuf: 1 },
+      phase: { type: "string", enum: ["Active", "Terminating"], protobuf: 1, default: "Active", openapiDefault: null },
       conditions: {
         type: "array",
         "x-kubernetes-list-type": "map",
@@ -1259,7 +1299,12 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       resourceClaimName: { type: "string", default: "", protobuf: 1 },
       containers: { type: "array", "x-kubernetes-list-type": "set", protobuf: 2, items: { type: "string" } },
-      resources: { protobuf: 3, type: "object", additionalProperties: { $ref: "meta/v1/Quantity" } },
+      resources: {
+        nullWhenAbsent: true,
+        protobuf: 3,
+        type: "object",
+        additionalProperties: { $ref: "meta/v1/Quantity" },
+      },
     },
   },
   "core/v1/NodeCondition": {
@@ -1268,8 +1313,8 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       type: { type: "string", default: "", protobuf: 1 },
       status: { type: "string", default: "", protobuf: 2 },
-      lastHeartbeatTime: { $ref: "meta/v1/Time", protobuf: 3 },
-      lastTransitionTime: { $ref: "meta/v1/Time", protobuf: 4 },
+      lastHeartbeatTime: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 3 },
+      lastTransitionTime: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 4 },
       reason: { type: "string", protobuf: 5 },
       message: { type: "string", protobuf: 6 },
     },
@@ -1316,6 +1361,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       nodeSelectorTerms: {
         type: "array",
+        nullWhenAbsent: true,
         "x-kubernetes-list-type": "atomic",
         protobuf: 1,
         items: { $ref: "core/v1/NodeSelectorTerm" },
@@ -1459,7 +1505,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     "x-kubernetes-map-type": "atomic",
     type: "object",
     properties: {
-      apiVersion: { type: "string", protobuf: 1 },
+      apiVersion: { type: "string", protobuf: 1, default: "v1", openapiDefault: null },
       fieldPath: { type: "string", default: "", protobuf: 2 },
     },
   },
@@ -1504,8 +1550,8 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       type: { type: "string", default: "", protobuf: 1 },
       status: { type: "string", default: "", protobuf: 2 },
-      lastProbeTime: { $ref: "meta/v1/Time", protobuf: 3 },
-      lastTransitionTime: { $ref: "meta/v1/Time", protobuf: 4 },
+      lastProbeTime: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 3 },
+      lastTransitionTime: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 4 },
       reason: { type: "string", protobuf: 5 },
       message: { type: "string", protobuf: 6 },
     },
@@ -1523,7 +1569,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       volumeName: { type: "string", protobuf: 3 },
       selector: { $ref: "meta/v1/LabelSelector", protobuf: 4 },
       storageClassName: { type: "string", protobuf: 5 },
-      volumeMode: { type: "string", enum: ["Block", "Filesystem"], protobuf: 6 },
+      volumeMode: {
+        type: "string",
+        enum: ["Block", "Filesystem"],
+        protobuf: 6,
+        default: "Filesystem",
+        openapiDefault: null,
+      },
       dataSource: { $ref: "core/v1/TypedLocalObjectReference", protobuf: 7 },
       dataSourceRef: { $ref: "core/v1/TypedObjectReference", protobuf: 8 },
       volumeAttributesClassName: { type: "string", protobuf: 9 },
@@ -1532,7 +1584,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "core/v1/PersistentVolumeClaimStatus": {
     type: "object",
     properties: {
-      phase: { type: "string", enum: ["Bound", "Lost", "Pending"], protobuf: 1 },
+      phase: {
+        type: "string",
+        enum: ["Bound", "Lost", "Pending"],
+        protobuf: 1,
+        default: "Pending",
+        openapiDefault: null,
+      },
       accessModes: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
@@ -1629,7 +1687,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "core/v1/PersistentVolumeStatus": {
     type: "object",
     properties: {
-      phase: { type: "string", enum: ["Available", "Bound", "Failed", "Pending", "Released"], protobuf: 1 },
+      phase: {
+        type: "string",
+        enum: ["Available", "Bound", "Failed", "Pending", "Released"],
+        protobuf: 1,
+        default: "Pending",
+        openapiDefault: null,
+      },
       message: { type: "string", protobuf: 2 },
       reason: { type: "string", protobuf: 3 },
       lastPhaseTransitionTime: { $ref: "meta/v1/Time", protobuf: 4 },
@@ -1716,8 +1780,8 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       type: { type: "string", default: "", protobuf: 1 },
       status: { type: "string", default: "", protobuf: 2 },
-      lastProbeTime: { $ref: "meta/v1/Time", protobuf: 3 },
-      lastTransitionTime: { $ref: "meta/v1/Time", protobuf: 4 },
+      lastProbeTime: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 3 },
+      lastTransitionTime: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 4 },
       reason: { type: "string", protobuf: 5 },
       message: { type: "string", protobuf: 6 },
       observedGeneration: { type: "integer", format: "int64", protobuf: 7 },
@@ -1746,6 +1810,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       requestMappings: {
         type: "array",
+        nullWhenAbsent: true,
         "x-kubernetes-list-type": "atomic",
         protobuf: 1,
         items: { $ref: "core/v1/ContainerExtendedResourceRequest" },
@@ -1833,6 +1898,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       },
       containers: {
         type: "array",
+        nullWhenAbsent: true,
         "x-kubernetes-list-type": "map",
         "x-kubernetes-list-map-keys": ["name"],
         "x-kubernetes-patch-strategy": "merge",
@@ -1840,10 +1906,28 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         protobuf: 2,
         items: { $ref: "core/v1/Container" },
       },
-      restartPolicy: { type: "string", enum: ["Always", "Never", "OnFailure"], protobuf: 3 },
-      terminationGracePeriodSeconds: { type: "integer", format: "int64", protobuf: 4 },
+      restartPolicy: {
+        type: "string",
+        enum: ["Always", "Never", "OnFailure"],
+        protobuf: 3,
+        default: "Always",
+        openapiDefault: null,
+      },
+      terminationGracePeriodSeconds: {
+        type: "integer",
+        format: "int64",
+        protobuf: 4,
+        default: 30,
+        openapiDefault: null,
+      },
       activeDeadlineSeconds: { type: "integer", format: "int64", protobuf: 5 },
-      dnsPolicy: { type: "string", enum: ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"], protobuf: 6 },
+      dnsPolicy: {
+        type: "string",
+        enum: ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"],
+        protobuf: 6,
+        default: "ClusterFirst",
+        openapiDefault: null,
+      },
       nodeSelector: {
         "x-kubernetes-map-type": "atomic",
         protobuf: 7,
@@ -1856,7 +1940,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       hostNetwork: { type: "boolean", protobuf: 11 },
       hostPID: { type: "boolean", protobuf: 12 },
       hostIPC: { type: "boolean", protobuf: 13 },
-      securityContext: { $ref: "core/v1/PodSecurityContext", protobuf: 14 },
+      securityContext: { $ref: "core/v1/PodSecurityContext", protobuf: 14, default: {}, openapiDefault: null },
       imagePullSecrets: {
         type: "array",
         "x-kubernetes-list-type": "map",
@@ -1869,7 +1953,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       hostname: { type: "string", protobuf: 16 },
       subdomain: { type: "string", protobuf: 17 },
       affinity: { $ref: "core/v1/Affinity", protobuf: 18 },
-      schedulerName: { type: "string", protobuf: 19 },
+      schedulerName: { type: "string", protobuf: 19, default: "default-scheduler", openapiDefault: null },
       initContainers: {
         type: "array",
         "x-kubernetes-list-type": "map",
@@ -2081,10 +2165,10 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       tcpSocket: { $ref: "core/v1/TCPSocketAction", protobuf: [1, "inline 3"] },
       grpc: { $ref: "core/v1/GRPCAction", protobuf: [1, "inline 4"] },
       initialDelaySeconds: { type: "integer", format: "int32", protobuf: 2 },
-      timeoutSeconds: { type: "integer", format: "int32", protobuf: 3 },
-      periodSeconds: { type: "integer", format: "int32", protobuf: 4 },
-      successThreshold: { type: "integer", format: "int32", protobuf: 5 },
-      failureThreshold: { type: "integer", format: "int32", protobuf: 6 },
+      timeoutSeconds: { type: "integer", format: "int32", protobuf: 3, default: 1, openapiDefault: null },
+      periodSeconds: { type: "integer", format: "int32", protobuf: 4, default: 10, openapiDefault: null },
+      successThreshold: { type: "integer", format: "int32", protobuf: 5, default: 1, openapiDefault: null },
+      failureThreshold: { type: "integer", format: "int32", protobuf: 6, default: 3, openapiDefault: null },
       terminationGracePeriodSeconds: { type: "integer", format: "int64", protobuf: 7 },
     },
   },
@@ -2093,11 +2177,12 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       sources: {
         type: "array",
+        nullWhenAbsent: true,
         "x-kubernetes-list-type": "atomic",
         protobuf: 1,
         items: { $ref: "core/v1/VolumeProjection" },
       },
-      defaultMode: { type: "integer", format: "int32", protobuf: 2 },
+      defaultMode: { type: "integer", format: "int32", protobuf: 2, default: 420, openapiDefault: null },
     },
   },
   "core/v1/QuobyteVolumeSource": {
@@ -2116,7 +2201,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     required: ["monitors", "image"],
     type: "object",
     properties: {
-      monitors: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 1, items: { type: "string" } },
+      monitors: {
+        type: "array",
+        nullWhenAbsent: true,
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 1,
+        items: { type: "string" },
+      },
       image: { type: "string", default: "", protobuf: 2 },
       fsType: { type: "string", protobuf: 3 },
       pool: { type: "string", default: "rbd", protobuf: 4 },
@@ -2130,7 +2221,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     required: ["monitors", "image"],
     type: "object",
     properties: {
-      monitors: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 1, items: { type: "string" } },
+      monitors: {
+        type: "array",
+        nullWhenAbsent: true,
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 1,
+        items: { type: "string" },
+      },
       image: { type: "string", default: "", protobuf: 2 },
       fsType: { type: "string", protobuf: 3 },
       pool: { type: "string", default: "rbd", protobuf: 4 },
@@ -2157,7 +2254,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       type: { type: "string", default: "", protobuf: 1 },
       status: { type: "string", default: "", protobuf: 2 },
-      lastTransitionTime: { $ref: "meta/v1/Time", protobuf: 3 },
+      lastTransitionTime: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 3 },
       reason: { type: "string", protobuf: 4 },
       message: { type: "string", protobuf: 5 },
     },
@@ -2173,7 +2270,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         additionalProperties: { type: "string" },
       },
       template: { $ref: "core/v1/PodTemplateSpec", protobuf: 3 },
-      minReadySeconds: { type: "integer", format: "int32", default: 0, protobuf: 4 },
+      minReadySeconds: { type: "integer", format: "int32", openapiDefault: 0, protobuf: 4 },
     },
   },
   "core/v1/ReplicationControllerStatus": {
@@ -2208,7 +2305,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       containerName: { type: "string", protobuf: 1 },
       resource: { type: "string", default: "", protobuf: 2 },
-      divisor: { $ref: "meta/v1/Quantity", protobuf: 3 },
+      divisor: { $ref: "meta/v1/Quantity", protobuf: 3, default: "0", openapiDefault: null },
     },
   },
   "core/v1/ResourceHealth": {
@@ -2305,7 +2402,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       gateway: { type: "string", default: "", protobuf: 1 },
       system: { type: "string", default: "", protobuf: 2 },
-      secretRef: { $ref: "core/v1/SecretReference", protobuf: 3 },
+      secretRef: { $ref: "core/v1/SecretReference", nullWhenAbsent: true, protobuf: 3 },
       sslEnabled: { type: "boolean", protobuf: 4 },
       protectionDomain: { type: "string", protobuf: 5 },
       storagePool: { type: "string", protobuf: 6 },
@@ -2321,7 +2418,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       gateway: { type: "string", default: "", protobuf: 1 },
       system: { type: "string", default: "", protobuf: 2 },
-      secretRef: { $ref: "core/v1/LocalObjectReference", protobuf: 3 },
+      secretRef: { $ref: "core/v1/LocalObjectReference", nullWhenAbsent: true, protobuf: 3 },
       sslEnabled: { type: "boolean", protobuf: 4 },
       protectionDomain: { type: "string", protobuf: 5 },
       storagePool: { type: "string", protobuf: 6 },
@@ -2384,7 +2481,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       kind: { type: "string" },
       metadata: { $ref: "meta/v1/ObjectMeta", default: {}, protobuf: 1 },
       data: { protobuf: 2, type: "object", additionalProperties: { type: "string", format: "byte" } },
-      type: { type: "string", protobuf: 3 },
+      type: { type: "string", protobuf: 3, default: "Opaque", openapiDefault: null },
       stringData: { protobuf: 4, type: "object", additionalProperties: { type: "string" } },
       immutable: { type: "boolean", protobuf: 5 },
     },
@@ -2392,7 +2489,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "core/v1/SecretEnvSource": {
     type: "object",
     properties: {
-      name: { type: "string", default: "", protobuf: [1, "inline 1"] },
+      name: { type: "string", openapiDefault: "", protobuf: [1, "inline 1"] },
       optional: { type: "boolean", protobuf: 2 },
     },
   },
@@ -2401,7 +2498,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     "x-kubernetes-map-type": "atomic",
     type: "object",
     properties: {
-      name: { type: "string", default: "", protobuf: [1, "inline 1"] },
+      name: { type: "string", openapiDefault: "", protobuf: [1, "inline 1"] },
       key: { type: "string", default: "", protobuf: 2 },
       optional: { type: "boolean", protobuf: 3 },
     },
@@ -2409,7 +2506,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "core/v1/SecretProjection": {
     type: "object",
     properties: {
-      name: { type: "string", default: "", protobuf: [1, "inline 1"] },
+      name: { type: "string", openapiDefault: "", protobuf: [1, "inline 1"] },
       items: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 2, items: { $ref: "core/v1/KeyToPath" } },
       optional: { type: "boolean", protobuf: 4 },
     },
@@ -2424,7 +2521,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       secretName: { type: "string", protobuf: 1 },
       items: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 2, items: { $ref: "core/v1/KeyToPath" } },
-      defaultMode: { type: "integer", format: "int32", protobuf: 3 },
+      defaultMode: { type: "integer", format: "int32", protobuf: 3, default: 420, openapiDefault: null },
       optional: { type: "boolean", protobuf: 4 },
     },
   },
@@ -2486,7 +2583,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     type: "object",
     properties: {
       audience: { type: "string", protobuf: 1 },
-      expirationSeconds: { type: "integer", format: "int64", protobuf: 2 },
+      expirationSeconds: { type: "integer", format: "int64", protobuf: 2, default: 3600, openapiDefault: null },
       path: { type: "string", default: "", protobuf: 3 },
     },
   },
@@ -2521,9 +2618,21 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         additionalProperties: { type: "string" },
       },
       clusterIP: { type: "string", protobuf: 3 },
-      type: { type: "string", enum: ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"], protobuf: 4 },
+      type: {
+        type: "string",
+        enum: ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"],
+        protobuf: 4,
+        default: "ClusterIP",
+        openapiDefault: null,
+      },
       externalIPs: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 5, items: { type: "string" } },
-      sessionAffinity: { type: "string", enum: ["ClientIP", "None"], protobuf: 7 },
+      sessionAffinity: {
+        type: "string",
+        enum: ["ClientIP", "None"],
+        protobuf: 7,
+        default: "None",
+        openapiDefault: null,
+      },
       loadBalancerIP: { type: "string", protobuf: 8 },
       loadBalancerSourceRanges: {
         type: "array",
@@ -2605,7 +2714,10 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "core/v1/TCPSocketAction": {
     required: ["port"],
     type: "object",
-    properties: { port: { $ref: "meta/v1/IntOrString", protobuf: 1 }, host: { type: "string", protobuf: 2 } },
+    properties: {
+      port: { $ref: "meta/v1/IntOrString", protobuf: 1, default: 0, openapiDefault: null },
+      host: { type: "string", protobuf: 2 },
+    },
   },
   "core/v1/Taint": {
     required: ["key", "effect"],
@@ -2632,7 +2744,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     type: "object",
     properties: {
       key: { type: "string", default: "", protobuf: 1 },
-      values: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 2, items: { type: "string" } },
+      values: {
+        type: "array",
+        nullWhenAbsent: true,
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 2,
+        items: { type: "string" },
+      },
     },
   },
   "core/v1/TopologySelectorTerm": {
@@ -2666,7 +2784,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     "x-kubernetes-map-type": "atomic",
     type: "object",
     properties: {
-      apiGroup: { type: "string", protobuf: 1 },
+      apiGroup: { type: "string", nullWhenAbsent: true, protobuf: 1 },
       kind: { type: "string", default: "", protobuf: 2 },
       name: { type: "string", default: "", protobuf: 3 },
     },
@@ -2675,7 +2793,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     required: ["kind", "name"],
     type: "object",
     properties: {
-      apiGroup: { type: "string", protobuf: 1 },
+      apiGroup: { type: "string", nullWhenAbsent: true, protobuf: 1 },
       kind: { type: "string", default: "", protobuf: 2 },
       name: { type: "string", default: "", protobuf: 3 },
       namespace: { type: "string", protobuf: 4 },

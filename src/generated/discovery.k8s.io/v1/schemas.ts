@@ -6,7 +6,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     required: ["addresses"],
     type: "object",
     properties: {
-      addresses: { type: "array", "x-kubernetes-list-type": "set", protobuf: 1, items: { type: "string" } },
+      addresses: {
+        type: "array",
+        nullWhenAbsent: true,
+        "x-kubernetes-list-type": "set",
+        protobuf: 1,
+        items: { type: "string" },
+      },
       conditions: { $ref: "discovery.k8s.io/v1/EndpointConditions", default: {}, protobuf: 2 },
       hostname: { type: "string", protobuf: 3 },
       targetRef: { $ref: "core/v1/ObjectReference", protobuf: 4 },
@@ -45,8 +51,8 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     "x-kubernetes-map-type": "atomic",
     type: "object",
     properties: {
-      name: { type: "string", protobuf: 1 },
-      protocol: { type: "string", enum: ["SCTP", "TCP", "UDP"], protobuf: 2 },
+      name: { type: "string", protobuf: 1, default: "", openapiDefault: null },
+      protocol: { type: "string", enum: ["SCTP", "TCP", "UDP"], protobuf: 2, default: "TCP", openapiDefault: null },
       port: { type: "integer", format: "int32", protobuf: 3 },
       appProtocol: { type: "string", protobuf: 4 },
     },
@@ -61,12 +67,14 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       metadata: { $ref: "meta/v1/ObjectMeta", default: {}, protobuf: 1 },
       endpoints: {
         type: "array",
+        nullWhenAbsent: true,
         "x-kubernetes-list-type": "atomic",
         protobuf: 2,
         items: { $ref: "discovery.k8s.io/v1/Endpoint" },
       },
       ports: {
         type: "array",
+        nullWhenAbsent: true,
         "x-kubernetes-list-type": "atomic",
         protobuf: 3,
         items: { $ref: "discovery.k8s.io/v1/EndpointPort" },

@@ -10,7 +10,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       apiVersion: { type: "string" },
       kind: { type: "string" },
       metadata: { $ref: "meta/v1/ObjectMeta", default: {}, protobuf: 1 },
-      eventTime: { $ref: "meta/v1/MicroTime", protobuf: 2 },
+      eventTime: { $ref: "meta/v1/MicroTime", nullWhenAbsent: true, protobuf: 2 },
       series: { $ref: "events.k8s.io/v1/EventSeries", protobuf: 3 },
       reportingController: { type: "string", protobuf: 4 },
       reportingInstance: { type: "string", protobuf: 5 },
@@ -21,8 +21,8 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       note: { type: "string", protobuf: 10 },
       type: { type: "string", protobuf: 11 },
       deprecatedSource: { $ref: "core/v1/EventSource", default: {}, protobuf: 12 },
-      deprecatedFirstTimestamp: { $ref: "meta/v1/Time", protobuf: 13 },
-      deprecatedLastTimestamp: { $ref: "meta/v1/Time", protobuf: 14 },
+      deprecatedFirstTimestamp: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 13 },
+      deprecatedLastTimestamp: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 14 },
       deprecatedCount: { type: "integer", format: "int32", protobuf: 15 },
     },
   },
@@ -31,7 +31,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     type: "object",
     properties: {
       count: { type: "integer", format: "int32", default: 0, protobuf: 1 },
-      lastObservedTime: { $ref: "meta/v1/MicroTime", protobuf: 2 },
+      lastObservedTime: { $ref: "meta/v1/MicroTime", nullWhenAbsent: true, protobuf: 2 },
     },
   },
 };

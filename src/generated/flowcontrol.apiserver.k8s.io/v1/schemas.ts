@@ -5,8 +5,8 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "flowcontrol.apiserver.k8s.io/v1/ExemptPriorityLevelConfiguration": {
     type: "object",
     properties: {
-      nominalConcurrencyShares: { type: "integer", format: "int32", protobuf: 1 },
-      lendablePercent: { type: "integer", format: "int32", protobuf: 2 },
+      nominalConcurrencyShares: { type: "integer", format: "int32", protobuf: 1, default: 0, openapiDefault: null },
+      lendablePercent: { type: "integer", format: "int32", protobuf: 2, default: 0, openapiDefault: null },
     },
   },
   "flowcontrol.apiserver.k8s.io/v1/FlowDistinguisherMethod": {
@@ -30,7 +30,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       type: { type: "string", protobuf: 1 },
       status: { type: "string", protobuf: 2 },
-      lastTransitionTime: { $ref: "meta/v1/Time", protobuf: 3 },
+      lastTransitionTime: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 3 },
       reason: { type: "string", protobuf: 4 },
       message: { type: "string", protobuf: 5 },
     },
@@ -44,7 +44,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         default: {},
         protobuf: 1,
       },
-      matchingPrecedence: { type: "integer", format: "int32", default: 0, protobuf: 2 },
+      matchingPrecedence: { type: "integer", format: "int32", default: 1000, protobuf: 2, openapiDefault: 0 },
       distinguisherMethod: { $ref: "flowcontrol.apiserver.k8s.io/v1/FlowDistinguisherMethod", protobuf: 3 },
       rules: {
         type: "array",
@@ -85,9 +85,9 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "flowcontrol.apiserver.k8s.io/v1/LimitedPriorityLevelConfiguration": {
     type: "object",
     properties: {
-      nominalConcurrencyShares: { type: "integer", format: "int32", protobuf: 1 },
+      nominalConcurrencyShares: { type: "integer", format: "int32", protobuf: 1, default: 30, openapiDefault: null },
       limitResponse: { $ref: "flowcontrol.apiserver.k8s.io/v1/LimitResponse", default: {}, protobuf: 2 },
-      lendablePercent: { type: "integer", format: "int32", protobuf: 3 },
+      lendablePercent: { type: "integer", format: "int32", protobuf: 3, default: 0, openapiDefault: null },
       borrowingLimitPercent: { type: "integer", format: "int32", protobuf: 4 },
     },
   },
@@ -95,8 +95,20 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     required: ["verbs", "nonResourceURLs"],
     type: "object",
     properties: {
-      verbs: { type: "array", "x-kubernetes-list-type": "set", protobuf: 1, items: { type: "string" } },
-      nonResourceURLs: { type: "array", "x-kubernetes-list-type": "set", protobuf: 6, items: { type: "string" } },
+      verbs: {
+        type: "array",
+        nullWhenAbsent: true,
+        "x-kubernetes-list-type": "set",
+        protobuf: 1,
+        items: { type: "string" },
+      },
+      nonResourceURLs: {
+        type: "array",
+        nullWhenAbsent: true,
+        "x-kubernetes-list-type": "set",
+        protobuf: 6,
+        items: { type: "string" },
+      },
     },
   },
   "flowcontrol.apiserver.k8s.io/v1/PolicyRulesWithSubjects": {
@@ -105,6 +117,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       subjects: {
         type: "array",
+        nullWhenAbsent: true,
         "x-kubernetes-list-type": "atomic",
         protobuf: 1,
         items: { $ref: "flowcontrol.apiserver.k8s.io/v1/Subject" },
@@ -141,7 +154,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       type: { type: "string", protobuf: 1 },
       status: { type: "string", protobuf: 2 },
-      lastTransitionTime: { $ref: "meta/v1/Time", protobuf: 3 },
+      lastTransitionTime: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 3 },
       reason: { type: "string", protobuf: 4 },
       message: { type: "string", protobuf: 5 },
     },
@@ -180,20 +193,44 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "flowcontrol.apiserver.k8s.io/v1/QueuingConfiguration": {
     type: "object",
     properties: {
-      queues: { type: "integer", format: "int32", default: 0, protobuf: 1 },
-      handSize: { type: "integer", format: "int32", default: 0, protobuf: 2 },
-      queueLengthLimit: { type: "integer", format: "int32", default: 0, protobuf: 3 },
+      queues: { type: "integer", format: "int32", default: 64, protobuf: 1, openapiDefault: 0 },
+      handSize: { type: "integer", format: "int32", default: 8, protobuf: 2, openapiDefault: 0 },
+      queueLengthLimit: { type: "integer", format: "int32", default: 50, protobuf: 3, openapiDefault: 0 },
     },
   },
   "flowcontrol.apiserver.k8s.io/v1/ResourcePolicyRule": {
     required: ["verbs", "apiGroups", "resources"],
     type: "object",
     properties: {
-      verbs: { type: "array", "x-kubernetes-list-type": "set", protobuf: 1, items: { type: "string" } },
-      apiGroups: { type: "array", "x-kubernetes-list-type": "set", protobuf: 2, items: { type: "string" } },
-      resources: { type: "array", "x-kubernetes-list-type": "set", protobuf: 3, items: { type: "string" } },
+      verbs: {
+        type: "array",
+        nullWhenAbsent: true,
+        "x-kubernetes-list-type": "set",
+        protobuf: 1,
+        items: { type: "string" },
+      },
+      apiGroups: {
+        type: "array",
+        nullWhenAbsent: true,
+        "x-kubernetes-list-type": "set",
+        protobuf: 2,
+        items: { type: "string" },
+      },
+      resources: {
+        type: "array",
+        nullWhenAbsent: true,
+        "x-kubernetes-list-type": "set",
+        protobuf: 3,
+        items: { type: "string" },
+      },
       clusterScope: { type: "boolean", protobuf: 4 },
-      namespaces: { type: "array", "x-kubernetes-list-type": "set", protobuf: 5, items: { type: "string" } },
+      namespaces: {
+        type: "array",
+        nullWhenAbsent: true,
+        "x-kubernetes-list-type": "set",
+        protobuf: 5,
+        items: { type: "string" },
+      },
     },
   },
   "flowcontrol.apiserver.k8s.io/v1/ServiceAccountSubject": {

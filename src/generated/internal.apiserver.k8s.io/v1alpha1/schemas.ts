@@ -33,7 +33,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       type: { type: "string", default: "", protobuf: 1 },
       status: { type: "string", default: "", protobuf: 2 },
       observedGeneration: { type: "integer", format: "int64", protobuf: 3 },
-      lastTransitionTime: { $ref: "meta/v1/Time", protobuf: 4 },
+      lastTransitionTime: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 4 },
       reason: { type: "string", default: "", protobuf: 5 },
       message: { type: "string", protobuf: 6 },
     },

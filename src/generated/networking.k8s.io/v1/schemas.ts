@@ -8,7 +8,12 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       path: { type: "string", protobuf: 1 },
       backend: { $ref: "networking.k8s.io/v1/IngressBackend", default: {}, protobuf: 2 },
-      pathType: { type: "string", enum: ["Exact", "ImplementationSpecific", "Prefix"], protobuf: 3 },
+      pathType: {
+        type: "string",
+        enum: ["Exact", "ImplementationSpecific", "Prefix"],
+        nullWhenAbsent: true,
+        protobuf: 3,
+      },
     },
   },
   "networking.k8s.io/v1/HTTPIngressRuleValue": {
@@ -17,6 +22,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       paths: {
         type: "array",
+        nullWhenAbsent: true,
         "x-kubernetes-list-type": "atomic",
         protobuf: 1,
         items: { $ref: "networking.k8s.io/v1/HTTPIngressPath" },
@@ -82,7 +88,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       apiGroup: { type: "string", protobuf: 1 },
       kind: { type: "string", default: "", protobuf: 2 },
       name: { type: "string", default: "", protobuf: 3 },
-      scope: { type: "string", protobuf: 4 },
+      scope: { type: "string", protobuf: 4, default: "Cluster", openapiDefault: null },
       namespace: { type: "string", protobuf: 5 },
     },
   },
@@ -226,7 +232,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "networking.k8s.io/v1/NetworkPolicyPort": {
     type: "object",
     properties: {
-      protocol: { type: "string", enum: ["SCTP", "TCP", "UDP"], protobuf: 1 },
+      protocol: { type: "string", enum: ["SCTP", "TCP", "UDP"], protobuf: 1, default: "TCP", openapiDefault: null },
       port: { $ref: "meta/v1/IntOrString", protobuf: 2 },
       endPort: { type: "integer", format: "int32", protobuf: 3 },
     },

@@ -22,6 +22,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       metadata: { $ref: "meta/v1/ObjectMeta", default: {}, protobuf: 1 },
       rules: {
         type: "array",
+        nullWhenAbsent: true,
         "x-kubernetes-list-type": "atomic",
         protobuf: 2,
         items: { $ref: "rbac.authorization.k8s.io/v1/PolicyRule" },
@@ -52,7 +53,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     required: ["verbs"],
     type: "object",
     properties: {
-      verbs: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 1, items: { type: "string" } },
+      verbs: {
+        type: "array",
+        nullWhenAbsent: true,
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 1,
+        items: { type: "string" },
+      },
       apiGroups: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 2, items: { type: "string" } },
       resources: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 3, items: { type: "string" } },
       resourceNames: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 4, items: { type: "string" } },
@@ -68,6 +75,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       metadata: { $ref: "meta/v1/ObjectMeta", default: {}, protobuf: 1 },
       rules: {
         type: "array",
+        nullWhenAbsent: true,
         "x-kubernetes-list-type": "atomic",
         protobuf: 2,
         items: { $ref: "rbac.authorization.k8s.io/v1/PolicyRule" },
@@ -96,7 +104,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     "x-kubernetes-map-type": "atomic",
     type: "object",
     properties: {
-      apiGroup: { type: "string", default: "", protobuf: 1 },
+      apiGroup: { type: "string", default: "rbac.authorization.k8s.io", protobuf: 1, openapiDefault: "" },
       kind: { type: "string", default: "", protobuf: 2 },
       name: { type: "string", default: "", protobuf: 3 },
     },

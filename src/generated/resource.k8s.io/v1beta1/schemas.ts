@@ -11,6 +11,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       device: { type: "string", default: "", protobuf: 3 },
       conditions: {
         type: "array",
+        nullWhenAbsent: true,
         "x-kubernetes-list-type": "map",
         "x-kubernetes-list-map-keys": ["type"],
         protobuf: 4,
@@ -81,7 +82,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "resource.k8s.io/v1beta1/CapacityRequestPolicy": {
     type: "object",
     properties: {
-      default: { $ref: "meta/v1/Quantity", protobuf: 1 },
+      default: { $ref: "meta/v1/Quantity", nullWhenAbsent: true, protobuf: 1 },
       validValues: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
@@ -107,7 +108,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "resource.k8s.io/v1beta1/Counter": {
     required: ["value"],
     type: "object",
-    properties: { value: { $ref: "meta/v1/Quantity", protobuf: 1 } },
+    properties: { value: { $ref: "meta/v1/Quantity", protobuf: 1, default: "0", openapiDefault: null } },
   },
   "resource.k8s.io/v1beta1/CounterSet": {
     required: ["name", "counters"],
@@ -173,7 +174,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     required: ["value"],
     type: "object",
     properties: {
-      value: { $ref: "meta/v1/Quantity", protobuf: 1 },
+      value: { $ref: "meta/v1/Quantity", protobuf: 1, default: "0", openapiDefault: null },
       requestPolicy: { $ref: "resource.k8s.io/v1beta1/CapacityRequestPolicy", protobuf: 2 },
     },
   },
@@ -182,6 +183,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       requests: {
         type: "array",
+        nullWhenAbsent: true,
         "x-kubernetes-list-type": "atomic",
         protobuf: 1,
         items: { $ref: "resource.k8s.io/v1beta1/DeviceRequest" },
@@ -328,7 +330,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         protobuf: 3,
         items: { $ref: "resource.k8s.io/v1beta1/DeviceSelector" },
       },
-      allocationMode: { type: "string", enum: ["All", "ExactCount"], protobuf: 4 },
+      allocationMode: {
+        type: "string",
+        enum: ["All", "ExactCount"],
+        protobuf: 4,
+        default: "ExactCount",
+        openapiDefault: null,
+      },
       count: { type: "integer", format: "int64", protobuf: 5 },
       tolerations: {
         type: "array",
@@ -371,7 +379,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     type: "object",
     properties: {
       capacityKey: { type: "string", protobuf: 1 },
-      allocationMultiplier: { $ref: "meta/v1/Quantity", protobuf: 2 },
+      allocationMultiplier: { $ref: "meta/v1/Quantity", protobuf: 2, default: "1", openapiDefault: null },
     },
   },
   "resource.k8s.io/v1beta1/OpaqueDeviceConfiguration": {
@@ -379,7 +387,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     type: "object",
     properties: {
       driver: { type: "string", default: "", protobuf: 1 },
-      parameters: { $ref: "meta/v1/RawExtension", protobuf: 2 },
+      parameters: { $ref: "meta/v1/RawExtension", nullWhenAbsent: true, protobuf: 2 },
     },
   },
   "resource.k8s.io/v1beta1/ResourceClaim": {

@@ -11,6 +11,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       device: { type: "string", default: "", protobuf: 3 },
       conditions: {
         type: "array",
+        nullWhenAbsent: true,
         "x-kubernetes-list-type": "map",
         "x-kubernetes-list-map-keys": ["type"],
         protobuf: 4,
@@ -37,7 +38,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "resource.k8s.io/v1beta2/CapacityRequestPolicy": {
     type: "object",
     properties: {
-      default: { $ref: "meta/v1/Quantity", protobuf: 1 },
+      default: { $ref: "meta/v1/Quantity", nullWhenAbsent: true, protobuf: 1 },
       validValues: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
@@ -63,7 +64,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "resource.k8s.io/v1beta2/Counter": {
     required: ["value"],
     type: "object",
-    properties: { value: { $ref: "meta/v1/Quantity", protobuf: 1 } },
+    properties: { value: { $ref: "meta/v1/Quantity", protobuf: 1, default: "0", openapiDefault: null } },
   },
   "resource.k8s.io/v1beta2/CounterSet": {
     required: ["name", "counters"],
@@ -172,7 +173,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     required: ["value"],
     type: "object",
     properties: {
-      value: { $ref: "meta/v1/Quantity", protobuf: 1 },
+      value: { $ref: "meta/v1/Quantity", protobuf: 1, default: "0", openapiDefault: null },
       requestPolicy: { $ref: "resource.k8s.io/v1beta2/CapacityRequestPolicy", protobuf: 2 },
     },
   },
@@ -181,6 +182,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       requests: {
         type: "array",
+        nullWhenAbsent: true,
         "x-kubernetes-list-type": "atomic",
         protobuf: 1,
         items: { $ref: "resource.k8s.io/v1beta2/DeviceRequest" },
@@ -311,7 +313,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         protobuf: 3,
         items: { $ref: "resource.k8s.io/v1beta2/DeviceSelector" },
       },
-      allocationMode: { type: "string", enum: ["All", "ExactCount"], protobuf: 4 },
+      allocationMode: {
+        type: "string",
+        enum: ["All", "ExactCount"],
+        protobuf: 4,
+        default: "ExactCount",
+        openapiDefault: null,
+      },
       count: { type: "integer", format: "int64", protobuf: 5 },
       tolerations: {
         type: "array",
@@ -395,7 +403,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         protobuf: 2,
         items: { $ref: "resource.k8s.io/v1beta2/DeviceSelector" },
       },
-      allocationMode: { type: "string", enum: ["All", "ExactCount"], protobuf: 3 },
+      allocationMode: {
+        type: "string",
+        enum: ["All", "ExactCount"],
+        protobuf: 3,
+        default: "ExactCount",
+        openapiDefault: null,
+      },
       count: { type: "integer", format: "int64", protobuf: 4 },
       adminAccess: { type: "boolean", protobuf: 5 },
       tolerations: {
@@ -419,7 +433,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     type: "object",
     properties: {
       capacityKey: { type: "string", protobuf: 1 },
-      allocationMultiplier: { $ref: "meta/v1/Quantity", protobuf: 2 },
+      allocationMultiplier: { $ref: "meta/v1/Quantity", protobuf: 2, default: "1", openapiDefault: null },
     },
   },
   "resource.k8s.io/v1beta2/OpaqueDeviceConfiguration": {
@@ -427,7 +441,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     type: "object",
     properties: {
       driver: { type: "string", default: "", protobuf: 1 },
-      parameters: { $ref: "meta/v1/RawExtension", protobuf: 2 },
+      parameters: { $ref: "meta/v1/RawExtension", nullWhenAbsent: true, protobuf: 2 },
     },
   },
   "resource.k8s.io/v1beta2/ResourceClaim": {

@@ -12,7 +12,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       value: { type: "integer", format: "int32", default: 0, protobuf: 2 },
       globalDefault: { type: "boolean", protobuf: 3 },
       description: { type: "string", protobuf: 4 },
-      preemptionPolicy: { type: "string", enum: ["Never", "PreemptLowerPriority"], protobuf: 5 },
+      preemptionPolicy: {
+        type: "string",
+        enum: ["Never", "PreemptLowerPriority"],
+        protobuf: 5,
+        default: "PreemptLowerPriority",
+        openapiDefault: null,
+      },
     },
   },
 };

@@ -60,7 +60,11 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     required: ["schedulingPolicy"],
     type: "object",
     properties: {
-      podGroupTemplateRef: { $ref: "scheduling.k8s.io/v1alpha2/PodGroupTemplateReference", protobuf: 1 },
+      podGroupTemplateRef: {
+        $ref: "scheduling.k8s.io/v1alpha2/PodGroupTemplateReference",
+        nullWhenAbsent: true,
+        protobuf: 1,
+      },
       schedulingPolicy: { $ref: "scheduling.k8s.io/v1alpha2/PodGroupSchedulingPolicy", default: {}, protobuf: 2 },
       schedulingConstraints: { $ref: "scheduling.k8s.io/v1alpha2/PodGroupSchedulingConstraints", protobuf: 3 },
       resourceClaims: {
@@ -106,7 +110,11 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       name: { type: "string", default: "", protobuf: 1 },
       schedulingPolicy: { $ref: "scheduling.k8s.io/v1alpha2/PodGroupSchedulingPolicy", default: {}, protobuf: 2 },
-      schedulingConstraints: { $ref: "scheduling.k8s.io/v1alpha2/PodGroupSchedulingConstraints", protobuf: 3 },
+      schedulingConstraints: {
+        $ref: "scheduling.k8s.io/v1alpha2/PodGroupSchedulingConstraints",
+        nullWhenAbsent: true,
+        protobuf: 3,
+      },
       resourceClaims: {
         type: "array",
         "x-kubernetes-list-type": "map",
@@ -124,7 +132,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "scheduling.k8s.io/v1alpha2/PodGroupTemplateReference": {
     "x-kubernetes-unions": [{ "fields-to-discriminateBy": { workload: "Workload" } }],
     type: "object",
-    properties: { workload: { $ref: "scheduling.k8s.io/v1alpha2/WorkloadPodGroupTemplateReference", protobuf: 1 } },
+    properties: {
+      workload: {
+        $ref: "scheduling.k8s.io/v1alpha2/WorkloadPodGroupTemplateReference",
+        nullWhenAbsent: true,
+        protobuf: 1,
+      },
+    },
   },
   "scheduling.k8s.io/v1alpha2/TopologyConstraint": {
     required: ["key"],
@@ -166,6 +180,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       controllerRef: { $ref: "scheduling.k8s.io/v1alpha2/TypedLocalObjectReference", protobuf: 1 },
       podGroupTemplates: {
         type: "array",
+        nullWhenAbsent: true,
         "x-kubernetes-list-type": "map",
         "x-kubernetes-list-map-keys": ["name"],
         protobuf: 2,

@@ -16,19 +16,26 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "storage.k8s.io/v1/CSIDriverSpec": {
     type: "object",
     properties: {
-      attachRequired: { type: "boolean", protobuf: 1 },
-      podInfoOnMount: { type: "boolean", protobuf: 2 },
-      volumeLifecycleModes: { type: "array", "x-kubernetes-list-type": "set", protobuf: 3, items: { type: "string" } },
-      storageCapacity: { type: "boolean", protobuf: 4 },
-      fsGroupPolicy: { type: "string", protobuf: 5 },
+      attachRequired: { type: "boolean", protobuf: 1, default: true, openapiDefault: null },
+      podInfoOnMount: { type: "boolean", protobuf: 2, default: false, openapiDefault: null },
+      volumeLifecycleModes: {
+        type: "array",
+        "x-kubernetes-list-type": "set",
+        protobuf: 3,
+        default: ["Persistent"],
+        openapiDefault: null,
+        items: { type: "string" },
+      },
+      storageCapacity: { type: "boolean", protobuf: 4, default: false, openapiDefault: null },
+      fsGroupPolicy: { type: "string", protobuf: 5, default: "ReadWriteOnceWithFSType", openapiDefault: null },
       tokenRequests: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 6,
         items: { $ref: "storage.k8s.io/v1/TokenRequest" },
       },
-      requiresRepublish: { type: "boolean", protobuf: 7 },
-      seLinuxMount: { type: "boolean", protobuf: 8 },
+      requiresRepublish: { type: "boolean", protobuf: 7, default: false, openapiDefault: null },
+      seLinuxMount: { type: "boolean", protobuf: 8, default: false, openapiDefault: null },
       nodeAllocatableUpdatePeriodSeconds: { type: "integer", format: "int64", protobuf: 9 },
       serviceAccountTokenInSecrets: { type: "boolean", protobuf: 10 },
       preventPodSchedulingIfMissing: { type: "boolean", protobuf: 11 },
@@ -51,7 +58,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       name: { type: "string", default: "", protobuf: 1 },
       nodeID: { type: "string", default: "", protobuf: 2 },
-      topologyKeys: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 3, items: { type: "string" } },
+      topologyKeys: {
+        type: "array",
+        nullWhenAbsent: true,
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 3,
+        items: { type: "string" },
+      },
       allocatable: { $ref: "storage.k8s.io/v1/VolumeNodeResources", protobuf: 4 },
     },
   },
@@ -61,6 +74,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       drivers: {
         type: "array",
+        nullWhenAbsent: true,
         "x-kubernetes-list-type": "map",
         "x-kubernetes-list-map-keys": ["name"],
         "x-kubernetes-patch-strategy": "merge",
@@ -94,10 +108,22 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       metadata: { $ref: "meta/v1/ObjectMeta", default: {}, protobuf: 1 },
       provisioner: { type: "string", default: "", protobuf: 2 },
       parameters: { protobuf: 3, type: "object", additionalProperties: { type: "string" } },
-      reclaimPolicy: { type: "string", enum: ["Delete", "Recycle", "Retain"], protobuf: 4 },
+      reclaimPolicy: {
+        type: "string",
+        enum: ["Delete", "Recycle", "Retain"],
+        protobuf: 4,
+        default: "Delete",
+        openapiDefault: null,
+      },
       mountOptions: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 5, items: { type: "string" } },
       allowVolumeExpansion: { type: "boolean", protobuf: 6 },
-      volumeBindingMode: { type: "string", enum: ["Immediate", "WaitForFirstConsumer"], protobuf: 7 },
+      volumeBindingMode: {
+        type: "string",
+        enum: ["Immediate", "WaitForFirstConsumer"],
+        protobuf: 7,
+        default: "Immediate",
+        openapiDefault: null,
+      },
       allowedTopologies: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
@@ -167,7 +193,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "storage.k8s.io/v1/VolumeError": {
     type: "object",
     properties: {
-      time: { $ref: "meta/v1/Time", protobuf: 1 },
+      time: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 1 },
       message: { type: "string", protobuf: 2 },
       errorCode: { type: "integer", format: "int32", protobuf: 3 },
     },
