@@ -7,11 +7,12 @@
  *
  * Hot path: every `kubectl label`, every controller's status patch; see test/bench/patch.bench.ts.
  */
+import { findDuplicateFields } from "../../meta/compile/duplicate-fields.js";
+import { jsonSyntaxError } from "../../meta/compile/json-body.js";
 import type { JsonObject, JsonValue, SchemaSet, TypeName } from "../../meta/schema.js";
 import { badRequest, failure, StatusError, unsupportedMediaType } from "../../meta/status.js";
 import { formatGoValue } from "./go-format.js";
 import { applyJsonPatch } from "./json-patch.js";
-import { duplicateKeys, explainSyntaxError } from "./json-syntax.js";
 import { applyMergePatch } from "./merge-patch.js";
 import { applyStrategicMergePatch } from "./strategic-merge-patch.js";
 
@@ -64,7 +65,7 @@ export function applyPatch(patch: Patch, document: JsonObject, target: PatchTarg
  */
 export function patchComplaints(patch: Patch): string[] {
   const prefix = patch.type === "json" ? "json patch " : "";
-  const complaints = duplicateKeys(patch.body).map((path) => `${prefix}duplicate field "${path}"`);
+  const complaints = findDuplicateFields(patch.body).map((path) => `${prefix}duplicate field "${path}"`);
   if (patch.type === "json") complaints.push(...unknownOperationFields(decodeBody(patch)));
   return complaints;
 }
@@ -89,7 +90,7 @@ function decodeBody(patch: Patch): JsonValue {
   try {
     return JSON.parse(patch.body) as JsonValue;
   } catch {
-    const reason = explainSyntaxError(patch.body);
+    const reason = jsonSyntaxError(patch.body);
     throw badRequest(patch.type === "strategic" ? reason : `error decoding patch: ${reason}`);
   }
 }

@@ -29,12 +29,18 @@ export function mergeItems(
   }
   const { kept, changes } = applyItemDirectives(original as JsonObject[], patch as JsonObject[], mergeKey);
   const merged: JsonValue[] = [...kept];
+  const places = new Map<JsonValue | undefined, number>();
+  for (const [at, item] of kept.entries()) if (!places.has(item[mergeKey])) places.set(item[mergeKey], at);
   for (const change of changes) {
     const key = keyOf(change, mergeKey);
-    const at = merged.findIndex((item) => isObject(item) && item[mergeKey] === key);
-    // A new item is taken as it stands, nulls and directives included: so does kube-apiserver.
-    if (at < 0) merged.push(change);
-    else merged[at] = mergeItem(merged[at] as JsonObject, change);
+    const at = places.get(key);
+    if (at === undefined) {
+      // A new item is taken as it stands, nulls and directives included: so does kube-apiserver.
+      places.set(key, merged.length);
+      merged.push(change);
+    } else {
+      merged[at] = mergeItem(merged[at] as JsonObject, change);
+    }
   }
   return orderItems(merged, { patchOrder: changes, serverOrder: kept }, mergeKey);
 }
@@ -98,7 +104,7 @@ export function orderItems(items: readonly JsonValue[], orders: Orders, mergeKey
 
 /** Handles items with `$patch`: what is left of the original, and the items to merge into it. */
 function applyItemDirectives(original: readonly JsonObject[], patch: readonly JsonObject[], mergeKey: string) {
-  let kept = original;
+  const doomed = new Set<JsonValue>();
   let replace = false;
   const changes: JsonObject[] = [];
   for (const item of patch) {
@@ -107,11 +113,9 @@ function applyItemDirectives(original: readonly JsonObject[], patch: readonly Js
       continue;
     }
     switch (item.$patch) {
-      case "delete": {
-        const key = keyOf(item, mergeKey);
-        kept = kept.filter((one) => one[mergeKey] !== key);
+      case "delete":
+        doomed.add(keyOf(item, mergeKey));
         break;
-      }
       case "replace":
         replace = true;
         break;
@@ -121,7 +125,8 @@ function applyItemDirectives(original: readonly JsonObject[], patch: readonly Js
         throw unprocessable(`unknown patch type: ${formatGoText(item.$patch)} in map: ${formatGoValue(item)}`);
     }
   }
-  return { kept: replace ? [] : kept, changes };
+  const kept = replace ? [] : original.filter((item) => !doomed.has(item[mergeKey] as JsonValue));
+  return { kept, changes };
 }
 
 /** True for lists of maps, false for lists of plain values; anything mixed is an error. */
