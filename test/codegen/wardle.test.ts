@@ -56,6 +56,8 @@ test("the wardle example is served from its own folder, beside namespaces and wi
   assert.notEqual(url, "", complaints);
   const token = /token: "([^"]+)"/.exec(await readFile(join(project, ".apiserver/kubeconfig"), "utf8"))?.[1] ?? "";
   const ask = client(url, token);
+  // the greeting comes when the server listens; the default namespace is made before it is ready
+  while ((await ask("GET", "/readyz")).status !== 200) await new Promise((resolve) => setTimeout(resolve, 20));
   const flunder = { apiVersion: "wardle.example.com/v1alpha1", kind: "Flunder", metadata: { name: "a" } };
   const flunders = (version: string): string => `/apis/wardle.example.com/${version}/namespaces/default/flunders`;
   const created = await ask("POST", flunders("v1alpha1"), { ...flunder, spec: { reference: "b" } });
