@@ -12,6 +12,9 @@ import { readCertificate } from "./serving-material.js";
 import { folderError, messageOf, StartError, storeError } from "./start-error.js";
 import { type Backends, type Certificate, type OpenedStore, storeFolder, transportLimits } from "./start-server.js";
 
+/** Kinds that change all the time and whose past nobody reads: they keep only the history that watches need to resume. */
+const lastValueOnlyPrefixes: readonly string[] = ["/registry/leases/", "/registry/events/"];
+
 export const productionBackends: Backends = {
   openStore: openEmbeddedStore,
   chooseTransport: chooseEngine,
@@ -35,7 +38,12 @@ async function openEmbeddedStore(options: ServerOptions, logger: Logger): Promis
     import("../storage/lmdb/lmdb-store.js"),
     import("../storage/lmdb/compaction.js"),
   ]);
-  const store = await openLmdbStore({ dataDir: folder, sync: options.storeSync, logger }).catch((error: unknown) => {
+  const store = await openLmdbStore({
+    dataDir: folder,
+    sync: options.storeSync,
+    logger,
+    lastValueOnlyPrefixes,
+  }).catch((error: unknown) => {
     throw storeError(folder, error);
   });
   const keepMs = options.compactionIntervalMs;
