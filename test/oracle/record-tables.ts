@@ -3,7 +3,7 @@
  * serves them and the time of asking, into tables.json beside it.
  * Run by hand against a throw-away server that serves every API version; objects are made in a namespace of their own.
  *
- *   ORACLE_URL=https://127.0.0.1:6443 ORACLE_TOKEN=… node dist/test/oracle/record-tables.js
+ *   node dist/test/oracle/record-tables.js <kubeconfig>
  */
 import { execFileSync } from "node:child_process";
 import { generateKeyPairSync, sign } from "node:crypto";
@@ -14,7 +14,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "yaml";
 import type { JsonObject, JsonValue } from "../../src/meta/schema.js";
 import { repositoryRoot } from "../support/fixture.js";
-import { oracleFromEnvironment } from "./oracle-client.js";
+import { ask, clusterOf } from "./client.js";
 
 interface Cases {
   readonly collection: string;
@@ -35,12 +35,13 @@ interface Case {
 
 const folder = join(repositoryRoot(), "test/unit/printers/golden");
 const namespace = "h-printers";
-const oracle = oracleFromEnvironment();
+const asTable = "application/json;as=Table;v=v1;g=meta.k8s.io";
+const cluster = clusterOf(process.argv[2] ?? "kubeconfig");
 
 const text = readFileSync(join(folder, "cases.yaml"), "utf8").replaceAll(/\bNS\b/g, namespace);
 const cases = parse(text) as readonly Cases[];
 const placeholders = material();
-await oracle.ask("POST", "/api/v1/namespaces", { metadata: { name: namespace } });
+await put("POST", "/api/v1/namespaces", { metadata: { name: namespace } });
 
 const rows: string[] = [];
 for (const { collection, storedAt = collection, objects } of cases) {
@@ -70,7 +71,7 @@ async function record(
     const merged = { ...((current.status ?? {}) as JsonObject), ...status };
     if (!(await put("PUT", `${path}/${subresource}`, { ...current, status: merged }))) return undefined;
   }
-  if (one.delete === true) await oracle.ask("DELETE", path);
+  if (one.delete === true) await ask(cluster, { method: "DELETE", path });
   for (;;) {
     const row = await recordRow(path, `${storedAt}/${name}`);
     if (row !== undefined) return { group: groupOf(collection), ...row };
@@ -84,7 +85,7 @@ async function recordRow(path: string, storedPath: string): Promise<JsonObject |
   if (inSecond < 50 || inSecond > 800) await sleep((1050 - inSecond) % 1000);
   const before = await read(path);
   const now = Date.now();
-  const answer = await oracle.ask("GET", path, undefined, undefined, "application/json;as=Table;v=v1;g=meta.k8s.io");
+  const answer = await ask(cluster, { method: "GET", path, headers: { Accept: asTable } });
   const object = await read(storedPath);
   if (versionOf(object) !== versionOf(before)) return undefined;
   const table = JSON.parse(answer.body) as Table;
@@ -116,14 +117,14 @@ interface Table {
 }
 
 async function put(method: string, path: string, body: JsonObject): Promise<boolean> {
-  const { code, body: answer } = await oracle.ask(method, path, body);
+  const { status: code, body: answer } = await ask(cluster, { method, path, body: JSON.stringify(body) });
   if (code < 300 || code === 409) return true;
   console.error(`${method} ${path}: ${code} ${(JSON.parse(answer) as JsonObject).message}`);
   return false;
 }
 
 async function read(path: string): Promise<JsonObject> {
-  return JSON.parse((await oracle.ask("GET", path)).body) as JsonObject;
+  return JSON.parse((await ask(cluster, { method: "GET", path })).body) as JsonObject;
 }
 
 function withoutNoise(object: JsonObject): JsonObject {
