@@ -49,7 +49,7 @@ function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, next: Han
   const namespaces = installed.storageOf("", "namespaces");
   if (namespaces?.cache !== undefined) admit = namespaceLifecycle(namespaces.cache);
   const deps = apiDeps(parts, installed);
-  const info = createInfoRoutes(parts, installed);
+  const info = createInfoRoutes(parts, installed, groups);
   const deadlines = createDeadlines({
     timeoutMs: options.limits.requestTimeoutMs,
     now: () => performance.now(),

@@ -3,6 +3,8 @@ import type { RequestContext } from "../../endpoints/context.js";
 import { createDiscoveryRoutes } from "../../endpoints/discovery/discovery-routes.js";
 import type { InstalledApi } from "../../endpoints/install.js";
 import { createNegotiator } from "../../endpoints/negotiate.js";
+import { createOpenApiRoutes } from "../../endpoints/openapi/openapi-routes.js";
+import type { GroupDefinition } from "../../registry/resource-definition.js";
 import type { ApiParts } from "../config.js";
 
 export interface InfoRoutes {
@@ -12,11 +14,27 @@ export interface InfoRoutes {
   readonly paths: readonly string[];
 }
 
-export function createInfoRoutes({ options }: ApiParts, { served }: InstalledApi): InfoRoutes {
+/** `groups`: every group with a definition, served or not. */
+export function createInfoRoutes(
+  { options, version, clock }: ApiParts,
+  { served }: InstalledApi,
+  groups: readonly GroupDefinition[],
+): InfoRoutes {
   const discovery = createDiscoveryRoutes({
     groups: served,
     negotiate: createNegotiator(),
     serverAddress: `${options.serving.address}:${options.serving.port}`,
   });
-  return { handle: discovery.handle, paths: discovery.paths };
+  const openapi = createOpenApiRoutes({
+    groups: served,
+    known: groups,
+    shared: () => import("../../generated/meta/v1/schemas.js"),
+    info: { title: "Kubernetes", version: `${version.major}.${version.minor}` },
+    issuer: false,
+    now: () => clock.nowMs(),
+  });
+  return {
+    handle: (context) => discovery.handle(context) || openapi.handle(context),
+    paths: [...discovery.paths, ...openapi.paths],
+  };
 }

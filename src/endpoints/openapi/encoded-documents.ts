@@ -1,0 +1,136 @@
+/**
+ * Keeps documents as clients get them: bytes, compressed, each made once when it is first asked for. The objects they were made from are
+ * dropped. When the served groups change, only documents of group versions that changed are made again.
+ */
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { buildV2, buildV3, type DocumentOptions, type DocumentPart, documentParts } from "./documents.js";
+import { encodeV2 } from "./protobuf-v2.js";
+
+export interface EncodedDocument {
+  readonly gzipped: Buffer;
+  /** Of the plain form. */
+  readonly byteLength: number;
+  /** SHA-512 of the plain form, upper-case hex. */
+  readonly hash: string;
+  readonly madeAtMs: number;
+}
+
+export interface EncodedV2 {
+  readonly json: EncodedDocument;
+  readonly protobuf: EncodedDocument;
+}
+
+interface Entry {
+  readonly part: DocumentPart;
+  made: Promise<EncodedDocument> | undefined;
+}
+
+const compress = promisify(gzip);
+
+export class EncodedDocuments {
+  #options: DocumentOptions;
+  readonly #now: () => number;
+  #entries: ReadonlyMap<string, Entry> = new Map();
+  #v2: Promise<EncodedV2> | undefined;
+  #index: Promise<Buffer> | undefined;
+
+  constructor(options: DocumentOptions, now: () => number) {
+    this.#options = options;
+    this.#now = now;
+    this.#entries = entriesOf(options, this.#entries);
+  }
+
+  /** Takes the place of the groups given before. Requests under way still get the old documents. */
+  replaceGroups(groups: DocumentOptions["groups"]): void {
+    this.#options = { ...this.#options, groups };
+    this.#entries = entriesOf(this.#options, this.#entries);
+    this.#v2 = undefined;
+    this.#index = undefined;
+  }
+
+  /** `name`: `apis/apps/v1`. Undefined when there is no such document. */
+  v3(name: string): Promise<EncodedDocument> | undefined {
+    const entry = this.#entries.get(name);
+    return entry === undefined ? undefined : this.#v3Of(entry);
+  }
+
+  v2(): Promise<EncodedV2> {
+    if (this.#v2 === undefined) {
+      const made = this.#makeV2(this.#options);
+      this.#v2 = made;
+      made.catch(() => {
+        if (this.#v2 === made) this.#v2 = undefined;
+      });
+    }
+    return this.#v2;
+  }
+
+  /** JSON: every v3 document with its hash. Makes all that are not made yet, one after the other. */
+  index(): Promise<Buffer> {
+    if (this.#index === undefined) {
+      const made = this.#makeIndex(this.#entries);
+      this.#index = made;
+      made.catch(() => {
+        if (this.#index === made) this.#index = undefined;
+      });
+    }
+    return this.#index;
+  }
+
+  async #makeIndex(entries: ReadonlyMap<string, Entry>): Promise<Buffer> {
+    const paths: Record<string, { readonly serverRelativeURL: string }> = {};
+    for (const [name, entry] of entries) {
+      const { hash } = await this.#v3Of(entry);
+      paths[name] = { serverRelativeURL: locationOf(name, hash) };
+    }
+    return Buffer.from(JSON.stringify({ paths }));
+  }
+
+  #v3Of(entry: Entry): Promise<EncodedDocument> {
+    if (entry.made === undefined) {
+      const made = this.#makeV3(entry.part, this.#options);
+      entry.made = made;
+      // the next request tries again
+      made.catch(() => {
+        entry.made = undefined;
+      });
+    }
+    return entry.made;
+  }
+
+  async #makeV3(part: DocumentPart, options: DocumentOptions): Promise<EncodedDocument> {
+    return this.#encode(Buffer.from(JSON.stringify(await buildV3(part, options))));
+  }
+
+  async #makeV2(options: DocumentOptions): Promise<EncodedV2> {
+    const document = await buildV2(options);
+    const [json, protobuf] = [Buffer.from(JSON.stringify(document)), encodeV2(document)];
+    return { json: await this.#encode(json), protobuf: await this.#encode(protobuf) };
+  }
+
+  async #encode(plain: Buffer): Promise<EncodedDocument> {
+    const hash = createHash("sha512").update(plain).digest("hex").toUpperCase();
+    return { gzipped: await compress(plain), byteLength: plain.length, hash, madeAtMs: this.#now() };
+  }
+}
+
+export function locationOf(name: string, hash: string): string {
+  return `/openapi/v3/${name}?hash=${hash}`;
+}
+
+/** An entry whose resources are the very same records stays as it is. */
+function entriesOf(options: DocumentOptions, before: ReadonlyMap<string, Entry>): ReadonlyMap<string, Entry> {
+  const entries = new Map<string, Entry>();
+  for (const part of documentParts(options)) {
+    const old = before.get(part.name);
+    const isSame = old !== undefined && sameItems(old.part.resources, part.resources);
+    entries.set(part.name, isSame ? old : { part, made: undefined });
+  }
+  return entries;
+}
+
+function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((one, index) => one === b[index]);
+}
