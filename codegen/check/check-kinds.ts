@@ -135,13 +135,20 @@ class KindCheck {
 
   #checkSelectableFields(): void {
     Object.entries(this.#kind.selectableFields).forEach(([label, path], index) => {
-      this.#checkPath(path, ["selectableFields", label === path ? index : label]);
+      this.#checkPath(path, ["selectableFields", label === path ? index : label], this.#selectedType());
     });
   }
 
-  /** Follows a dotted path through the most preferred version's type. */
-  #checkPath(path: string, at: readonly (string | number)[]): void {
-    const type = this.#model.types.get(this.#kind.versions[0]?.type ?? "");
+  /** Selectors read stored objects: those of another kind where this one lives among them. */
+  #selectedType(): string | undefined {
+    const { storedAs, versions } = this.#kind;
+    const host = storedAs === undefined ? "" : `${storedAs.group || "core"}/${storedAs.version}/${storedAs.kind}`;
+    return this.#model.types.has(host) ? host : versions[0]?.type;
+  }
+
+  /** Follows a dotted path through a type, the most preferred version's unless another is named. */
+  #checkPath(path: string, at: readonly (string | number)[], typeName = this.#kind.versions[0]?.type): void {
+    const type = this.#model.types.get(typeName ?? "");
     if (type === undefined) return;
     let schema: Schema | undefined = type.schema;
     for (const segment of path

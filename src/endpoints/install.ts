@@ -1,5 +1,5 @@
 /** Turns records into a served API: a storage per resource, a route per served version. */
-import type { GroupDefinition, ResourceDefinition } from "../registry/resource-definition.js";
+import { type GroupDefinition, type ResourceDefinition, sharesStorage } from "../registry/resource-definition.js";
 import { createRestStorage, type RestStorage, type StorageDeps } from "../registry/rest-storage.js";
 import { ApiRoutes } from "./api-routes.js";
 import { createEndpoint } from "./resource-endpoint.js";
@@ -26,6 +26,23 @@ export interface InstalledApi {
   storageOf(group: string, plural: string): RestStorage | undefined;
 }
 
+function hostOf(definition: ResourceDefinition, storages: ReadonlyMap<string, RestStorage>): { host?: RestStorage } {
+  const { storedAs } = definition;
+  if (storedAs === undefined || !sharesStorage(definition)) return {};
+  for (const host of storages.values()) {
+    if (host.definition.group === storedAs.group && host.definition.kind === storedAs.kind) return { host };
+  }
+  return {};
+}
+
+function guestsOf(host: ResourceDefinition, groups: readonly GroupDefinition[]): readonly ResourceDefinition[] {
+  return groups.flatMap((group) =>
+    group.resources.filter(
+      (guest) => sharesStorage(guest) && guest.storedAs?.group === host.group && guest.storedAs.kind === host.kind,
+    ),
+  );
+}
+
 export function installApi({ groups, storageDeps, isServed }: InstallOptions): InstalledApi {
   const routes = new ApiRoutes();
   const storages = new Map<string, RestStorage>();
@@ -42,7 +59,10 @@ export function installApi({ groups, storageDeps, isServed }: InstallOptions): I
         }),
       );
       if (versions.length === 0) continue;
-      const storage = createRestStorage(storageDeps, definition);
+      const storage = createRestStorage(storageDeps, definition, {
+        ...hostOf(definition, storages),
+        guests: guestsOf(definition, groups),
+      });
       storages.set(`${definition.group}/${definition.plural}`, storage);
       for (const version of versions) routes.add(createEndpoint(storage, version));
       resources.push({ ...definition, versions });

@@ -2,7 +2,7 @@
 import { formatGroupVersion, type KubeObject } from "../meta/object.js";
 import { encodeServed } from "../registry/encode.js";
 import type { KindRuntime, VersionRuntime } from "../registry/kind-runtime.js";
-import type { ResourceDefinition, ResourceVersion } from "../registry/resource-definition.js";
+import { type ResourceDefinition, type ResourceVersion, sharesStorage } from "../registry/resource-definition.js";
 import type { RestStorage } from "../registry/rest-storage.js";
 import type { CacheEntry } from "../storage/watchcache/watch-cache.js";
 
@@ -22,7 +22,7 @@ export function createEndpoint(storage: RestStorage, version: ResourceVersion): 
     definition,
     version,
     apiVersion: formatGroupVersion(definition.group, version.name),
-    isStored: version.name === definition.storageVersion,
+    isStored: version.name === definition.storageVersion && !sharesStorage(definition),
   };
 }
 

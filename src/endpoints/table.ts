@@ -1,4 +1,5 @@
 /** What `kubectl get` shows: column definitions and cells of a kind. */
+import { since, unknown } from "../meta/duration.js";
 import { compilePath } from "../meta/json-path.js";
 import type { KubeObject } from "../meta/object.js";
 import type { KindRuntime } from "../registry/kind-runtime.js";
@@ -46,12 +47,18 @@ export function tableRow(runtime: KindRuntime, object: KubeObject, now: number):
   return cells.map((cell) => cell(object, now));
 }
 
-function cellMaker({ hooks }: KindRuntime, column: Column): CellMaker {
+function cellMaker({ hooks, definition }: KindRuntime, column: Column): CellMaker {
   const custom = hooks.cells?.[column.name];
   if (custom !== undefined) return custom;
   if (column.path === undefined) return () => null;
   const read = compilePath(column.path);
+  // A declared date is shown as an age; the columns of kinds that declare none show the time itself.
+  if (column.type === "date" && definition.columns !== undefined) return (object, now) => ageCell(read(object), now);
   return (object) => toCell(read(object));
+}
+
+function ageCell(time: unknown, now: number): Cell {
+  return typeof time === "string" ? since(time, now) : unknown;
 }
 
 function toCell(value: unknown): Cell {

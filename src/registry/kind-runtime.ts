@@ -8,7 +8,13 @@ import { compileValidator, type Validator } from "../meta/compile/validator.js";
 import { formatGroupVersion, type KubeObject } from "../meta/object.js";
 import type { JsonObject, SchemaSet } from "../meta/schema.js";
 import { encodeHead } from "./encode.js";
-import type { Conversion, KindHooks, ResourceDefinition, ResourceVersion } from "./resource-definition.js";
+import {
+  type Conversion,
+  type KindHooks,
+  type ResourceDefinition,
+  type ResourceVersion,
+  sharesStorage,
+} from "./resource-definition.js";
 
 export interface VersionRuntime {
   readonly name: string;
@@ -44,7 +50,7 @@ export async function loadKindRuntime(definition: ResourceDefinition): Promise<K
     compiled.set(name, made);
     return made;
   };
-  const stored = byName(definition.storageVersion);
+  const stored = storedRuntime(definition, schemas, byName);
   return {
     definition,
     hooks,
@@ -52,6 +58,27 @@ export async function loadKindRuntime(definition: ResourceDefinition): Promise<K
     stored,
     validator: compileValidator(schemas, stored.type, { lenientFields: ["status"] }),
     version: byName,
+  };
+}
+
+/** Kinds that share another kind's storage (events.k8s.io Event) are stored in that one's form; it need not be one of their versions. */
+function storedRuntime(
+  definition: ResourceDefinition,
+  schemas: SchemaSet,
+  byName: (name: string) => VersionRuntime,
+): VersionRuntime {
+  const host = definition.storedAs;
+  if (host === undefined || !sharesStorage(definition)) return byName(definition.storageVersion);
+  const apiVersion = formatGroupVersion(host.group, host.version);
+  const type = `${host.group === "" ? "core" : host.group}/${host.version}/${host.kind}`;
+  return {
+    name: apiVersion,
+    apiVersion,
+    type,
+    head: encodeHead(host.kind, apiVersion),
+    conversion: undefined,
+    decoder: compileDecoder(schemas, type),
+    setDefaults: compileDefaulter(schemas, type),
   };
 }
 
@@ -85,9 +112,13 @@ function conversionOf(
   apiVersion: string,
   hooks: KindHooks,
 ): Conversion | undefined {
-  if (version === definition.storageVersion) return undefined;
+  const host = sharesStorage(definition) ? definition.storedAs : undefined;
+  if (version === definition.storageVersion && host === undefined) return undefined;
   const declared = hooks.convert?.[version];
-  const storedApiVersion = formatGroupVersion(definition.group, definition.storageVersion);
+  const storedApiVersion = formatGroupVersion(
+    host?.group ?? definition.group,
+    host?.version ?? definition.storageVersion,
+  );
   return {
     toStored: (object) => ({ ...(declared?.toStored(object) ?? object), apiVersion: storedApiVersion }),
     fromStored: (object) => ({ ...(declared?.fromStored(object) ?? object), apiVersion }),

@@ -161,6 +161,11 @@ export interface Caller {
   readonly extra: Readonly<Record<string, readonly string[]>>;
 }
 
+/** The kind's objects live among those of a kind of another group, in that one's form (events.k8s.io Event among core Events). */
+export function sharesStorage({ group, storedAs }: Pick<ResourceDefinition, "group" | "storedAs">): boolean {
+  return storedAs !== undefined && storedAs.group !== group;
+}
+
 /** Definitions of one API group, in discovery order. */
 export interface GroupDefinition {
   readonly name: string;

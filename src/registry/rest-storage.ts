@@ -41,6 +41,13 @@ export interface StorageDeps {
   readonly hotBytes: HotBytes;
 }
 
+export interface StorageOptions {
+  /** The storage this one's objects live in, for kinds that share another's. */
+  readonly host?: RestStorage;
+  /** Records of the kinds that live in this storage: their selectable fields are read from the same objects. */
+  readonly guests?: readonly ResourceDefinition[];
+}
+
 export interface RestStorage<T extends KubeObject = KubeObject> {
   readonly definition: ResourceDefinition;
   readonly deps: StorageDeps;
@@ -59,6 +66,7 @@ export interface RestStorage<T extends KubeObject = KubeObject> {
 export function createRestStorage<T extends KubeObject = KubeObject>(
   deps: StorageDeps,
   definition: ResourceDefinition,
+  { host, guests = [] }: StorageOptions = {},
 ): RestStorage<T> {
   const storePrefix = `/registry/${definition.storagePrefix}/`;
   let runtime: KindRuntime | undefined;
@@ -70,7 +78,9 @@ export function createRestStorage<T extends KubeObject = KubeObject>(
     });
     return loading;
   };
-  const cache = definition.storagePrefix === null ? undefined : createCache(deps, definition, storePrefix);
+  const ownCache = (): WatchCache | undefined =>
+    definition.storagePrefix === null ? undefined : createCache(deps, { definition, storePrefix, guests });
+  const cache = host === undefined ? ownCache() : host.cache;
   const cacheKey = (namespace: string, name: string): string => (definition.namespaced ? `${namespace}/${name}` : name);
   return {
     definition,
@@ -82,12 +92,18 @@ export function createRestStorage<T extends KubeObject = KubeObject>(
   };
 }
 
-function createCache(deps: StorageDeps, definition: ResourceDefinition, storePrefix: string): WatchCache {
+interface CacheSource {
+  readonly definition: ResourceDefinition;
+  readonly storePrefix: string;
+  readonly guests: readonly ResourceDefinition[];
+}
+
+function createCache(deps: StorageDeps, { definition, storePrefix, guests }: CacheSource): WatchCache {
   const options = {
     store: deps.store,
     storePrefix,
     head: encodeHead(definition.kind, formatGroupVersion(definition.group, definition.storageVersion)),
-    fields: fieldGetters(definition),
+    fields: Object.assign({}, ...guests.map(fieldGetters), fieldGetters(definition)),
     ringSize: deps.ringSize,
   };
   return createWatchCache(options, { hotBytes: deps.hotBytes });

@@ -137,8 +137,9 @@ function namesOf({ shortNames, categories }: ResourceDefinition): object {
 }
 
 /** Lets clients see that the stored version changed: the start of a hash of group, version and kind. */
-export function storageVersionHash({ group, storageVersion, kind }: ResourceDefinition): string {
-  const digest = createHash("sha256").update(`${group}/${storageVersion}/${kind}`).digest();
+export function storageVersionHash({ group, storageVersion, kind, storedAs }: ResourceDefinition): string {
+  const stored = storedAs ?? { group, version: storageVersion, kind };
+  const digest = createHash("sha256").update(`${stored.group}/${stored.version}/${stored.kind}`).digest();
   return digest.subarray(0, 8).toString("base64");
 }
 
