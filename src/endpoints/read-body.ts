@@ -4,12 +4,12 @@ import { cannotBeHandled, DecodeError, notRegistered, strictDecodingError } from
 import { FieldProblems } from "../meta/compile/decoder.js";
 import { mayHaveDuplicates, strictProblems } from "../meta/compile/duplicate-fields.js";
 import { type JsonBody, parseJsonBody } from "../meta/compile/json-body.js";
-import { invalidValue } from "../meta/field-error.js";
 import type { KubeObject } from "../meta/object.js";
 import type { JsonObject } from "../meta/schema.js";
-import { badRequest, failure, invalid, requestEntityTooLarge, unsupportedMediaType } from "../meta/status.js";
+import { badRequest, failure, requestEntityTooLarge, unsupportedMediaType } from "../meta/status.js";
 import { parseYamlBody, strictYamlProblem } from "../meta/yaml.js";
 import type { VersionRuntime } from "../registry/kind-runtime.js";
+import { type Patch, patchComplaints, undecodableResult } from "../registry/patch/apply-patch.js";
 import { type RequestContext, warn } from "./context.js";
 import { acceptedMediaTypes } from "./negotiate.js";
 
@@ -40,26 +40,32 @@ export function decodeBody(context: RequestContext, body: Buffer, expected: Expe
     if (!yaml) {
       const parsed = parseJsonBody(body, expected.kind);
       checkTypeMeta(parsed, expected);
-      return decode(context, parsed.value, { ...expected, json: body, duplicates: [] });
+      return decode(context, parsed.value, { ...expected, json: body, complaints: [] });
     }
     const { duplicates, ...parsed } = parseYamlBody(body, expected.kind);
     checkTypeMeta(parsed, expected);
-    return decode(context, parsed.value, { ...expected, json: undefined, duplicates });
+    const strict = expected.fieldValidation === "Strict" && duplicates.length > 0;
+    const complaints = strict ? [strictYamlProblem(duplicates)] : duplicates;
+    return decode(context, parsed.value, { ...expected, json: undefined, complaints });
   });
 }
 
 /** The same for a patched object. What does not decode then is the patch's fault, and it is shown. Throws StatusError. */
-export function decodePatched(
-  context: RequestContext,
-  value: JsonObject,
-  expected: ExpectedBody & { readonly shownPatch: () => string },
-): KubeObject {
+export function decodePatched(context: RequestContext, value: JsonObject, expected: ExpectedPatched): KubeObject {
+  const { fieldValidation, patch } = expected;
+  // Decoding works in place; what it refuses has to be shown as it was.
+  const before = patch.type === "strategic" ? "{}" : JSON.stringify(value);
   try {
-    return decode(context, value, { ...expected, json: undefined, duplicates: [] });
+    const complaints = fieldValidation === "Ignore" ? [] : patchComplaints(patch);
+    return decode(context, value, { ...expected, json: undefined, complaints });
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    throw invalid({ group: "", kind: "" }, "", [invalidValue("patch", expected.shownPatch(), error.detail, "patch")]);
+    throw undecodableResult(patch, JSON.parse(before) as JsonObject, error.detail);
   }
+}
+
+export interface ExpectedPatched extends ExpectedBody {
+  readonly patch: Patch;
 }
 
 /** What decoding refuses is the client's mistake. */
@@ -75,8 +81,8 @@ function asBadRequest<T>(decodeIt: () => T): T {
 interface DecodeRequest extends ExpectedBody {
   /** The text the value came from, where duplicate fields can still be seen. */
   readonly json: Buffer | undefined;
-  /** Paths the reader of another format saw more than once. */
-  readonly duplicates: readonly string[];
+  /** What the reader of the text, or of the patch, has to say already. */
+  readonly complaints: readonly string[];
 }
 
 function decode(context: RequestContext, value: Record<string, unknown>, request: DecodeRequest): KubeObject {
@@ -86,10 +92,7 @@ function decode(context: RequestContext, value: Record<string, unknown>, request
   if (problems !== undefined) {
     const suspicious = json !== undefined && mayHaveDuplicates(json, problems.members);
     const texts = suspicious ? strictProblems(json, version.decoder.root) : problems.texts();
-    if (request.duplicates.length > 0) {
-      const strict = fieldValidation === "Strict";
-      texts.push(...(strict ? [strictYamlProblem(request.duplicates)] : request.duplicates));
-    }
+    texts.push(...request.complaints);
     if (texts.length > 0 && fieldValidation === "Strict") {
       throw strictDecodingError({ kind, apiVersion: version.apiVersion }, kind, texts);
     }

@@ -1,10 +1,8 @@
 /** POST, PUT and PATCH: from the request's body to the registry's write pipeline and back to bytes. */
 import type { KubeObject } from "../meta/object.js";
-import type { JsonValue } from "../meta/schema.js";
 import { badRequest, failure } from "../meta/status.js";
 import type { KindRuntime } from "../registry/kind-runtime.js";
-import { applyPatch, type Patch, parsePatch } from "../registry/patch/apply-patch.js";
-import { formatGoValue } from "../registry/patch/go-format.js";
+import { applyPatch, parsePatch } from "../registry/patch/apply-patch.js";
 import type { Subresource } from "../registry/resource-definition.js";
 import type { WriteContext, WriteResult } from "../registry/write/context.js";
 import { createObject } from "../registry/write/create.js";
@@ -122,13 +120,11 @@ export async function handlePatch(
     next: (current) => {
       const document = version.conversion === undefined ? current : version.conversion.fromStored(current);
       const patched = applyPatch(patch, document as never, { schemas: runtime.schemas, type: version.type });
-      // Decoding works in place; what it refuses has to be shown as it was.
-      const before = patch.type === "strategic" ? "" : JSON.stringify(patched);
       const object = decodePatched(context, patched, {
         version,
         kind: endpoint.definition.kind,
         fieldValidation: request.options.fieldValidation,
-        shownPatch: () => showPatch(patch, before),
+        patch,
       });
       checkName(object, info.name);
       checkNamespace(request, object);
@@ -137,11 +133,6 @@ export async function handlePatch(
     },
   });
   sendWritten(request, media, result);
-}
-
-/** A strategic merge patch is shown itself, as Go prints a map; the other two as the object they made. */
-function showPatch(patch: Patch, patched: string): string {
-  return patch.type === "strategic" ? formatGoValue(JSON.parse(patch.body) as JsonValue) : patched;
 }
 
 /** A patch that says nothing of the revision may be tried again on a newer object; one that changes it insists on it. */
