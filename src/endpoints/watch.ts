@@ -8,7 +8,7 @@
  *   sendInitialEvents=true                the same, closed by a bookmark annotated k8s.io/initial-events-end
  */
 import type { HttpStream } from "../http/message.js";
-import type { Status, StatusError } from "../meta/status.js";
+import { internalError, type Status, type StatusError } from "../meta/status.js";
 import type { KindRuntime } from "../registry/kind-runtime.js";
 import { toStatusError } from "../registry/to-status-error.js";
 import type { StoreError } from "../storage/store.js";
@@ -131,7 +131,7 @@ class WatchConnection {
     const { frames, options } = this.#request;
     while (this.#initialNext < this.#initial.length) {
       const entry = this.#initial[this.#initialNext++] as CacheEntry;
-      if (!this.#write(frames.of("ADDED", entry))) return;
+      if (!this.#guarded(() => this.#write(frames.of("ADDED", entry)))) return;
     }
     this.#initial = [];
     if (options.sendInitialEvents === true && options.allowWatchBookmarks) {
@@ -147,10 +147,22 @@ class WatchConnection {
     this.#watch = cacheOf(endpoint).watch(
       { from, prefix: selection.prefix, ...(selection.filter === undefined ? {} : { filter: selection.filter }) },
       {
-        event: (type, event) => this.#write(event.frame(type, form, frames.of)),
+        event: (type, event) => this.#guarded(() => this.#write(event.frame(type, form, frames.of))),
         closed: (error) => this.#closed(error),
       },
     );
+  }
+
+  /** The answer has begun: a fault of our own can only be told inside the stream, and must not reach the cache's other watchers. */
+  #guarded(write: () => boolean): boolean {
+    try {
+      return write();
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#stream?.write(this.#request.frames.error(internalError(message, error).status));
+      this.#finish("end");
+      return false;
+    }
   }
 
   #write(frame: Buffer): boolean {

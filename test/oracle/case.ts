@@ -1,14 +1,27 @@
 /** A comparison case: requests sent in order to both servers, in a namespace made for it; every answer is compared. */
 export interface Step {
   readonly method: string;
-  /** `NS` stands for the case's namespace. */
+  /**
+   * `NS` stands for the case's namespace, also in bodies. `{rv:1}`, `{uid:1}` and `{continue:1}` stand for the metadata of the answer to
+   * the first step; each server gets its own.
+   */
   readonly path: string;
-  /** Sent as JSON; a string is sent as it is. */
+  /** Sent as JSON; a string is sent as it is; a function makes it of the objects that were answered so far. */
   readonly body?: unknown;
+  /** "" takes a header away that would be sent otherwise. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent to make a state only; the answer is not compared. */
   readonly silent?: true;
 }
+
+/** An answered object, loosely. */
+export interface Shown {
+  metadata: Record<string, unknown>;
+  [field: string]: unknown;
+}
+
+/** Makes a body of the answers so far; they are copies. */
+export type BodyMaker = (shown: readonly Shown[]) => unknown;
 
 export interface Case {
   /** What is asked, in a few words; unique. */

@@ -3,22 +3,35 @@ import type { Reply } from "./client.js";
 
 export interface Comparable {
   readonly status: number;
-  readonly contentType: string;
-  readonly warnings: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
 
+/** Headers a client may act on. The rest names the server, the moment or the length. */
+const comparedHeaders = [
+  "allow",
+  "cache-control",
+  "content-encoding",
+  "content-type",
+  "location",
+  "retry-after",
+  "vary",
+  "warning",
+  "www-authenticate",
+  "x-content-type-options",
+] as const;
+
 export function comparable(reply: Reply): Comparable {
-  const warning = reply.headers.warning;
-  return {
-    status: reply.status,
-    contentType: String(reply.headers["content-type"] ?? ""),
-    warnings: warning === undefined ? [] : [warning].flat(),
-    body: normaliseBody(reply),
-  };
+  const headers: Record<string, string> = {};
+  for (const name of comparedHeaders) {
+    const value = reply.headers[name];
+    if (value !== undefined) headers[name] = normaliseText([value].flat().join(", "));
+  }
+  return { status: reply.status, headers, body: normaliseBody(reply) };
 }
 
-function normaliseBody({ body }: Reply): unknown {
+function normaliseBody({ body, headers }: Reply): unknown {
+  if (String(headers["content-type"]).startsWith("application/yaml")) return normaliseYaml(body);
   try {
     return normalise(JSON.parse(body), "");
   } catch {
@@ -32,16 +45,42 @@ function normaliseBody({ body }: Reply): unknown {
   }
 }
 
+/** Compared as text, for the layout's sake, without the block of managed fields. */
+function normaliseYaml(text: string): string {
+  const kept: string[] = [];
+  let indent: number | undefined;
+  for (const line of text.trimEnd().split("\n")) {
+    const depth = line.length - line.trimStart().length;
+    if (indent !== undefined && (depth > indent || (depth === indent && line.trimStart().startsWith("- ")))) continue;
+    indent = line.trim() === "managedFields:" ? depth : undefined;
+    if (indent === undefined) kept.push(line);
+  }
+  return normaliseText(kept.join("\n")).replaceAll(/resourceVersion: "\d+"/g, 'resourceVersion: "<revision>"');
+}
+
 const volatileText: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "<uid>"],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, "<time>"],
   [/(current|ResourceVersion in record \(|resource version: )\D{0,3}\d+/g, "$1<revision>"],
+  [/resourceVersion=\d+/g, "resourceVersion=<revision>"],
 ];
 
 function normaliseText(text: string): string {
   let clean = text;
   for (const [pattern, replacement] of volatileText) clean = clean.replace(pattern, replacement);
-  return clean;
+  return shownJson(clean);
+}
+
+/** An object shown inside a message (the patch errors do) has its members in the server's order: sorted here. */
+function shownJson(text: string): string {
+  return text.replace(/"(\{.*\})"/s, (whole, escaped: string) => {
+    try {
+      const value: unknown = JSON.parse(JSON.parse(`"${escaped}"`) as string);
+      return `<${JSON.stringify(normalise(value, ""))}>`;
+    } catch {
+      return whole;
+    }
+  });
 }
 
 /** Fields one of the servers fills and the other need not: named here once, with the reason. */
@@ -80,7 +119,9 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 
+const longestShown = 400;
+
 function show(value: unknown): string {
   const text = JSON.stringify(value) ?? "absent";
-  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+  return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
 }

@@ -1,0 +1,155 @@
+/**
+ * Runs cases against two clusters, several at a time, each in a namespace of its own, and takes away what it made: first the objects,
+ * then the namespace, which is finalized here because a bare control plane has no controller for that.
+ */
+import type { BodyMaker, Case, Shown, Step } from "./case.js";
+import { ask, type Cluster, type Question, type Reply } from "./client.js";
+import { knownDifferences } from "./known-differences.js";
+import { comparable, differences } from "./normalise.js";
+
+export interface CaseResult {
+  readonly name: string;
+  readonly unexplained: readonly string[];
+  readonly explained: readonly string[];
+}
+
+export interface Clusters {
+  readonly ours: Cluster;
+  readonly theirs: Cluster;
+}
+
+const casesAtATime = 6;
+
+/** In the order of `cases`. Rejects when a cluster does not answer at all. */
+export async function compareAll(clusters: Clusters, cases: readonly Case[]): Promise<readonly CaseResult[]> {
+  const results: CaseResult[] = [];
+  const next = cases.entries();
+  const worker = async (): Promise<void> => {
+    for (const [index, one] of next) results[index] = await compareCase(clusters, one, `cmp-${process.pid}-${index}`);
+  };
+  await Promise.all(Array.from({ length: casesAtATime }, worker));
+  return results;
+}
+
+async function compareCase({ ours, theirs }: Clusters, one: Case, namespace: string): Promise<CaseResult> {
+  const [left, right] = await Promise.all([answersOf(ours, one, namespace), answersOf(theirs, one, namespace)]);
+  const unexplained: string[] = [];
+  const explained: string[] = [];
+  for (const [at, step] of one.steps.entries()) {
+    if (step.silent === true) continue;
+    for (const difference of differencesOf(left[at] as Reply, right[at] as Reply)) {
+      const line = `step ${at + 1} (${step.method} ${step.path})${difference}`;
+      (isKnown(one.name, line) ? explained : unexplained).push(line);
+    }
+  }
+  return { name: one.name, unexplained, explained };
+}
+
+/** Where even the codes differ, the rest would only be noise. */
+function differencesOf(left: Reply, right: Reply): readonly string[] {
+  if (left.status === right.status) return differences(comparable(left), comparable(right));
+  return [`.status: ${left.status} ${messageOf(left)} | ${right.status} ${messageOf(right)}`];
+}
+
+function messageOf(reply: Reply): string {
+  const { message } = parsed(reply);
+  return JSON.stringify(message ?? reply.body.slice(0, 200));
+}
+
+function isKnown(name: string, line: string): boolean {
+  return knownDifferences.some(
+    (entry) =>
+      (typeof entry.case === "string" ? entry.case === name : entry.case.test(name)) && entry.difference.test(line),
+  );
+}
+
+/** What one cluster answers to the steps of a case. */
+export async function answersOf(cluster: Cluster, one: Case, namespace: string): Promise<readonly Reply[]> {
+  const namespaced = JSON.stringify(one.steps).includes("NS");
+  if (namespaced) await makeNamespace(cluster, namespace);
+  const replies: Reply[] = [];
+  for (const step of one.steps) replies.push(await ask(cluster, questionOf(step, namespace, replies)));
+  await tidyUp(cluster, one, { namespace, replies });
+  if (namespaced) await removeNamespace(cluster, namespace);
+  return replies;
+}
+
+async function makeNamespace(cluster: Cluster, name: string): Promise<void> {
+  await ask(cluster, { method: "POST", path: "/api/v1/namespaces", body: JSON.stringify({ metadata: { name } }) });
+}
+
+async function removeNamespace(cluster: Cluster, name: string): Promise<void> {
+  await ask(cluster, { method: "DELETE", path: `/api/v1/namespaces/${name}` });
+  const body = JSON.stringify({ metadata: { name }, spec: { finalizers: [] } });
+  await ask(cluster, { method: "PUT", path: `/api/v1/namespaces/${name}/finalize`, body });
+}
+
+interface Made {
+  readonly namespace: string;
+  readonly replies: readonly Reply[];
+}
+
+/** Deletes the objects the case made, whatever holds them. */
+async function tidyUp(cluster: Cluster, one: Case, { namespace, replies }: Made): Promise<void> {
+  const paths = new Set<string>();
+  for (const [at, step] of one.steps.entries()) {
+    const name = replies[at]?.status === 201 ? metadataOf(replies[at]).name : undefined;
+    if (step.method !== "POST" || name === undefined) continue;
+    paths.add(`${fill(step.path, namespace, replies).replace(/\?.*|\/$/g, "")}/${name}`);
+  }
+  for (const path of paths) {
+    const headers = { "Content-Type": "application/merge-patch+json" };
+    const body = JSON.stringify({ metadata: { finalizers: null } });
+    const { status } = await ask(cluster, { method: "DELETE", path: `${path}?gracePeriodSeconds=0` });
+    if (status === 404) continue;
+    await ask(cluster, { method: "PATCH", path, body, headers });
+  }
+}
+
+function questionOf(step: Step, namespace: string, replies: readonly Reply[]): Question {
+  const body = bodyText(step.body, replies);
+  return {
+    method: step.method,
+    path: fill(step.path, namespace, replies),
+    ...(body === undefined ? {} : { body: fill(body, namespace, replies) }),
+    ...(step.headers === undefined ? {} : { headers: step.headers }),
+  };
+}
+
+function bodyText(body: unknown, replies: readonly Reply[]): string | undefined {
+  if (body === undefined || typeof body === "string") return body;
+  if (typeof body !== "function") return JSON.stringify(body);
+  const shown = replies.map((reply): Shown => ({ metadata: {}, ...(parsed(reply) as Partial<Shown>) }));
+  return JSON.stringify((body as BodyMaker)(shown));
+}
+
+function fill(text: string, namespace: string, replies: readonly Reply[]): string {
+  return text
+    .replaceAll(/\bNS\b/g, namespace)
+    .replaceAll(/\{(rv|uid|continue):(\d+)\}/g, (whole, what: string, step: string) => {
+      const reply = replies[Number(step) - 1];
+      if (reply === undefined) throw new Error(`${whole}: that step has not been made yet`);
+      const { resourceVersion, uid, continue: token } = metadataOf(reply);
+      return (what === "rv" ? resourceVersion : what === "uid" ? uid : token) ?? "";
+    });
+}
+
+interface Metadata {
+  readonly name?: string;
+  readonly resourceVersion?: string;
+  readonly uid?: string;
+  readonly continue?: string;
+}
+
+function metadataOf(reply: Reply | undefined): Metadata {
+  return reply === undefined ? {} : (parsed(reply).metadata ?? {});
+}
+
+function parsed(reply: Reply): { readonly metadata?: Metadata; readonly message?: string } {
+  try {
+    const value: unknown = JSON.parse(reply.body);
+    return typeof value === "object" && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
