@@ -131,10 +131,10 @@ class Encoder {
 
   /** `Parameter`: a body, or one of the others by its place. */
   #parameter(item: JsonObject): void {
-    if (item["in"] === "body") this.#nested(1, "BodyParameter", item);
+    if (item.in === "body") this.#nested(1, "BodyParameter", item);
     else {
       this.#to.nested(2, () => {
-        if (item["in"] === "path") this.#nested(4, "PathParameter", item);
+        if (item.in === "path") this.#nested(4, "PathParameter", item);
         else this.#nested(3, "QueryParameter", item);
       });
     }

@@ -74,17 +74,17 @@ export class SchemaWriter {
     const { type, format, properties, items, additionalProperties } = schema;
     // a type whose whole value is one field on the wire: it says enough by saying nothing
     if (position === "type" && schema.protobuf !== undefined) delete written["x-kubernetes-preserve-unknown-fields"];
-    if (type !== undefined) written["type"] = type;
+    if (type !== undefined) written.type = type;
     const published = format === undefined ? undefined : publishedFormat(format);
-    if (published !== undefined) written["format"] = published;
+    if (published !== undefined) written.format = published;
     if (this.#version === 3) {
       const initial = this.#publishedDefault(schema, position);
-      if (initial !== undefined) written["default"] = initial;
+      if (initial !== undefined) written.default = initial;
     }
-    if (properties !== undefined) written["properties"] = this.#properties(properties);
-    if (items !== undefined) written["items"] = this.#schema(items, "element");
+    if (properties !== undefined) written.properties = this.#properties(properties);
+    if (items !== undefined) written.items = this.#schema(items, "element");
     if (additionalProperties !== undefined) {
-      written["additionalProperties"] = this.#schema(additionalProperties, "element");
+      written.additionalProperties = this.#schema(additionalProperties, "element");
     }
     return schema.$ref === undefined ? written : this.#reference(schema.$ref, written, position);
   }

@@ -1,0 +1,10 @@
+/** The documents of a server with every built-in API version on. */
+import type { DocumentOptions } from "../../../../src/endpoints/openapi/documents.js";
+import { groups } from "../../../../src/generated/index.js";
+
+export const builtIn: DocumentOptions = {
+  groups,
+  shared: () => import("../../../../src/generated/meta/v1/schemas.js"),
+  info: { title: "Kubernetes", version: "1.36" },
+  issuer: true,
+};
