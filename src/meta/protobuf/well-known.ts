@@ -1,0 +1,169 @@
+/** Codecs of the shared types that are messages on the wire and something simpler in JSON: times, quantities, free JSON … */
+import { type BinaryReader, WireType } from "@bufbuild/protobuf/wire";
+import type { JsonValue } from "../schema.js";
+import { formatTime } from "../time.js";
+import { ProtobufError } from "./protobuf-error.js";
+import { readInt64 } from "./scalars.js";
+import { endOf, skipField, type ValueCodec } from "./wire.js";
+
+type ReadField = (number: number, wireType: WireType) => boolean;
+
+/** Reads a small message field by field; `read` says whether it knew the field. */
+export function readMessage(reader: BinaryReader, read: ReadField): void {
+  const end = endOf(reader);
+  while (reader.pos < end) {
+    const tag = reader.uint32();
+    if (!read(tag >>> 3, tag & 7)) skipField(reader, tag >>> 3, tag & 7);
+  }
+  if (reader.pos !== end) throw new ProtobufError("message is truncated");
+}
+
+const field1Varint = 0x08;
+const field2Varint = 0x10;
+const field1Bytes = 0x0a;
+const field3Bytes = 0x1a;
+
+/** Message with one text: Quantity. */
+export const quantityCodec: ValueCodec = {
+  wireType: WireType.LengthDelimited,
+  write: (writer, value) =>
+    void writer
+      .fork()
+      .uint32(field1Bytes)
+      .string(String(value ?? "0"))
+      .join(),
+  read: (reader) => {
+    let text = "";
+    readMessage(reader, (number, wireType) => {
+      if (number !== 1 || wireType !== WireType.LengthDelimited) return false;
+      text = reader.string();
+      return true;
+    });
+    return text === "" ? "0" : text;
+  },
+  zero: () => "0",
+};
+
+export const intOrStringCodec: ValueCodec = {
+  wireType: WireType.LengthDelimited,
+  write: (writer, value) => {
+    const isText = typeof value === "string";
+    writer.fork().uint32(field1Varint).bool(isText);
+    writer.uint32(field2Varint).int32(isText ? 0 : ((value ?? 0) as number));
+    writer
+      .uint32(field3Bytes)
+      .string(isText ? value : "")
+      .join();
+  },
+  read: (reader) => {
+    let isText = false;
+    let number = 0;
+    let text = "";
+    readMessage(reader, (field, wireType) => {
+      if (field === 1 && wireType === WireType.Varint) isText = readInt64(reader) === 1;
+      else if (field === 2 && wireType === WireType.Varint) number = reader.int32();
+      else if (field === 3 && wireType === WireType.LengthDelimited) text = reader.string();
+      else return false;
+      return true;
+    });
+    return isText ? text : number;
+  },
+  zero: () => 0,
+};
+
+/** Years 0 to 9999, in seconds: what RFC 3339 can say. */
+const minSeconds = -62_167_219_200;
+const maxSeconds = 253_402_300_799;
+
+export const timeCodec: ValueCodec = timeLike(
+  (text) => ({ seconds: secondsOf(text), nanos: 0 }),
+  (seconds) => formatTime(seconds * 1000),
+);
+
+export const microTimeCodec: ValueCodec = timeLike(
+  (text) => ({ seconds: secondsOf(text), nanos: microsOf(text) * 1000 }),
+  (seconds, nanos) => {
+    const micros = String(Math.floor(nanos / 1000)).padStart(6, "0");
+    return `${formatTime(seconds * 1000).slice(0, -1)}.${micros}Z`;
+  },
+);
+
+interface Instant {
+  readonly seconds: number;
+  readonly nanos: number;
+}
+
+/** A zero time is an empty message. */
+function timeLike(parse: (text: string) => Instant, format: (seconds: number, nanos: number) => string): ValueCodec {
+  return {
+    wireType: WireType.LengthDelimited,
+    write: (writer, value) => {
+      writer.fork();
+      if (typeof value === "string") {
+        const { seconds, nanos } = parse(value);
+        writer.uint32(field1Varint);
+        if (seconds >= 0 && seconds <= 0xffff_ffff) writer.uint32(seconds);
+        else writer.int64(seconds);
+        writer.uint32(field2Varint).int32(nanos);
+      }
+      writer.join();
+    },
+    read: (reader) => {
+      let seconds = 0;
+      let nanos = 0;
+      const start = reader.pos;
+      readMessage(reader, (number, wireType) => {
+        if (wireType !== WireType.Varint || number > 2) return false;
+        if (number === 1) seconds = readInt64(reader);
+        else nanos = reader.int32();
+        return true;
+      });
+      if (reader.pos - start === 1) return undefined;
+      if (seconds < minSeconds || seconds > maxSeconds || nanos < 0 || nanos > 999_999_999) {
+        throw new ProtobufError(`no such time: ${seconds}.${nanos}`);
+      }
+      return format(seconds, nanos);
+    },
+    zero: () => null,
+  };
+}
+
+function secondsOf(text: string): number {
+  const ms = Date.parse(text);
+  if (Number.isNaN(ms)) throw new ProtobufError(`not a time: ${JSON.stringify(text)}`);
+  return Math.floor(ms / 1000);
+}
+
+function microsOf(text: string): number {
+  const fraction = /\.(\d+)/.exec(text)?.[1];
+  return fraction === undefined ? 0 : Number(fraction.slice(0, 6).padEnd(6, "0"));
+}
+
+/** RawExtension, FieldsV1, JSON: JSON text in one field; null is an empty message. */
+export const rawJsonCodec: ValueCodec = {
+  wireType: WireType.LengthDelimited,
+  write: (writer, value) => {
+    writer.fork();
+    if (value !== undefined && value !== null) writer.uint32(field1Bytes).string(JSON.stringify(value));
+    writer.join();
+  },
+  read: (reader) => {
+    let raw: Uint8Array | undefined;
+    readMessage(reader, (number, wireType) => {
+      if (number !== 1 || wireType !== WireType.LengthDelimited) return false;
+      raw = reader.bytes();
+      return true;
+    });
+    return raw === undefined || raw.length === 0 ? undefined : parseRaw(raw);
+  },
+  zero: () => null,
+};
+
+function parseRaw(raw: Uint8Array): JsonValue {
+  const text = Buffer.from(raw.buffer, raw.byteOffset, raw.length).toString("utf8");
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch (cause) {
+    throw new ProtobufError("the raw bytes of an extension are not JSON", { cause });
+  }
+}

@@ -1,0 +1,68 @@
+/** Pieces of the wire format that all codecs share: the shapes they are made of, limits, and numbers as JSON has them. */
+import { type BinaryReader, type BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import type { JsonValue } from "../schema.js";
+import { ProtobufError } from "./protobuf-error.js";
+
+/** Messages inside messages; deeper input is refused. */
+export const maxProtobufDepth = 500;
+
+/** How one value is written behind its tag, and read back. */
+export interface ValueCodec {
+  readonly wireType: WireType;
+  write(writer: BinaryWriter, value: unknown): void;
+  /** `previous`: what an earlier occurrence of the same field left, which a message is merged into. */
+  read(reader: BinaryReader, depth: number, previous: JsonValue | undefined): JsonValue | undefined;
+  /** What JSON shows where a plain value is zero; undefined: nothing. */
+  zero(): JsonValue | undefined;
+}
+
+/** One field of a message: knows its place in the object. */
+export interface FieldCodec {
+  readonly number: number;
+  /** Empty for a struct that is embedded in JSON. */
+  readonly name: string;
+  write(writer: BinaryWriter, object: Readonly<Record<string, unknown>>): void;
+  read(reader: BinaryReader, wireType: WireType, target: Record<string, JsonValue>, depth: number): void;
+  /** Shown in JSON even where the wire has nothing. */
+  fill?(target: Record<string, JsonValue>): void;
+}
+
+export function tagOf(number: number, wireType: WireType): number {
+  return ((number << 3) | wireType) >>> 0;
+}
+
+/** Where a length-delimited value ends. Throws ProtobufError when that is behind the end of the bytes. */
+export function endOf(reader: BinaryReader): number {
+  const length = reader.uint32();
+  const end = reader.pos + length;
+  if (end > reader.len) throw new ProtobufError("message is truncated");
+  return end;
+}
+
+export function skipField(reader: BinaryReader, number: number, wireType: number): void {
+  if (number === 0 || wireType > WireType.Bit32) throw new ProtobufError(`illegal tag: ${number}, ${wireType}`);
+  reader.skip(wireType, number);
+}
+
+export function checkDepth(depth: number): void {
+  if (depth > maxProtobufDepth) throw new ProtobufError(`messages are nested more than ${maxProtobufDepth} deep`);
+}
+
+/** A map's or object's member, also where it is called `__proto__`. */
+export function setMember(target: Record<string, JsonValue>, name: string, value: JsonValue): void {
+  if (name === "__proto__") {
+    Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true });
+  } else target[name] = value;
+}
+
+/** Go sorts the keys of a map by their UTF-8 bytes; JavaScript's order differs only where surrogates are involved. */
+export function sortedKeys(map: object): string[] {
+  const keys = Object.keys(map);
+  if (keys.length < 2) return keys;
+  const ascii = keys.every((key) => !/[\ud800-\uffff]/.test(key));
+  return ascii ? keys.sort() : keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
