@@ -20,17 +20,19 @@ export function readFields(bytes: Buffer): Fields {
       if (byte < 128) return result;
     }
   };
+  const take = (size: number): Buffer => {
+    if (at + size > bytes.length) throw new RangeError("cut off");
+    at += size;
+    return bytes.subarray(at - size, at);
+  };
   while (at < bytes.length) {
     const tag = varint();
     const [field, wire] = [Math.floor(tag / 8), tag % 8];
     let value: Value;
     if (wire === 0) value = varint();
-    else if (wire === 1) value = bytes.readDoubleLE((at += 8) - 8);
-    else {
-      const size = varint();
-      if (wire !== 2 || at + size > bytes.length) throw new RangeError("cut off");
-      value = bytes.subarray(at, (at += size));
-    }
+    else if (wire === 1) value = take(8).readDoubleLE();
+    else if (wire === 2) value = take(varint());
+    else throw new RangeError(`wire type ${wire}`);
     fields.set(field, [...(fields.get(field) ?? []), value]);
   }
   return fields;
