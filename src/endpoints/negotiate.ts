@@ -16,7 +16,11 @@ export interface MediaType {
 const json: MediaType = { format: "json", as: undefined, contentType: "application/json", version: "v1" };
 const yaml: MediaType = { format: "yaml", as: undefined, contentType: "application/yaml", version: "v1" };
 
-export const acceptedMediaTypes: readonly string[] = ["application/json", "application/yaml"];
+export const protobufMediaType = "application/vnd.kubernetes.protobuf";
+
+/** Of kinds without protobuf numbers. */
+export const jsonMediaTypes: readonly string[] = ["application/json", "application/yaml"];
+export const acceptedMediaTypes: readonly string[] = [...jsonMediaTypes, protobufMediaType];
 
 const maxMemoised = 1024;
 

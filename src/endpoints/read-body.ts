@@ -1,17 +1,26 @@
 /** Request bodies: read, told apart, decoded into objects of the stored version. */
 import { BodyError } from "../http/message.js";
-import { cannotBeHandled, DecodeError, notRegistered, strictDecodingError } from "../meta/compile/decode-error.js";
+import {
+  cannotBeHandled,
+  DecodeError,
+  notRegistered,
+  strictDecodingError,
+  unrecognizedObject,
+} from "../meta/compile/decode-error.js";
 import { FieldProblems } from "../meta/compile/decoder.js";
 import { mayHaveDuplicates, strictProblems } from "../meta/compile/duplicate-fields.js";
 import { type JsonBody, parseJsonBody } from "../meta/compile/json-body.js";
 import type { KubeObject } from "../meta/object.js";
+import { openEnvelope, type Unknown } from "../meta/protobuf/envelope.js";
+import type { ProtobufKind } from "../meta/protobuf/kind.js";
+import { ProtobufError } from "../meta/protobuf/protobuf-error.js";
 import type { JsonObject } from "../meta/schema.js";
 import { badRequest, failure, requestEntityTooLarge, unsupportedMediaType } from "../meta/status.js";
 import { parseYamlBody, strictYamlProblem } from "../meta/yaml.js";
 import type { VersionRuntime } from "../registry/kind-runtime.js";
 import { type Patch, patchComplaints, undecodableResult } from "../registry/patch/apply-patch.js";
 import { type RequestContext, warn } from "./context.js";
-import { acceptedMediaTypes } from "./negotiate.js";
+import { acceptedMediaTypes, jsonMediaTypes, protobufMediaType } from "./negotiate.js";
 
 /** As kube-apiserver's limit for request bodies. */
 export const maxBodyBytes = 3 * 1024 * 1024;
@@ -36,8 +45,9 @@ export interface ExpectedBody {
 /** A body decoded, checked, defaulted, in the version it came in. Throws StatusError. */
 export function decodeBody(context: RequestContext, body: Buffer, expected: ExpectedBody): KubeObject {
   return asBadRequest(() => {
-    const yaml = bodyFormat(context.request.header("content-type")) === "yaml";
-    if (!yaml) {
+    const format = bodyFormat(context.request.header("content-type"));
+    if (format === "protobuf") return decodeProtobuf(context, body, expected);
+    if (format === "json") {
       const parsed = parseJsonBody(body, expected.kind);
       checkTypeMeta(parsed, expected);
       return decode(context, parsed.value, { ...expected, json: body, complaints: [] });
@@ -48,6 +58,41 @@ export function decodeBody(context: RequestContext, body: Buffer, expected: Expe
     const complaints = strict ? [strictYamlProblem(duplicates)] : duplicates;
     return decode(context, parsed.value, { ...expected, json: undefined, complaints });
   });
+}
+
+/** The envelope says what the body is; its message has no unknown or duplicate fields to complain about. */
+function decodeProtobuf(context: RequestContext, body: Buffer, expected: ExpectedBody): KubeObject {
+  const { version, kind } = expected;
+  const codec = version.protobuf();
+  if (codec === undefined) throw unsupportedMediaType(jsonMediaTypes);
+  const unknown = openProtobufBody(body, kind);
+  checkTypeMeta({ ...unknown, value: {} }, expected);
+  const value = decodeMessage({ codec, kind, apiVersion: version.apiVersion }, unknown.raw);
+  return decode(context, value, { ...expected, fieldValidation: "Ignore", json: undefined, complaints: [] });
+}
+
+function openProtobufBody(body: Buffer, kind: string): Unknown {
+  try {
+    return openEnvelope(body);
+  } catch (error) {
+    if (error instanceof ProtobufError) throw unrecognizedObject(kind, error.message, body);
+    throw error;
+  }
+}
+
+interface MessageKind {
+  readonly codec: ProtobufKind;
+  readonly kind: string;
+  readonly apiVersion: string;
+}
+
+function decodeMessage({ codec, kind, apiVersion }: MessageKind, raw: Buffer): JsonObject {
+  try {
+    return codec.decode(raw);
+  } catch (error) {
+    if (error instanceof ProtobufError) throw cannotBeHandled({ kind, apiVersion }, kind, error.message);
+    throw error;
+  }
 }
 
 /** The same for a patched object. What does not decode then is the patch's fault, and it is shown. Throws StatusError. */
@@ -106,7 +151,7 @@ function decode(context: RequestContext, value: Record<string, unknown>, request
 }
 
 /** `json` when nothing is said. Throws StatusError 415. */
-export function bodyFormat(contentType: string | undefined): "json" | "yaml" {
+export function bodyFormat(contentType: string | undefined): "json" | "protobuf" | "yaml" {
   const type = (contentType ?? "application/json").split(";")[0]?.trim().toLowerCase();
   switch (type) {
     case "application/json":
@@ -116,6 +161,8 @@ export function bodyFormat(contentType: string | undefined): "json" | "yaml" {
     case "text/yaml":
     case "application/x-yaml":
       return "yaml";
+    case protobufMediaType:
+      return "protobuf";
     default:
       throw unsupportedMediaType(acceptedMediaTypes);
   }

@@ -6,6 +6,7 @@ import { compileDecoder, type Decoder } from "../meta/compile/decoder.js";
 import { compileDefaulter } from "../meta/compile/defaulter.js";
 import { compileValidator, type Validator } from "../meta/compile/validator.js";
 import { formatGroupVersion, type KubeObject } from "../meta/object.js";
+import { compileProtobufKind, type ProtobufKind, type ProtobufKindSource } from "../meta/protobuf/kind.js";
 import type { JsonObject, SchemaSet } from "../meta/schema.js";
 import { encodeHead } from "./encode.js";
 import {
@@ -26,6 +27,8 @@ export interface VersionRuntime {
   readonly conversion: Conversion | undefined;
   readonly decoder: Decoder;
   readonly setDefaults: (object: JsonObject) => void;
+  /** Compiled on first use; undefined for kinds that have JSON only. */
+  readonly protobuf: () => ProtobufKind | undefined;
 }
 
 export interface KindRuntime {
@@ -79,6 +82,7 @@ function storedRuntime(
     conversion: undefined,
     decoder: compileDecoder(schemas, type),
     setDefaults: compileDefaulter(schemas, type),
+    protobuf: lazyProtobuf({ schemas, type, apiVersion, kind: host.kind }),
   };
 }
 
@@ -102,6 +106,15 @@ function compileVersion(
       schemaDefaults(object);
       hookDefaults?.(object as unknown as KubeObject);
     },
+    protobuf: lazyProtobuf({ schemas, type: version.type, apiVersion, kind: definition.kind }),
+  };
+}
+
+function lazyProtobuf(source: ProtobufKindSource): () => ProtobufKind | undefined {
+  let made: { readonly kind: ProtobufKind | undefined } | undefined;
+  return () => {
+    made ??= { kind: compileProtobufKind(source) };
+    return made.kind;
   };
 }
 

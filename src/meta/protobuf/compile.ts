@@ -8,7 +8,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { JsonObject, JsonValue, SchemaSet, TypeName } from "../schema.js";
 import type { Message } from "./message.js";
-import { asProtobufError } from "./protobuf-error.js";
+import { asProtobufError, asReadError } from "./protobuf-error.js";
 import { messageOfType } from "./types.js";
 
 /** The bare message, without an envelope. */
@@ -42,7 +42,7 @@ function decodeMessage(message: Message, bytes: Uint8Array): JsonObject {
   try {
     message.readFields(new BinaryReader(bytes), bytes.length, object, 1);
   } catch (error) {
-    throw asProtobufError(error);
+    throw asReadError(error);
   }
   return object;
 }

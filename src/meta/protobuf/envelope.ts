@@ -6,7 +6,7 @@
  */
 import { BinaryReader } from "@bufbuild/protobuf/wire";
 import { encodeWith } from "./compile.js";
-import { asProtobufError, ProtobufError } from "./protobuf-error.js";
+import { asReadError, ProtobufError, unexpectedEnd } from "./protobuf-error.js";
 import { endOf, skipField } from "./wire.js";
 
 export interface Unknown {
@@ -21,7 +21,8 @@ const magic = Buffer.from("k8s\0");
 const typeMetaTag = 0x0a;
 const apiVersionTag = 0x0a;
 const kindTag = 0x12;
-const rawTag = 0x12;
+/** Also the tag of an item in a list: field 2 both times. */
+export const rawTag = 0x12;
 const contentEncodingTag = 0x1a;
 const contentTypeTag = 0x22;
 
@@ -36,7 +37,7 @@ export function envelopeHead(apiVersion: string, kind: string): Buffer {
 /** What follows the raw field: empty contentEncoding and contentType. */
 export const envelopeTail: Buffer = Buffer.from([contentEncodingTag, 0, contentTypeTag, 0]);
 
-/** Tag and length of the raw field, before a message of `length` bytes. Also the frame of an item in a list: field 2 both times. */
+/** Tag and length of the raw field, before a message of `length` bytes. */
 export function rawFieldHead(length: number): Buffer {
   return encodeWith((writer) => void writer.uint32(rawTag).uint32(length));
 }
@@ -45,15 +46,18 @@ export function hasEnvelope(bytes: Uint8Array): boolean {
   return bytes.length >= magic.length && magic.every((byte, at) => bytes[at] === byte);
 }
 
+const notEnveloped = "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]";
 const noBytes: Buffer = Buffer.alloc(0);
 
 /** Throws ProtobufError. */
 export function openEnvelope(bytes: Uint8Array): Unknown {
-  if (!hasEnvelope(bytes)) throw new ProtobufError("the bytes do not begin with k8s\\0");
+  if (bytes.length === 0) throw new ProtobufError("empty data");
+  if (!hasEnvelope(bytes)) throw new ProtobufError(notEnveloped);
+  if (bytes.length === magic.length) throw new ProtobufError("empty body");
   try {
     return readUnknown(bytes.subarray(magic.length));
   } catch (error) {
-    throw asProtobufError(error);
+    throw asReadError(error);
   }
 }
 
@@ -80,5 +84,5 @@ function readTypeMeta(reader: BinaryReader, into: { apiVersion: string; kind: st
     else if (tag === kindTag) into.kind = reader.string();
     else skipField(reader, tag >>> 3, tag & 7);
   }
-  if (reader.pos !== end) throw new ProtobufError("message is truncated");
+  if (reader.pos !== end) throw new ProtobufError(unexpectedEnd);
 }

@@ -3,7 +3,7 @@ import { type BinaryReader, type BinaryWriter, WireType } from "@bufbuild/protob
 import type { JsonValue } from "../schema.js";
 import type { Message } from "./message.js";
 import type { Presence } from "./presence.js";
-import { ProtobufError } from "./protobuf-error.js";
+import { ProtobufError, unexpectedEnd } from "./protobuf-error.js";
 import {
   checkDepth,
   endOf,
@@ -14,6 +14,7 @@ import {
   sortedKeys,
   tagOf,
   type ValueCodec,
+  wrongWireType,
 } from "./wire.js";
 
 interface FieldShape {
@@ -39,10 +40,7 @@ export function singularField(shape: FieldShape & { readonly presence: Presence 
       } else value.write(writer.uint32(tag), own);
     },
     read: (reader, wireType, target, depth) => {
-      if (wireType !== value.wireType) {
-        skipField(reader, number, wireType);
-        return;
-      }
+      if (wireType !== value.wireType) throw wrongWireType(name, wireType);
       const read = value.read(reader, depth + 1, target[name]);
       if (read === undefined || read === dropped) delete target[name];
       else target[name] = read;
@@ -65,7 +63,7 @@ export function repeatedField({ number, name, value, nullWhenAbsent }: FieldShap
     read: (reader, wireType, target, depth) => {
       if (wireType === value.wireType) listAt(target, name).push(value.read(reader, depth + 1, undefined) ?? null);
       else if (wireType === WireType.LengthDelimited && packable) readPacked(reader, value, listAt(target, name));
-      else skipField(reader, number, wireType);
+      else throw wrongWireType(name, wireType);
     },
   };
   return withFill(field, nullWhenAbsent ? () => null : undefined);
@@ -82,7 +80,7 @@ function listAt(target: Record<string, JsonValue>, name: string): JsonValue[] {
 function readPacked(reader: BinaryReader, value: ValueCodec, list: JsonValue[]): void {
   const end = endOf(reader);
   while (reader.pos < end) list.push(value.read(reader, 0, undefined) ?? null);
-  if (reader.pos !== end) throw new ProtobufError("packed list is truncated");
+  if (reader.pos !== end) throw new ProtobufError(unexpectedEnd);
 }
 
 const keyTag = tagOf(1, WireType.LengthDelimited);
@@ -104,10 +102,7 @@ export function mapField({ number, name, value, nullWhenAbsent }: FieldShape): F
       }
     },
     read: (reader, wireType, target, depth) => {
-      if (wireType !== WireType.LengthDelimited) {
-        skipField(reader, number, wireType);
-        return;
-      }
+      if (wireType !== WireType.LengthDelimited) throw wrongWireType(name, wireType);
       const known = target[name];
       const map = isRecord(known) ? (known as Record<string, JsonValue>) : {};
       target[name] = map;
@@ -127,7 +122,7 @@ function readEntry(reader: BinaryReader, value: ValueCodec, map: Record<string, 
     else if (tag === tagOf(2, value.wireType)) found = value.read(reader, depth, undefined);
     else skipField(reader, tag >>> 3, tag & 7);
   }
-  if (reader.pos !== end) throw new ProtobufError("map entry is truncated");
+  if (reader.pos !== end) throw new ProtobufError(unexpectedEnd);
   setMember(map, key, found ?? value.zero() ?? null);
 }
 
@@ -143,10 +138,7 @@ export function inlineField(number: number, message: Message): FieldCodec {
       writer.join();
     },
     read: (reader, wireType, target, depth) => {
-      if (wireType !== WireType.LengthDelimited) {
-        skipField(reader, number, wireType);
-        return;
-      }
+      if (wireType !== WireType.LengthDelimited) throw wrongWireType(`field${number}`, wireType);
       checkDepth(depth);
       message.readFields(reader, endOf(reader), target, depth + 1);
     },

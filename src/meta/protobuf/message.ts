@@ -1,7 +1,7 @@
 /** A message: its fields in the order of their numbers, written in one pass and read in a loop. Hot path. */
 import { type BinaryReader, type BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import type { JsonValue } from "../schema.js";
-import { ProtobufError } from "./protobuf-error.js";
+import { ProtobufError, unexpectedEnd } from "./protobuf-error.js";
 import { checkDepth, endOf, type FieldCodec, isRecord, skipField, type ValueCodec } from "./wire.js";
 
 const empty: Readonly<Record<string, unknown>> = {};
@@ -53,7 +53,7 @@ export class Message implements ValueCodec {
       if (field === undefined) skipField(reader, number, tag & 7);
       else field.read(reader, tag & 7, target, depth);
     }
-    if (reader.pos !== end) throw new ProtobufError("message is truncated");
+    if (reader.pos !== end) throw new ProtobufError(unexpectedEnd);
     this.fill(target);
   }
 

@@ -2,7 +2,7 @@
 import { type BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import type { JsonValue } from "../schema.js";
 import { formatTime } from "../time.js";
-import { ProtobufError } from "./protobuf-error.js";
+import { ProtobufError, unexpectedEnd } from "./protobuf-error.js";
 import { readInt64 } from "./scalars.js";
 import { endOf, skipField, type ValueCodec } from "./wire.js";
 
@@ -15,7 +15,7 @@ export function readMessage(reader: BinaryReader, read: ReadField): void {
     const tag = reader.uint32();
     if (!read(tag >>> 3, tag & 7)) skipField(reader, tag >>> 3, tag & 7);
   }
-  if (reader.pos !== end) throw new ProtobufError("message is truncated");
+  if (reader.pos !== end) throw new ProtobufError(unexpectedEnd);
 }
 
 const field1Varint = 0x08;

@@ -1,7 +1,7 @@
 /** Pieces of the wire format that all codecs share: the shapes they are made of, limits, and numbers as JSON has them. */
 import { type BinaryReader, type BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import type { JsonValue } from "../schema.js";
-import { ProtobufError } from "./protobuf-error.js";
+import { ProtobufError, unexpectedEnd } from "./protobuf-error.js";
 
 /** Messages inside messages; deeper input is refused. */
 export const maxProtobufDepth = 500;
@@ -35,13 +35,20 @@ export function tagOf(number: number, wireType: WireType): number {
 export function endOf(reader: BinaryReader): number {
   const length = reader.uint32();
   const end = reader.pos + length;
-  if (end > reader.len) throw new ProtobufError("message is truncated");
+  if (end > reader.len) throw new ProtobufError(unexpectedEnd);
   return end;
 }
 
 export function skipField(reader: BinaryReader, number: number, wireType: number): void {
-  if (number === 0 || wireType > WireType.Bit32) throw new ProtobufError(`illegal tag: ${number}, ${wireType}`);
+  if (number === 0) throw new ProtobufError(`proto: illegal tag 0 (wire type ${wireType})`);
+  if (wireType > WireType.Bit32) throw new ProtobufError(`proto: illegal wireType ${wireType}`);
   reader.skip(wireType, number);
+}
+
+/** A known field in another form than its own is no field to skip: gogo-proto refuses the message. */
+export function wrongWireType(name: string, wireType: number): ProtobufError {
+  const goName = name === "metadata" ? "ObjectMeta" : name.charAt(0).toUpperCase() + name.slice(1);
+  return new ProtobufError(`proto: wrong wireType = ${wireType} for field ${goName}`);
 }
 
 export function checkDepth(depth: number): void {
