@@ -64,7 +64,8 @@ export function applyDiscovery(discovery: Discovery, resources: ResourceMap): vo
         if (resource.storageVersionHash !== undefined) facts.storageVersionHash = resource.storageVersionHash;
       } else {
         const { group = list.group, version = list.version, kind } = resource;
-        facts.subresources.set(sub, { body: { group, version, kind }, verbs: new Set(resource.verbs) });
+        const { answers, query = new Map() } = facts.subresources.get(sub) ?? {};
+        facts.subresources.set(sub, { body: { group, version, kind }, verbs: new Set(resource.verbs), answers, query });
       }
     }
   }

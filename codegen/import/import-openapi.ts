@@ -39,7 +39,7 @@ export function importOpenapi(sources: OpenapiSources): Draft {
   const resources: ResourceMap = new Map();
   for (const document of sources.documents) {
     Object.assign(schemas, schemasOf(document));
-    if (isMap(document["paths"])) readPaths(document["paths"], resources);
+    readPaths(document, resources);
   }
   const discovery = sources.discovery === undefined ? undefined : readDiscovery(sources.discovery);
   if (discovery !== undefined) applyDiscovery(discovery, resources);

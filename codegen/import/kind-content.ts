@@ -46,12 +46,15 @@ export function kindContent(
 function subresourceContent(name: string, parent: ResourceFacts): SubresourceContent {
   const facts = parent.subresources.get(name);
   if (facts === undefined) return {};
-  const { body, verbs } = facts;
+  const { body, verbs, answers } = facts;
+  const query = [...facts.query.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   const isParent = body === undefined || (body.kind === parent.kind && body.group === parent.group);
   const full = body === undefined ? "" : `${dirOfGroup(body.group)}/${body.version}/${body.kind}`;
   return {
     ...(sameVerbs(verbs, ["get", "patch", "update"]) ? {} : { verbs: sorted(verbs) }),
     ...(isParent || full === "autoscaling/v1/Scale" ? {} : { body: full }),
+    ...(answers === undefined ? {} : { answers }),
+    ...(query.length === 0 ? {} : { query }),
     ...(name === "scale" ? scalePaths : {}),
   };
 }

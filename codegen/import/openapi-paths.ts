@@ -2,6 +2,7 @@
 import type { JsonObject } from "../../src/meta/schema.js";
 import type { Verb } from "../../src/registry/resource-definition.js";
 import { getOrAdd } from "../get-or-add.js";
+import { type AnswerFacts, noteAnswer } from "./openapi-answers.js";
 import { type GroupVersionKindName, gvksOf } from "./openapi-names.js";
 import { isMap } from "./openapi-schema.js";
 
@@ -20,7 +21,7 @@ export interface ResourceFacts {
   storageVersionHash?: string;
 }
 
-export interface SubresourceFacts {
+export interface SubresourceFacts extends AnswerFacts {
   body: GroupVersionKindName | undefined;
   readonly verbs: Set<Verb>;
 }
@@ -41,17 +42,25 @@ const methods: Readonly<Record<"collection" | "item", Readonly<Record<string, Ve
   item: { get: "get", put: "update", patch: "patch", delete: "delete", post: "create" },
 };
 
-export function readPaths(paths: JsonObject, resources: ResourceMap): void {
+/** `document`: v2 or v3; its shared parameters are looked up in it. */
+export function readPaths(document: JsonObject, resources: ResourceMap): void {
+  const { paths } = document;
+  if (!isMap(paths)) return;
   for (const [path, operations] of Object.entries(paths)) {
     const match = shape.exec(path)?.groups;
-    if (match !== undefined && isMap(operations)) readPath(match, operations, resources);
+    if (match !== undefined && isMap(operations)) readPath(match, operations, { document, resources });
   }
+}
+
+interface Reading {
+  readonly document: JsonObject;
+  readonly resources: ResourceMap;
 }
 
 function readPath(
   match: Readonly<Record<string, string | undefined>>,
   operations: JsonObject,
-  resources: ResourceMap,
+  { document, resources }: Reading,
 ): void {
   const { group = "", version = "", plural = "", sub } = match;
   const key = `${group}/${version}/${plural}`;
@@ -74,7 +83,7 @@ function readPath(
       facts.verbs.add(verb);
       if (verb === "list" && takesWatch(operation, operations)) facts.verbs.add("watch");
       if (gvk !== undefined) facts.kind = gvk.kind;
-    } else addSubresource(facts, sub, { verb, gvk });
+    } else noteAnswer(addSubresource(facts, sub, { verb, gvk }), { document, operation, operations });
   }
 }
 
@@ -82,10 +91,15 @@ function addSubresource(
   facts: ResourceFacts,
   name: string,
   of: { verb: Verb; gvk: GroupVersionKindName | undefined },
-): void {
-  const found = getOrAdd(facts.subresources, name, (): SubresourceFacts => ({ body: undefined, verbs: new Set() }));
+): SubresourceFacts {
+  const found = getOrAdd(
+    facts.subresources,
+    name,
+    (): SubresourceFacts => ({ body: undefined, verbs: new Set(), answers: undefined, query: new Map() }),
+  );
   found.verbs.add(of.verb);
   found.body ??= of.gvk;
+  return found;
 }
 
 function takesWatch(operation: JsonObject, operations: JsonObject): boolean {

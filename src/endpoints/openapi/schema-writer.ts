@@ -69,14 +69,14 @@ export class SchemaWriter {
   #schema(schema: Schema, position: Position): JsonObject {
     const written: JsonObject = {};
     for (const [keyword, value] of Object.entries(schema)) {
-      if (!leftOut.has(keyword)) written[keyword] = value as JsonValue;
+      if (published.has(keyword) || keyword.startsWith("x-kubernetes-")) written[keyword] = value as JsonValue;
     }
     const { type, format, properties, items, additionalProperties } = schema;
     // a type whose whole value is one field on the wire: it says enough by saying nothing
     if (position === "type" && schema.protobuf !== undefined) delete written["x-kubernetes-preserve-unknown-fields"];
     if (type !== undefined) written.type = type;
-    const published = format === undefined ? undefined : publishedFormat(format);
-    if (published !== undefined) written.format = published;
+    const known = format === undefined ? undefined : publishedFormat(format);
+    if (known !== undefined) written.format = known;
     if (this.#version === 3) {
       const initial = this.#publishedDefault(schema, position);
       if (initial !== undefined) written.default = initial;
@@ -132,19 +132,22 @@ const specialTypes: Readonly<Record<TypeName, Readonly<Record<OpenApiVersion, Js
   },
 };
 
-/** Written in another way, or not for clients. */
-const leftOut: ReadonlySet<string> = new Set([
-  "$ref",
-  "type",
-  "format",
-  "default",
-  "openapiDefault",
-  "nullWhenAbsent",
-  "properties",
-  "items",
-  "additionalProperties",
-  "protobuf",
-  "immutable",
+/** Keywords written as they are, with every `x-kubernetes-…`; the rest is written in another way, or is not for clients. */
+const published: ReadonlySet<string> = new Set([
+  "description",
+  "required",
+  "enum",
+  "minimum",
+  "maximum",
+  "minLength",
+  "maxLength",
+  "pattern",
+  "minItems",
+  "maxItems",
+  "minProperties",
+  "maxProperties",
+  "uniqueItems",
+  "nullable",
 ]);
 
 /** Formats that clients know; ours say more than `string`, but only to this server. */
