@@ -4,6 +4,9 @@ import { type Complain, type Place, suggest } from "../diagnostics.js";
 import type { ApiModel, GroupModel, KindModel, TypeModel } from "../model/model.js";
 import { resolve } from "./check-schemas.js";
 
+/** Metadata that some kinds count as their own. */
+const countedMetadata: ReadonlySet<string> = new Set(["metadata.labels", "metadata.annotations"]);
+
 export function checkKinds(model: ApiModel, complain: Complain): void {
   const names = new NameClashes(complain);
   for (const group of model.groups) {
@@ -100,7 +103,7 @@ class KindCheck {
     const known = Object.keys(stored.schema.properties ?? {});
     for (const key of ["wipeOnCreate", "keepOnUpdate", "bumpGenerationOn"] as const) {
       strategy[key]?.forEach((name, index) => {
-        if (known.includes(name)) return;
+        if (known.includes(name) || (key === "bumpGenerationOn" && countedMetadata.has(name))) return;
         const params = { name, kind, hint: suggest(name, known) };
         this.#complain("strategy-field-unknown", this.#at(["strategy", key, index]), params);
       });

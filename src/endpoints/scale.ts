@@ -56,6 +56,7 @@ async function writeScale(endpoint: ResourceEndpoint, context: RequestContext, t
   const result = await updateObject(write, {
     name: info.name,
     subresource: "scale",
+    fromCurrent: true,
     next: (object) => {
       const before = scaleOf(object, subresource);
       const schemas = new Map();

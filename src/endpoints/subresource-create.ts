@@ -35,7 +35,12 @@ export async function handleSubresourceCreate(
     const asked = Buffer.from(JSON.stringify(body.deleteOptions ?? {}));
     await deleteObject(write, target.info.name, parseDeleteOptions("", asked, "application/json"));
   } else {
-    await updateObject(write, { name: target.info.name, subresource: "binding", next: (pod) => bind(pod, body) });
+    await updateObject(write, {
+      name: target.info.name,
+      subresource: "binding",
+      fromCurrent: true,
+      next: (pod) => bind(pod, body),
+    });
   }
   sendValue(context, 201, media, { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 });
 }

@@ -117,6 +117,7 @@ export async function handlePatch(
   const result = await updateObject(request.write, {
     name: info.name,
     subresource: subresource?.name ?? "",
+    fromCurrent: true,
     next: (current) => {
       const document = version.conversion === undefined ? current : version.conversion.fromStored(current);
       const patched = applyPatch(patch, document as never, { schemas: runtime.schemas, type: version.type });
@@ -149,7 +150,7 @@ interface SubresourceChange {
 
 function asSubresource({ runtime }: WriteRequest, { next, current, subresource }: SubresourceChange): KubeObject {
   if (subresource === undefined) return next;
-  return onlyStatus(next, current, runtime.definition.strategy.keepOnUpdate);
+  return onlyStatus(next, current, runtime.definition.strategy);
 }
 
 function sendWritten(request: WriteRequest, media: ReturnType<ReadDeps["negotiate"]>, result: WriteResult): void {

@@ -22,6 +22,8 @@ export type NameFormat = "dns1123Subdomain" | "dns1123Label" | "dns1035Label" | 
 export interface ObjectMetaRules {
   readonly namespaced: boolean;
   readonly nameFormat: NameFormat;
+  /** `qualified`: a finalizer without a domain need not be one of Kubernetes' own. Default: standard. */
+  readonly finalizerNames?: "standard" | "qualified";
 }
 
 /** All annotations of an object together, keys and values. */
@@ -51,11 +53,18 @@ export function validateObjectMeta(meta: ObjectMeta, rules: ObjectMetaRules, roo
   if (meta.generation !== undefined && meta.generation < 0) {
     errors.push(invalidValue(`${root}.generation`, meta.generation, "must be greater than or equal to 0", "minimum"));
   }
+  validateCommon(meta, root, errors);
+  if (meta.finalizers !== undefined) {
+    validateFinalizers(meta.finalizers, `${root}.finalizers`, errors);
+    if (rules.finalizerNames !== "qualified") validateFinalizerNames(meta.finalizers, `${root}.finalizers`, errors);
+  }
+  return errors;
+}
+
+function validateCommon(meta: ObjectMeta, root: string, errors: FieldError[]): void {
   if (meta.labels !== undefined) validateLabels(meta.labels, `${root}.labels`, errors);
   if (meta.annotations !== undefined) validateAnnotations(meta.annotations, `${root}.annotations`, errors);
   if (meta.ownerReferences !== undefined) validateOwners(meta.ownerReferences, `${root}.ownerReferences`, errors);
-  if (meta.finalizers !== undefined) validateFinalizers(meta.finalizers, `${root}.finalizers`, errors);
-  return errors;
 }
 
 function push(errors: FieldError[], field: string, value: string, format: Format, name: string): void {
@@ -145,21 +154,33 @@ function inGoOrder(owner: OwnerReference): OwnerReference {
 const standardFinalizers: ReadonlySet<string> = new Set(["orphan", "foregroundDeletion", "kubernetes"]);
 
 function validateFinalizers(finalizers: readonly string[], field: string, errors: FieldError[]): void {
-  for (const [index, finalizer] of finalizers.entries()) {
-    push(errors, field, finalizer, qualifiedName, "qualifiedName");
-    if (!finalizer.includes("/") && !standardFinalizers.has(finalizer)) {
-      const detail = "name is neither a standard finalizer name nor is it fully qualified";
-      errors.push(invalidValue(`${field}[${index}]`, finalizer, detail, "finalizerName"));
-    }
-  }
+  for (const finalizer of finalizers) push(errors, field, finalizer, qualifiedName, "qualifiedName");
   if (finalizers.includes("orphan") && finalizers.includes("foregroundDeletion")) {
     const detail = "finalizer orphan and foregroundDeletion cannot be both set";
     errors.push(invalidValue(field, finalizers, detail, "oneDeletionFinalizer"));
   }
 }
 
-/** What an update may not change. Call `keepSystemMetadata` first. */
-export function validateObjectMetaUpdate(next: ObjectMeta, prev: ObjectMeta, root = "metadata"): FieldError[] {
+function validateFinalizerNames(finalizers: readonly string[], field: string, errors: FieldError[]): void {
+  for (const [index, finalizer] of finalizers.entries()) {
+    if (finalizer.includes("/") || standardFinalizers.has(finalizer)) continue;
+    const detail = "name is neither a standard finalizer name nor is it fully qualified";
+    errors.push(invalidValue(`${field}[${index}]`, finalizer, detail, "finalizerName"));
+  }
+}
+
+export interface MetaUpdateRules {
+  /** Whose names of finalizers are checked again. Default: nobody's. */
+  readonly finalizerNames?: "standard" | "qualified";
+  readonly root?: string;
+}
+
+/** What an update may not change, and once more what labels, annotations and owners may be. Call `keepSystemMetadata` first. */
+export function validateObjectMetaUpdate(
+  next: ObjectMeta,
+  prev: ObjectMeta,
+  { finalizerNames = "qualified", root = "metadata" }: MetaUpdateRules = {},
+): FieldError[] {
   const errors: FieldError[] = [];
   if (prev.deletionTimestamp !== undefined) {
     const before = new Set(prev.finalizers ?? []);
@@ -174,6 +195,8 @@ export function validateObjectMetaUpdate(next: ObjectMeta, prev: ObjectMeta, roo
   for (const key of immutableKeys) {
     if (next[key] !== prev[key]) errors.push(immutableField(`${root}.${key}`, next[key] ?? null));
   }
+  validateCommon(next, root, errors);
+  if (finalizerNames === "standard") validateFinalizerNames(next.finalizers ?? [], `${root}.finalizers`, errors);
   return errors;
 }
 

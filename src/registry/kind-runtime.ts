@@ -7,7 +7,7 @@ import { compileDefaulter } from "../meta/compile/defaulter.js";
 import { compileValidator, type Validator } from "../meta/compile/validator.js";
 import { formatGroupVersion, type KubeObject } from "../meta/object.js";
 import { compileProtobufKind, type ProtobufKind, type ProtobufKindSource } from "../meta/protobuf/kind.js";
-import type { JsonObject, SchemaSet } from "../meta/schema.js";
+import type { JsonObject, JsonValue, SchemaSet } from "../meta/schema.js";
 import { encodeHead } from "./encode.js";
 import {
   type Conversion,
@@ -27,6 +27,11 @@ export interface VersionRuntime {
   readonly conversion: Conversion | undefined;
   readonly decoder: Decoder;
   readonly setDefaults: (object: JsonObject) => void;
+  /**
+   * Gives an object what its encoded form always has (empty structs, zeros and nulls of absent fields), and the schema's defaults.
+   * For objects changed since `setDefaults`: kube-apiserver sets defaults whenever it reads a stored object.
+   */
+  readonly complete: (object: Record<string, unknown>) => void;
   /** Compiled on first use; undefined for kinds that have JSON only. */
   readonly protobuf: () => ProtobufKind | undefined;
 }
@@ -37,6 +42,8 @@ export interface KindRuntime {
   readonly schemas: SchemaSet;
   readonly stored: VersionRuntime;
   readonly validator: Validator;
+  /** What a top-level field emptied on create holds: its defaults, as a fresh copy; undefined: nothing. */
+  emptied(field: string): JsonValue | undefined;
   version(name: string): VersionRuntime;
 }
 
@@ -49,12 +56,17 @@ export async function loadKindRuntime(definition: ResourceDefinition): Promise<K
     if (known !== undefined) return known;
     const version = definition.versions.find((one) => one.name === name);
     if (version === undefined) throw new RangeError(`${definition.kind} has no version ${name}`);
-    const made = compileVersion(definition, version, schemas, hooks);
+    const made = compileVersion({ definition, schemas, hooks }, version, () => stored);
     compiled.set(name, made);
     return made;
   };
   const stored = storedRuntime(definition, schemas, byName);
+  let blank: JsonObject | undefined;
   return {
+    emptied: (field) => {
+      blank ??= defaultsOf(schemas, stored.type);
+      return structuredClone(blank[field]);
+    },
     definition,
     hooks,
     schemas,
@@ -62,6 +74,13 @@ export async function loadKindRuntime(definition: ResourceDefinition): Promise<K
     validator: compileValidator(schemas, stored.type, { lenientFields: ["status"] }),
     version: byName,
   };
+}
+
+/** What the schema makes of an object that says nothing. */
+function defaultsOf(schemas: SchemaSet, type: string): JsonObject {
+  const object: JsonObject = {};
+  compileDefaulter(schemas, type)(object);
+  return object;
 }
 
 /** Kinds that share another kind's storage (events.k8s.io Event) are stored in that one's form; it need not be one of their versions. */
@@ -82,30 +101,34 @@ function storedRuntime(
     conversion: undefined,
     decoder: compileDecoder(schemas, type),
     setDefaults: compileDefaulter(schemas, type),
+    complete: compileDefaulter(schemas, type),
     protobuf: lazyProtobuf({ schemas, type, apiVersion, kind: host.kind }),
   };
 }
 
-function compileVersion(
-  definition: ResourceDefinition,
-  version: ResourceVersion,
-  schemas: SchemaSet,
-  hooks: KindHooks,
-): VersionRuntime {
+interface Source {
+  readonly definition: ResourceDefinition;
+  readonly schemas: SchemaSet;
+  readonly hooks: KindHooks;
+}
+
+function compileVersion(source: Source, version: ResourceVersion, stored: () => VersionRuntime): VersionRuntime {
+  const { definition, schemas, hooks } = source;
   const apiVersion = formatGroupVersion(definition.group, version.name);
-  const schemaDefaults = compileDefaulter(schemas, version.type);
+  const complete = compileDefaulter(schemas, version.type);
   const hookDefaults = version.name === definition.storageVersion ? hooks.setDefaults : undefined;
   return {
     name: version.name,
     apiVersion,
     type: version.type,
     head: encodeHead(definition.kind, apiVersion),
-    conversion: conversionOf(definition, version.name, apiVersion, hooks),
+    conversion: conversionOf(source, { version: version.name, apiVersion, complete }, stored),
     decoder: compileDecoder(schemas, version.type),
     setDefaults: (object) => {
-      schemaDefaults(object);
+      complete(object);
       hookDefaults?.(object as unknown as KubeObject);
     },
+    complete,
     protobuf: lazyProtobuf({ schemas, type: version.type, apiVersion, kind: definition.kind }),
   };
 }
@@ -118,22 +141,31 @@ function lazyProtobuf(source: ProtobufKindSource): () => ProtobufKind | undefine
   };
 }
 
+interface ConversionEnd {
+  readonly version: string;
+  readonly apiVersion: string;
+  readonly complete: (object: Record<string, unknown>) => void;
+}
+
 /** Versions without a declared conversion have the same shape: only apiVersion differs. */
 function conversionOf(
-  definition: ResourceDefinition,
-  version: string,
-  apiVersion: string,
-  hooks: KindHooks,
+  { definition, hooks }: Source,
+  { version, apiVersion, complete }: ConversionEnd,
+  stored: () => VersionRuntime,
 ): Conversion | undefined {
-  const host = sharesStorage(definition) ? definition.storedAs : undefined;
-  if (version === definition.storageVersion && host === undefined) return undefined;
+  if (version === definition.storageVersion && !sharesStorage(definition)) return undefined;
   const declared = hooks.convert?.[version];
-  const storedApiVersion = formatGroupVersion(
-    host?.group ?? definition.group,
-    host?.version ?? definition.storageVersion,
-  );
   return {
-    toStored: (object) => ({ ...(declared?.toStored(object) ?? object), apiVersion: storedApiVersion }),
-    fromStored: (object) => ({ ...(declared?.fromStored(object) ?? object), apiVersion }),
+    toStored: (object) => {
+      const { apiVersion: storedVersion, setDefaults } = stored();
+      const converted = { ...(declared?.toStored(object) ?? object), apiVersion: storedVersion };
+      setDefaults(converted as unknown as JsonObject);
+      return converted;
+    },
+    fromStored: (object) => {
+      const converted = { ...(declared?.fromStored(object) ?? object), apiVersion };
+      if (declared !== undefined) complete(converted);
+      return converted;
+    },
   };
 }

@@ -96,12 +96,21 @@ export interface StrategyChoices {
   readonly wipeOnCreate: readonly string[];
   /** Top-level fields that an update of the main resource cannot change. Convention: as `wipeOnCreate`. */
   readonly keepOnUpdate: readonly string[];
-  /** A change in one of these raises `metadata.generation`. Convention: `spec` where the kind has one; empty: no generation at all. */
+  /**
+   * A change in one of these raises `metadata.generation`: top-level fields, `metadata.labels` or `metadata.annotations`. Convention:
+   * `spec` where the kind has one; empty: no generation at all.
+   */
   readonly bumpGenerationOn: readonly string[];
   /** PUT of a missing object creates it. */
   readonly allowCreateOnUpdate: boolean;
   /** PUT without resourceVersion overwrites. */
   readonly allowUnconditionalUpdate: boolean;
+  /** What the kind checks of metadata on an update besides the checks common to all: clients see a cause once for each. */
+  readonly ownMetadataChecks: "none" | "change" | "whole";
+  /** `standard`: a finalizer is one of Kubernetes' own or has a domain; `qualified`: any qualified name. */
+  readonly finalizerNames: "standard" | "qualified";
+  /** Metadata an update of the status subresource cannot change. */
+  readonly statusKeepsMetadata: readonly StatusMetadata[];
   /** Rule for metadata.name. */
   readonly nameFormat: "dns1123Subdomain" | "dns1123Label" | "dns1035Label" | "pathSegment";
   /** A delete that removed the object answers with it instead of a Status. */
@@ -109,6 +118,8 @@ export interface StrategyChoices {
   /** What happens to dependents when the caller says nothing. */
   readonly defaultPropagation: "Background" | "Orphan";
 }
+
+export type StatusMetadata = "annotations" | "finalizers" | "labels" | "ownerReferences";
 
 export interface KindParts {
   readonly schemas: SchemaSet;
@@ -174,6 +185,8 @@ export interface GroupDefinition {
   readonly versions: readonly { readonly name: string; readonly priority: number; readonly servedByDefault: boolean }[];
   /** Prefix of the group's types in OpenAPI documents: `io.k8s.api.apps`; the version and type name follow. */
   readonly openapiPackage: string;
+  /** Types whose OpenAPI name is another. */
+  readonly openapiNames?: Readonly<Record<TypeName, string>>;
   readonly resources: readonly ResourceDefinition[];
 }
 

@@ -30,7 +30,7 @@ export const mutatingAdmissionPolicyBinding = defineResource({
     { name: "ParamRef", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"], allowUnconditionalUpdate: false },
+  strategy: { bumpGenerationOn: ["spec"], allowUnconditionalUpdate: false, finalizerNames: "qualified" },
   storagePrefix: "mutatingadmissionpolicybindings",
   load: async () =>
     kindParts(

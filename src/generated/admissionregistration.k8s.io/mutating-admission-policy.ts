@@ -26,7 +26,7 @@ export const mutatingAdmissionPolicy = defineResource({
     { name: "ParamKind", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"], allowUnconditionalUpdate: false },
+  strategy: { bumpGenerationOn: ["spec"], allowUnconditionalUpdate: false, finalizerNames: "qualified" },
   storagePrefix: "mutatingadmissionpolicies",
   load: async () =>
     kindParts(

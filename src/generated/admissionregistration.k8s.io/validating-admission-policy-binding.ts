@@ -18,7 +18,7 @@ export const validatingAdmissionPolicyBinding = defineResource({
     { name: "ParamRef", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"], allowUnconditionalUpdate: false },
+  strategy: { bumpGenerationOn: ["spec"], allowUnconditionalUpdate: false, finalizerNames: "qualified" },
   storagePrefix: "validatingadmissionpolicybindings",
   load: async () =>
     kindParts(

@@ -17,7 +17,12 @@ export const validatingAdmissionPolicy = defineResource({
     { name: "ParamKind", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"], allowUnconditionalUpdate: false },
+  strategy: {
+    bumpGenerationOn: ["spec"],
+    allowUnconditionalUpdate: false,
+    finalizerNames: "qualified",
+    statusKeepsMetadata: ["annotations", "finalizers", "labels", "ownerReferences"],
+  },
   storagePrefix: "validatingadmissionpolicies",
   load: async () =>
     kindParts(

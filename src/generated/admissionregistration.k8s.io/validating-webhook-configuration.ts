@@ -17,7 +17,7 @@ export const validatingWebhookConfiguration = defineResource({
     { name: "Webhooks", type: "integer", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["webhooks"], allowUnconditionalUpdate: false },
+  strategy: { bumpGenerationOn: ["webhooks"], allowUnconditionalUpdate: false, finalizerNames: "qualified" },
   storagePrefix: "validatingwebhookconfigurations",
   load: async () =>
     kindParts(

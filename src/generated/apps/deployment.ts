@@ -34,7 +34,7 @@ export const deployment = defineResource({
     { name: "Images", type: "string", priority: 1 },
     { name: "Selector", type: "string", priority: 1 },
   ],
-  strategy: { bumpGenerationOn: ["spec"] },
+  strategy: { bumpGenerationOn: ["spec", "metadata.annotations"], statusKeepsMetadata: ["labels"] },
   storagePrefix: "deployments",
   load: async () =>
     kindParts(

@@ -14,7 +14,7 @@ export const lease = defineResource({
     { name: "Holder", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { allowCreateOnUpdate: true, allowUnconditionalUpdate: false },
+  strategy: { allowCreateOnUpdate: true, allowUnconditionalUpdate: false, finalizerNames: "qualified" },
   storagePrefix: "leases",
   load: async () =>
     kindParts(

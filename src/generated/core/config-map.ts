@@ -15,6 +15,7 @@ export const configMap = defineResource({
     { name: "Data", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
+  strategy: { ownMetadataChecks: "whole" },
   load: async () =>
     kindParts(
       [

@@ -22,7 +22,7 @@ export const endpoints = defineResource({
     { name: "Endpoints", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { allowCreateOnUpdate: true },
+  strategy: { allowCreateOnUpdate: true, ownMetadataChecks: "whole" },
   storagePrefix: "services/endpoints",
   load: async () =>
     kindParts(

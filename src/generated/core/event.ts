@@ -35,7 +35,12 @@ export const event = defineResource({
     source: "source.component",
     type: "type",
   },
-  strategy: { allowCreateOnUpdate: true, nameFormat: "pathSegment" },
+  strategy: {
+    allowCreateOnUpdate: true,
+    nameFormat: "pathSegment",
+    ownMetadataChecks: "none",
+    finalizerNames: "qualified",
+  },
   load: async () =>
     kindParts(
       [

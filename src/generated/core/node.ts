@@ -33,7 +33,7 @@ export const node = defineResource({
     { name: "Container-Runtime", type: "string", priority: 1 },
   ],
   selectableFields: { "spec.unschedulable": "spec.unschedulable" },
-  strategy: { wipeOnCreate: [], keepOnUpdate: ["status"] },
+  strategy: { wipeOnCreate: [], keepOnUpdate: ["status"], ownMetadataChecks: "whole" },
   storagePrefix: "minions",
   load: async () =>
     kindParts(

@@ -101,7 +101,12 @@ export const pod = defineResource({
     "status.podIP": "status.podIP",
     "status.podIPs": "status.podIPs",
   },
-  strategy: { bumpGenerationOn: ["spec"], returnDeletedObject: true },
+  strategy: {
+    bumpGenerationOn: ["spec"],
+    returnDeletedObject: true,
+    ownMetadataChecks: "whole",
+    statusKeepsMetadata: ["ownerReferences"],
+  },
   load: async () =>
     kindParts(
       [

@@ -16,6 +16,7 @@ export const secret = defineResource({
     { name: "Age", type: "string", priority: 0 },
   ],
   selectableFields: { type: "type" },
+  strategy: { ownMetadataChecks: "whole" },
   load: async () =>
     kindParts(
       [

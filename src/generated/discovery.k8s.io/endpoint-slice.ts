@@ -16,7 +16,7 @@ export const endpointSlice = defineResource({
     { name: "Endpoints", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["addressType", "endpoints", "ports"] },
+  strategy: { bumpGenerationOn: ["addressType", "endpoints", "ports", "metadata.labels"] },
   storagePrefix: "endpointslices",
   load: async () =>
     kindParts(

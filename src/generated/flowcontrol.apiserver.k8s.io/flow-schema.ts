@@ -18,7 +18,10 @@ export const flowSchema = defineResource({
     { name: "Age", type: "string", priority: 0 },
     { name: "MissingPL", type: "string", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"] },
+  strategy: {
+    bumpGenerationOn: ["spec"],
+    statusKeepsMetadata: ["annotations", "finalizers", "labels", "ownerReferences"],
+  },
   storagePrefix: "flowschemas",
   load: async () =>
     kindParts(

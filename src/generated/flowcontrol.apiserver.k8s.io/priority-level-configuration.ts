@@ -21,7 +21,10 @@ export const priorityLevelConfiguration = defineResource({
     { name: "QueueLengthLimit", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"] },
+  strategy: {
+    bumpGenerationOn: ["spec"],
+    statusKeepsMetadata: ["annotations", "finalizers", "labels", "ownerReferences"],
+  },
   storagePrefix: "prioritylevelconfigurations",
   load: async () =>
     kindParts(

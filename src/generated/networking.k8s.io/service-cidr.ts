@@ -23,6 +23,7 @@ export const serviceCidr = defineResource({
     { name: "CIDRs", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
+  strategy: { statusKeepsMetadata: ["annotations", "finalizers", "labels", "ownerReferences"] },
   storagePrefix: "servicecidrs",
   load: async () =>
     kindParts(

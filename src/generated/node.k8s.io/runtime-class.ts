@@ -14,7 +14,12 @@ export const runtimeClass = defineResource({
     { name: "Handler", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { allowCreateOnUpdate: true, allowUnconditionalUpdate: false },
+  strategy: {
+    allowCreateOnUpdate: true,
+    allowUnconditionalUpdate: false,
+    ownMetadataChecks: "whole",
+    finalizerNames: "qualified",
+  },
   storagePrefix: "runtimeclasses",
   load: async () =>
     kindParts(

@@ -18,7 +18,13 @@ export const podDisruptionBudget = defineResource({
     { name: "Allowed Disruptions", type: "integer", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"], allowUnconditionalUpdate: false, nameFormat: "pathSegment" },
+  strategy: {
+    bumpGenerationOn: ["spec"],
+    allowUnconditionalUpdate: false,
+    nameFormat: "pathSegment",
+    ownMetadataChecks: "none",
+    finalizerNames: "qualified",
+  },
   storagePrefix: "poddisruptionbudgets",
   load: async () =>
     kindParts(

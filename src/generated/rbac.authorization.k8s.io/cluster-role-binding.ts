@@ -17,7 +17,7 @@ export const clusterRoleBinding = defineResource({
     { name: "Groups", type: "string", priority: 1 },
     { name: "ServiceAccounts", type: "string", priority: 1 },
   ],
-  strategy: { allowCreateOnUpdate: true, nameFormat: "pathSegment" },
+  strategy: { allowCreateOnUpdate: true, nameFormat: "pathSegment", ownMetadataChecks: "whole" },
   storagePrefix: "clusterrolebindings",
   load: async () =>
     kindParts(

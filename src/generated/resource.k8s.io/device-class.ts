@@ -27,7 +27,7 @@ export const deviceClass = defineResource({
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"], returnDeletedObject: true },
+  strategy: { bumpGenerationOn: ["spec"], returnDeletedObject: true, ownMetadataChecks: "whole" },
   storagePrefix: "deviceclasses",
   load: async () =>
     kindParts(

@@ -29,7 +29,11 @@ export const resourceClaim = defineResource({
     { name: "State", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { returnDeletedObject: true },
+  strategy: {
+    returnDeletedObject: true,
+    ownMetadataChecks: "whole",
+    statusKeepsMetadata: ["annotations", "finalizers", "labels", "ownerReferences"],
+  },
   storagePrefix: "resourceclaims",
   load: async () =>
     kindParts(

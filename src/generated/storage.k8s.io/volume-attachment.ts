@@ -18,7 +18,11 @@ export const volumeAttachment = defineResource({
     { name: "Attached", type: "boolean", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { allowUnconditionalUpdate: false, returnDeletedObject: true },
+  strategy: {
+    allowUnconditionalUpdate: false,
+    returnDeletedObject: true,
+    statusKeepsMetadata: ["annotations", "finalizers", "labels", "ownerReferences"],
+  },
   storagePrefix: "volumeattachments",
   load: async () =>
     kindParts(

@@ -23,7 +23,7 @@ export const volumeAttributesClass = defineResource({
     { name: "DriverName", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { returnDeletedObject: true },
+  strategy: { returnDeletedObject: true, ownMetadataChecks: "whole" },
   storagePrefix: "volumeattributesclasses",
   load: async () =>
     kindParts(

@@ -6,6 +6,7 @@ import { type FieldError, required } from "../../meta/field-error.js";
 import { alreadyExists, failure, invalid } from "../../meta/status.js";
 import { formatTime } from "../../meta/time.js";
 import { validateObjectMeta } from "../../meta/validate-object-meta.js";
+import type { KindRuntime } from "../kind-runtime.js";
 import { asStatusError, commitObject, isConflict } from "./commit.js";
 import type { OwnedObject, WriteContext, WriteResult } from "./context.js";
 
@@ -30,7 +31,7 @@ async function createNamed(context: WriteContext, object: OwnedObject): Promise<
   const { runtime, storage } = context;
   const { definition, hooks } = runtime;
   prepareMetadata(context, object);
-  for (const field of definition.strategy.wipeOnCreate) delete object[field];
+  for (const field of definition.strategy.wipeOnCreate) empty(runtime, object, field);
   hooks.prepareForCreate?.(object);
   await storage.deps.admit({
     operation: "CREATE",
@@ -45,6 +46,7 @@ async function createNamed(context: WriteContext, object: OwnedObject): Promise<
   const errors = validateNew(context, object);
   if (errors.length > 0) throw invalid(definition, name, errors);
   for (const warning of hooks.warnings?.(object) ?? []) context.warn(warning);
+  runtime.stored.complete(object);
   try {
     if (context.dryRun) refuseExisting(context, name);
     return await commitObject(context, object, { name, ifRevision: 0 });
@@ -52,6 +54,12 @@ async function createNamed(context: WriteContext, object: OwnedObject): Promise<
     if (isConflict(error)) throw alreadyExists({ group: definition.group, resource: definition.plural }, name);
     throw asStatusError(context, error, name);
   }
+}
+
+function empty(runtime: KindRuntime, object: OwnedObject, field: string): void {
+  const value = runtime.emptied(field);
+  if (value === undefined) delete object[field];
+  else object[field] = value;
 }
 
 function prepareMetadata(context: WriteContext, object: OwnedObject): void {
@@ -79,6 +87,7 @@ function validateNew(context: WriteContext, object: OwnedObject): readonly Field
     ...validateObjectMeta(object.metadata, {
       namespaced: definition.namespaced,
       nameFormat: definition.strategy.nameFormat,
+      finalizerNames: definition.strategy.finalizerNames,
     }),
     ...validator.validate(object),
     ...(hooks.validate?.(object) ?? []),

@@ -66,6 +66,8 @@ async function tryDelete(context: WriteContext, attempt: Attempt): Promise<Delet
   const graceSeconds = gracePeriod(context, object, options);
   const held = (object.metadata.finalizers?.length ?? 0) > 0 || (hooks.ownFinalizers?.(object).length ?? 0) > 0;
   if (!held && graceSeconds === 0) {
+    // Kinds that can wait say when they were deleted even when they did not.
+    if (hooks.gracePeriodSeconds !== undefined) mark(context, object, 0);
     await commitDeletion(context, { name, ifRevision: revision });
     return { removed: true, object };
   }

@@ -1,10 +1,11 @@
 /** What an update cannot change by itself: system metadata, the other half of spec and status, the generation. */
 import { isDeepStrictEqual } from "node:util";
 import type { ObjectMeta } from "../../meta/object.js";
+import type { StrategyChoices } from "../resource-definition.js";
 import type { OwnedObject } from "./context.js";
 
 /** Set by the server alone: an update that leaves them out keeps them. Changing them is an error, found by validation. */
-const systemFields = ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"] as const;
+const systemFields = ["uid", "deletionTimestamp", "deletionGracePeriodSeconds"] as const;
 
 export function keepMetadata(next: OwnedObject, previous: OwnedObject): void {
   const to: ObjectMeta = next.metadata;
@@ -12,7 +13,8 @@ export function keepMetadata(next: OwnedObject, previous: OwnedObject): void {
   for (const field of systemFields) {
     if (to[field] === undefined && from[field] !== undefined) Object.assign(to, { [field]: from[field] });
   }
-  // The spec half of an update says nothing about these two: they always stay.
+  // What an update says about these is not even read: they always stay.
+  if (from.creationTimestamp !== undefined) to.creationTimestamp = from.creationTimestamp;
   if (from.generation === undefined) delete to.generation;
   else to.generation = from.generation;
   delete to.selfLink;
@@ -27,27 +29,36 @@ export function keepFields(fields: readonly string[], next: OwnedObject, previou
   }
 }
 
-/** An update of the status subresource: everything but status and a few metadata fields comes from the stored object. */
-export function onlyStatus(next: OwnedObject, previous: OwnedObject, statusFields: readonly string[]): OwnedObject {
-  const merged: OwnedObject = { ...previous, metadata: { ...previous.metadata } };
-  keepFields(statusFields.length > 0 ? statusFields : ["status"], merged, next);
-  const { resourceVersion, uid, labels, annotations } = next.metadata;
-  if (resourceVersion === undefined) delete merged.metadata.resourceVersion;
-  else merged.metadata.resourceVersion = resourceVersion;
-  if (uid !== undefined) merged.metadata.uid = uid;
-  if (labels === undefined) delete merged.metadata.labels;
-  else merged.metadata.labels = labels;
-  if (annotations === undefined) delete merged.metadata.annotations;
-  else merged.metadata.annotations = annotations;
+/** An update of the status subresource: the status and the metadata are the caller's, everything else stays. */
+export function onlyStatus(next: OwnedObject, previous: OwnedObject, strategy: StrategyChoices): OwnedObject {
+  const { keepOnUpdate, statusKeepsMetadata } = strategy;
+  const merged: OwnedObject = { ...previous, metadata: next.metadata };
+  keepFields(keepOnUpdate.length > 0 ? keepOnUpdate : ["status"], merged, next);
+  for (const field of statusKeepsMetadata) {
+    const kept = previous.metadata[field];
+    if (kept === undefined) delete merged.metadata[field];
+    else Object.assign(merged.metadata, { [field]: kept });
+  }
   return merged;
 }
 
 /** The generation counts changes of the desired state. */
 export function raiseGeneration(fields: readonly string[], next: OwnedObject, previous: OwnedObject): void {
   for (const field of fields) {
-    if (!isDeepStrictEqual(next[field], previous[field])) {
+    if (!isDeepStrictEqual(counted(next, field), counted(previous, field))) {
       next.metadata.generation = (previous.metadata.generation ?? 0) + 1;
       return;
     }
+  }
+}
+
+function counted(object: OwnedObject, field: string): unknown {
+  switch (field) {
+    case "metadata.labels":
+      return object.metadata.labels ?? {};
+    case "metadata.annotations":
+      return object.metadata.annotations ?? {};
+    default:
+      return object[field];
   }
 }

@@ -24,6 +24,8 @@ export interface UpdateRequest {
    * metadata has its resourceVersion). Called again after a lost race. Throws StatusError to refuse.
    */
   readonly next: (current: OwnedObject) => OwnedObject | Promise<OwnedObject>;
+  /** The next object is the current one changed (a patch), so it may leave out the revision whatever the kind says. */
+  readonly fromCurrent?: boolean;
   /** Called when there is no such object and the kind allows creation by PUT. */
   readonly create?: () => Promise<WriteResult>;
 }
@@ -66,6 +68,7 @@ async function tryUpdate(context: WriteContext, request: UpdateRequest, entry: C
   const errors = validateChange(context, { next, previous });
   if (errors.length > 0) throw invalid(runtime.definition, request.name, errors);
   for (const warning of runtime.hooks.warnings?.(next) ?? []) context.warn(warning);
+  runtime.stored.complete(next);
   if (isLastFinalizerGone(context, next)) return deleteFinalized(context, request.name, { next, entry });
   if (isUnchanged(context, next, entry)) return { bytes: entry.bytes, revision: entry.revision, created: false };
   try {
@@ -90,9 +93,10 @@ function checkPreconditions(context: WriteContext, request: UpdateRequest, { nex
     throw failure(undefined, `strconv.ParseUint: parsing ${JSON.stringify(wanted)}: invalid syntax`);
   if (wanted !== "" && wanted !== "0") {
     if (wanted !== previous.metadata.resourceVersion) throw conflict(of, request.name);
-  } else if (!definition.strategy.allowUnconditionalUpdate) {
+  } else if (!definition.strategy.allowUnconditionalUpdate && request.fromCurrent !== true) {
     const error = invalidValue("metadata.resourceVersion", 0, "must be specified for an update", "required");
-    throw invalid(definition, request.name, [error]);
+    // kube-apiserver names the resource here where it names the kind everywhere else.
+    throw invalid({ group: definition.group, kind: definition.plural }, request.name, [error]);
   }
   const uid = next.metadata.uid ?? "";
   if (uid !== "" && uid !== previous.metadata.uid) {
@@ -119,20 +123,28 @@ function completeUpdate(context: WriteContext, request: UpdateRequest, { next, p
 }
 
 function validateChange(context: WriteContext, { next, previous }: Change): readonly FieldError[] {
-  const { definition, hooks, validator } = context.runtime;
+  const { hooks, validator } = context.runtime;
   return [
-    ...validateObjectMeta(next.metadata, {
-      namespaced: definition.namespaced,
-      nameFormat: definition.strategy.nameFormat,
-    }),
-    // Twice, as kube-apiserver's built-in kinds do: clients see each of these causes two times.
-    ...validateObjectMetaUpdate(next.metadata, previous.metadata),
-    ...validateObjectMetaUpdate(next.metadata, previous.metadata),
+    ...metadataErrors(context, { next, previous }),
     ...validator.validate(next),
     ...validator.validateUpdate(next, previous),
     ...(hooks.validate?.(next) ?? []),
     ...(hooks.validateUpdate?.(next, previous) ?? []),
   ];
+}
+
+/** First what is common to all kinds, then what the kind repeats: clients see a cause once for each. */
+function metadataErrors({ runtime }: WriteContext, { next, previous }: Change): readonly FieldError[] {
+  const { namespaced, strategy } = runtime.definition;
+  const { nameFormat, ownMetadataChecks, finalizerNames } = strategy;
+  const common = [
+    ...validateObjectMeta(next.metadata, { namespaced, nameFormat, finalizerNames: "qualified" }),
+    ...validateObjectMetaUpdate(next.metadata, previous.metadata),
+  ];
+  if (ownMetadataChecks === "none") return common;
+  const change = validateObjectMetaUpdate(next.metadata, previous.metadata, { finalizerNames });
+  if (ownMetadataChecks === "change") return [...common, ...change];
+  return [...common, ...change, ...validateObjectMeta(next.metadata, { namespaced, nameFormat, finalizerNames })];
 }
 
 function isUnchanged(context: WriteContext, next: OwnedObject, entry: CacheEntry): boolean {

@@ -55,7 +55,7 @@ function sampleCases(kind: Kind): readonly Case[] {
 
 function reading(kind: Kind): Case {
   const one = pathOf(kind);
-  const listed = `${kind.collection}?labelSelector=set%3DNS`;
+  const listed = `${kind.collection}?labelSelector=set=NS`;
   return steps(
     `${kind.title}: get and list in every form`,
     ...making(kind),
@@ -203,7 +203,7 @@ function finalizing(kind: Kind): Case {
 }
 
 function deletingCollection(kind: Kind): Case {
-  const listed = `${kind.collection}?labelSelector=set%3DNS`;
+  const listed = `${kind.collection}?labelSelector=set=NS`;
   return steps(
     `${kind.title}: delete the collection`,
     ...making(kind),
