@@ -33,7 +33,7 @@ export async function emitModel(model: ApiModel, config: EmitConfig): Promise<Ge
   }
   for (const group of model.groups) {
     const origin = posix.join(config.definitions, group.file);
-    files.set(`${group.dir}/group.ts`, printer.print(origin, groupStatements(config, group)));
+    files.set(`${group.dir}/group.ts`, printer.print(origin, groupStatements(model, config, group)));
     for (const kind of group.kinds) {
       const kindOrigin = posix.join(config.definitions, kind.file);
       const statements = kindStatements(model, config, { group, kind });

@@ -130,7 +130,7 @@ function rootTypes(model: ApiModel, kind: KindModel): TypeName[] {
   return [...kind.versions.map((version) => version.type), ...bodies];
 }
 
-export function groupStatements(config: EmitConfig, group: GroupModel): StatementStructures[] {
+export function groupStatements(model: ApiModel, config: EmitConfig, group: GroupModel): StatementStructures[] {
   const kinds = group.kinds.map((kind) => ({
     name: constantName(kind.kind),
     file: kindFileName(kind.kind).replace(/\.ts$/, ".js"),
@@ -155,10 +155,22 @@ export function groupStatements(config: EmitConfig, group: GroupModel): Statemen
         priority: group.priority,
         versions: group.versions,
         openapiPackage: group.openapiPackage,
+        openapiNames: irregularNames(model, group),
         resources: kinds.map(({ name }) => new Expression(name)),
       })})`,
     }),
   ];
+}
+
+/** OpenAPI names that do not follow from the group's package; undefined: there are none. */
+function irregularNames(model: ApiModel, group: GroupModel): Readonly<Record<TypeName, string>> | undefined {
+  const names = [...model.types.values()].flatMap(({ name, openapiName }): [TypeName, string][] => {
+    const { module, type } = splitTypeName(name);
+    if (!module.startsWith(`${group.dir}/`)) return [];
+    const version = module.slice(group.dir.length + 1);
+    return openapiName === `${group.openapiPackage}.${version}.${type}` ? [] : [[name, openapiName]];
+  });
+  return names.length === 0 ? undefined : Object.fromEntries(names.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 export function indexStatements(config: EmitConfig, groups: readonly GroupModel[]): StatementStructures[] {

@@ -8,7 +8,6 @@ import type { ApiModel, TypeModel } from "../model/model.js";
 import { printLiteral } from "../print/literal.js";
 import { exportedConst } from "../print/source.js";
 import { apiSpecifier, type EmitConfig } from "./config.js";
-import { splitTypeName } from "./references.js";
 
 export function schemasStatements(
   model: ApiModel,
@@ -32,7 +31,7 @@ export function schemasStatements(
       value: printTable(schemas),
     }),
   ];
-  const irregular = irregularNames(model, from);
+  const irregular = namesWithoutGroup(model, from);
   if (irregular.length === 0) return statements;
   const names = exportedConst({
     name: "openapiNames",
@@ -54,17 +53,13 @@ function printTable(entries: readonly (readonly [string, unknown])[]): string {
   return `{\n${lines.join("")}}`;
 }
 
-function irregularNames(
+function namesWithoutGroup(
   model: ApiModel,
   from: { readonly module: string; readonly types: readonly TypeModel[] },
 ): [TypeName, string][] {
-  return from.types.flatMap((type): [TypeName, string][] => {
-    const group = model.groups.find((one) => from.module.startsWith(`${one.dir}/`));
-    const { module, type: last } = splitTypeName(type.name);
-    const version = module.slice(module.lastIndexOf("/") + 1);
-    const regular = group === undefined ? undefined : `${group.openapiPackage}.${version}.${last}`;
-    return type.openapiName === regular ? [] : [[type.name, type.openapiName]];
-  });
+  // a group's own record has its names
+  if (model.groups.some((group) => from.module.startsWith(`${group.dir}/`))) return [];
+  return from.types.map((type) => [type.name, type.openapiName]);
 }
 
 function withoutDescriptions(schema: Schema): Schema {

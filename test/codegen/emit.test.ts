@@ -5,7 +5,7 @@ import { builtinConfig, userConfig } from "../../codegen/emit/config.js";
 import { emitModel } from "../../codegen/emit/emit.js";
 import { isGenerated } from "../../codegen/print/source.js";
 import { assertGoldenTree } from "./support/golden.js";
-import { shuffled, withExternalTypes, zooModel } from "./support/model.js";
+import { shuffled, typeMap, withExternalTypes, zooModel } from "./support/model.js";
 
 test("a model becomes the tree that was last reviewed", async () => {
   await assertGoldenTree("builtin", await emitModel(zooModel(), builtinConfig));
@@ -51,4 +51,17 @@ test("a kind loads the modules of every type it reaches, in any version, and no 
     "./v1beta1",
   ]);
   assert.deepEqual(modules("zoo.example.com/csi-group.ts"), ["../meta/v1", "./v1"]);
+});
+
+test("a type whose OpenAPI name does not follow from its group's package is named in the group's record", async () => {
+  const model = zooModel();
+  const types = [...model.types.values()].map((type) =>
+    type.name === "zoo.example.com/v1/Animal" ? { ...type, openapiName: "org.zoo.Beast" } : type,
+  );
+  const tree = await emitModel({ ...model, types: typeMap(types) }, builtinConfig);
+  const [regular = "", irregular = ""] = [await emitModel(model, builtinConfig), tree].map((one) =>
+    one.get("zoo.example.com/group.ts"),
+  );
+  assert.match(irregular, /openapiNames: \{ "zoo\.example\.com\/v1\/Animal": "org\.zoo\.Beast" \}/);
+  assert.doesNotMatch(regular, /openapiNames/);
 });

@@ -102,7 +102,7 @@ async function sourceOf(
       if (!definition.verbs.includes("list")) continue;
       const place = { definition, version, root: "" };
       const kind = { group: definition.group, kind: definition.listKind, version: version.name };
-      types.set(listTypeOf(place), listSchema(version.type, kind));
+      types.set(listTypeOf(place), listSchema(schemas.get(version.type), version.type, kind));
     }
   }
   return {

@@ -6,13 +6,15 @@ import type { GroupDefinition } from "../../registry/resource-definition.js";
 export type TypeNamer = (type: TypeName) => string;
 
 /**
- * `irregular` has the names that do not follow from a package. Types of groups nobody defined get the package that Kubernetes gives to
- * a custom resource: the group's name turned round.
+ * `shared` has the names of the shared types. Types of groups nobody defined get the package that Kubernetes gives to a custom
+ * resource: the group's name turned round.
  */
-export function typeNamer(
-  groups: readonly GroupDefinition[],
-  irregular: Readonly<Record<TypeName, string>>,
-): TypeNamer {
+export function typeNamer(groups: readonly GroupDefinition[], shared: Readonly<Record<TypeName, string>>): TypeNamer {
+  const irregular: Readonly<Record<TypeName, string>> = Object.assign(
+    {},
+    ...groups.map((group) => group.openapiNames),
+    shared,
+  );
   const packages = new Map(groups.map((group) => [group.name === "" ? "core" : group.name, group.openapiPackage]));
   return (type) => {
     const known = irregular[type];

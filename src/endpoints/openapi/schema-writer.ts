@@ -16,7 +16,11 @@ export interface SchemaSource {
 export type OpenApiVersion = 2 | 3;
 
 /** Where a schema stands; the same words mean different things in these places. */
-type Position = "type" | "property" | "element";
+interface Place {
+  readonly position: "type" | "property" | "element";
+  /** Part of a field with a number on the wire: a Go type, as Kubernetes sees it, whose elements have zero values. */
+  readonly inGo: boolean;
+}
 
 export class SchemaWriter {
   readonly #source: SchemaSource;
@@ -53,7 +57,7 @@ export class SchemaWriter {
     const special = specialTypes[name];
     if (special !== undefined) return special[this.#version];
     // a body nobody described takes anything
-    const written = this.#schema(this.#source.typeOf(name) ?? {}, "type");
+    const written = this.#schema(this.#source.typeOf(name) ?? {}, { position: "type", inGo: false });
     const everywhere = typesOfEveryGroup[name];
     if (everywhere === undefined) return written;
     const kinds = this.#source.groupVersions.map(
@@ -66,46 +70,47 @@ export class SchemaWriter {
     return { ...written, "x-kubernetes-group-version-kind": kinds };
   }
 
-  #schema(schema: Schema, position: Position): JsonObject {
+  #schema(schema: Schema, place: Place): JsonObject {
     const written: JsonObject = {};
     for (const [keyword, value] of Object.entries(schema)) {
       if (published.has(keyword) || keyword.startsWith("x-kubernetes-")) written[keyword] = value as JsonValue;
     }
     const { type, format, properties, items, additionalProperties } = schema;
     // a type whose whole value is one field on the wire: it says enough by saying nothing
-    if (position === "type" && schema.protobuf !== undefined) delete written["x-kubernetes-preserve-unknown-fields"];
+    if (place.position === "type" && schema.protobuf !== undefined)
+      delete written["x-kubernetes-preserve-unknown-fields"];
     if (type !== undefined) written.type = type;
     const known = format === undefined ? undefined : publishedFormat(format);
     if (known !== undefined) written.format = known;
     if (this.#version === 3) {
-      const initial = this.#publishedDefault(schema, position);
+      const initial = this.#publishedDefault(schema, place);
       if (initial !== undefined) written.default = initial;
     }
     if (properties !== undefined) written.properties = this.#properties(properties);
-    if (items !== undefined) written.items = this.#schema(items, "element");
-    if (additionalProperties !== undefined) {
-      written.additionalProperties = this.#schema(additionalProperties, "element");
-    }
-    return schema.$ref === undefined ? written : this.#reference(schema.$ref, written, position);
+    const inside: Place = { position: "element", inGo: place.inGo || schema.protobuf !== undefined };
+    if (items !== undefined) written.items = this.#schema(items, inside);
+    if (additionalProperties !== undefined) written.additionalProperties = this.#schema(additionalProperties, inside);
+    return schema.$ref === undefined ? written : this.#reference(schema.$ref, written, place);
   }
 
   #properties(properties: Readonly<Record<string, Schema>>): JsonObject {
     const names = Object.keys(properties).sort();
-    return Object.fromEntries(names.map((name) => [name, this.#schema(properties[name] ?? {}, "property")]));
+    const place: Place = { position: "property", inGo: false };
+    return Object.fromEntries(names.map((name) => [name, this.#schema(properties[name] ?? {}, place)]));
   }
 
   /** v3 has no place for words beside a reference; a property always has room for them. */
-  #reference(type: TypeName, beside: JsonObject, position: Position): JsonObject {
+  #reference(type: TypeName, beside: JsonObject, { position }: Place): JsonObject {
     const ref = this.ref(type);
     if (this.#version === 2) return { ...beside, ...ref };
     if (position === "element" && Object.keys(beside).length === 0) return ref;
     return { ...beside, allOf: [ref] };
   }
 
-  #publishedDefault(schema: Schema, position: Position): JsonValue | undefined {
+  #publishedDefault(schema: Schema, { position, inGo }: Place): JsonValue | undefined {
     const { openapiDefault } = schema;
     if (openapiDefault !== undefined) return openapiDefault ?? undefined;
-    return schema.default ?? (position === "element" ? this.#zero(schema) : undefined);
+    return schema.default ?? (position === "element" && inGo ? this.#zero(schema) : undefined);
   }
 
   /** What Go has in an element that is empty; bytes are a list there, and have none. */
@@ -158,16 +163,17 @@ function publishedFormat(format: string): string | undefined {
   return knownFormats.has(format) ? format : undefined;
 }
 
-/** Convention: every kind that can be listed has one. */
-export function listSchema(item: TypeName, kind: GroupVersionKind): Schema {
+/** Convention: every kind that can be listed has one, on the wire too where the kind has. */
+export function listSchema(item: Schema | undefined, type: TypeName, kind: GroupVersionKind): Schema {
+  const onWire = item?.properties?.metadata?.protobuf !== undefined;
   return {
     type: "object",
     required: ["items"],
     properties: {
       apiVersion: { type: "string" },
-      items: { type: "array", items: { $ref: item } },
+      items: { type: "array", items: { $ref: type }, ...(onWire ? { protobuf: 2 } : {}) },
       kind: { type: "string" },
-      metadata: { $ref: "meta/v1/ListMeta", default: {} },
+      metadata: { $ref: "meta/v1/ListMeta", ...(onWire ? { default: {}, protobuf: 1 } : {}) },
     },
     "x-kubernetes-group-version-kind": [kind],
   };

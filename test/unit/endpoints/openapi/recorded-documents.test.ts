@@ -4,13 +4,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { buildV2, buildV3, documentParts } from "../../../../src/endpoints/openapi/documents.js";
-import { factsFolder } from "../../../support/facts.js";
+import { factsFolder, withoutFacts } from "../../../support/facts.js";
 import { readFixture } from "../../../support/fixture.js";
 import { builtIn } from "./built-in.js";
 import { type Difference, differences, report } from "./differences.js";
 
 const facts = factsFolder();
-const skip = facts === undefined ? "the recorded facts of kube-apiserver are not here (APISERVER_FACTS)" : false;
+const skip = withoutFacts();
 
 interface Document {
   readonly [key: string]: unknown;

@@ -14,6 +14,7 @@ const gull: Schema = {
     nest: { type: "string", format: "dns1123Label", immutable: true, default: "cliff", openapiDefault: null },
     port: { "x-kubernetes-int-or-string": true },
     extra: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
+    calls: { type: "array", items: { type: "string" } },
     metadata: { $ref: "meta/v1/ObjectMeta" },
     weight: { $ref: "meta/v1/Quantity", description: "With fish." },
   },
@@ -52,10 +53,10 @@ const birds: DocumentOptions = {
   ],
 };
 
-async function v3(): Promise<JsonObject> {
-  const part = documentParts(birds).find((one) => one.name === "apis/birds.example.com/v1");
+async function v3(options = birds): Promise<JsonObject> {
+  const part = documentParts(options).find((one) => one.name === "apis/birds.example.com/v1");
   assert.ok(part !== undefined);
-  return buildV3(part, birds);
+  return buildV3(part, options);
 }
 
 function at(value: unknown, ...keys: readonly string[]): unknown {
@@ -91,6 +92,7 @@ test("a schema keeps what clients can use, and only that", async () => {
     description: "A loud bird.",
     "x-kubernetes-group-version-kind": [{ group: "birds.example.com", version: "v1", kind: "Gull" }],
     properties: {
+      calls: { type: "array", items: { type: "string" } },
       extra: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
       metadata: { allOf: [{ $ref: "#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta" }] },
       nest: { type: "string" },
@@ -107,6 +109,42 @@ test("a schema keeps what clients can use, and only that", async () => {
     format: "int32",
     minimum: 0,
   });
+});
+
+test("elements have zero values only where the field has a number on the wire", async () => {
+  const definition = birds.groups[0]?.resources[0];
+  assert.ok(definition !== undefined);
+  const calls: Schema = {
+    type: "array",
+    protobuf: 4,
+    items: { type: "object", additionalProperties: { type: "integer" } },
+  };
+  const onWire: Schema = { ...gull, properties: { metadata: { $ref: "meta/v1/ObjectMeta", protobuf: 1 }, calls } };
+  const load = () => Promise.resolve({ schemas: new Map([["birds.example.com/v1/Gull", onWire]]), hooks: {} });
+  const groups = birds.groups.map((group) => ({ ...group, resources: [{ ...definition, load }] }));
+  const document = await v3({ ...birds, groups });
+  const schemas = at(document, "components", "schemas");
+  assert.deepEqual(at(schemas, "com.example.birds.v1.Gull", "properties", "calls", "items"), {
+    type: "object",
+    additionalProperties: { type: "integer", default: 0 },
+  });
+  assert.deepEqual(at(schemas, "com.example.birds.v1.GullList", "properties", "items", "items", "default"), {});
+  const plain = at(
+    await v3(),
+    "components",
+    "schemas",
+    "com.example.birds.v1.GullList",
+    "properties",
+    "items",
+    "items",
+  );
+  assert.deepEqual(plain, { $ref: "#/components/schemas/com.example.birds.v1.Gull" });
+});
+
+test("a group says where its types' names are others", async () => {
+  const openapiNames = { "birds.example.com/v1/Gull": "org.sea.Gull" };
+  const groups = birds.groups.map((group) => ({ ...group, openapiNames }));
+  assert.ok(at(await v3({ ...birds, groups }), "components", "schemas", "org.sea.Gull") !== undefined);
 });
 
 test("a kind that is listed has a list, though no definition says so", async () => {
