@@ -23,7 +23,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
 };
 
 const cluster = clusterOf(process.argv[2] ?? "kubeconfig");
-const namespace = `h-patch-recording-${Date.now()}`;
+const namespace = `patch-recording-${Date.now()}`;
 const cases = readFixture<Cases>(`${folder}/cases.json`);
 await post("/api/v1/namespaces", { metadata: { name: namespace } });
 

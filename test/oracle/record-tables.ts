@@ -34,7 +34,7 @@ interface Case {
 }
 
 const folder = join(repositoryRoot(), "test/unit/printers/golden");
-const namespace = "h-printers";
+const namespace = "printers";
 const asTable = "application/json;as=Table;v=v1;g=meta.k8s.io";
 const cluster = clusterOf(process.argv[2] ?? "kubeconfig");
 

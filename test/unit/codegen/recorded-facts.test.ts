@@ -1,11 +1,10 @@
 /**
  * The built-in definitions against what a real kube-apiserver published: everything recorded is in them, number by
- * number. Needs the recorded facts (`APISERVER_FACTS`, or ../shared beside the repository); skipped where they are
- * absent.
+ * number. Skipped where the recorded facts are absent.
  */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
 import { importOpenapi } from "../../../codegen/import/import-openapi.js";
@@ -14,10 +13,10 @@ import { loadDefinitions } from "../../../codegen/load/load-definitions.js";
 import { builtinDefinitionsDir } from "../../../codegen/load/package-root.js";
 import type { ApiModel } from "../../../codegen/model/model.js";
 import type { JsonObject, JsonValue } from "../../../src/meta/schema.js";
+import { factsFolder, withoutFacts } from "../../support/facts.js";
 
-const repository = path.dirname(builtinDefinitionsDir());
-const facts = process.env["APISERVER_FACTS"] ?? path.join(repository, "..", "shared", "kubernetes-1.36");
-const skip = existsSync(path.join(facts, "openapi-v3")) ? false : `no recorded facts in ${facts}`;
+const facts = factsFolder() ?? "";
+const skip = withoutFacts();
 
 const readFacts = <T = JsonObject>(file: string): T => JSON.parse(readFileSync(path.join(facts, file), "utf8")) as T;
 

@@ -3,17 +3,16 @@
  * are not at hand.
  */
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { compileDecoder, FieldProblems } from "../../../src/meta/compile/decoder.js";
 import { compileDefaulter } from "../../../src/meta/compile/defaulter.js";
 import { mayHaveDuplicates } from "../../../src/meta/compile/duplicate-fields.js";
 import { compileValidator } from "../../../src/meta/compile/validator.js";
 import type { JsonObject, SchemaSet } from "../../../src/meta/schema.js";
+import { factsFolder, withoutFacts } from "../../support/facts.js";
 
-const folder = process.env.KUBERNETES_FACTS ?? "../shared/kubernetes-1.36";
-const golden = `${folder}/golden`;
-const generated = new URL("../../../src/generated/index.js", import.meta.url);
+const golden = `${factsFolder()}/golden`;
 
 interface Found {
   readonly schemas: SchemaSet;
@@ -35,12 +34,8 @@ async function kindsByGroupVersion(): Promise<ReadonlyMap<string, Found>> {
   return found;
 }
 
-const reason = existsSync(golden)
-  ? existsSync(generated) || "no generated API in this build"
-  : `no recorded golden objects at ${golden}`;
-
 test("golden objects of every kind decode without loss, change or unknown field", {
-  skip: reason === true ? false : reason,
+  skip: withoutFacts(),
 }, async (t) => {
   const kinds = await kindsByGroupVersion();
   let decoded = 0;

@@ -32,7 +32,7 @@ for (const { kind, metadata, causes } of recordedAnswers<MetaRow>("object-meta")
   const shown = JSON.stringify(metadata).slice(0, 90);
   test(`metadata of a ${kind} is judged as kube-apiserver judges it: ${shown}`, () => {
     const namespaced = kind !== "Namespace";
-    const filled: ObjectMeta = namespaced ? { namespace: "h-meta", ...metadata } : { ...metadata };
+    const filled: ObjectMeta = namespaced ? { namespace: "meta", ...metadata } : { ...metadata };
     // kube-apiserver makes the name before it looks: its random end is told apart by leaving it out of the comparison.
     if (metadata.generateName !== undefined && metadata.name === undefined)
       filled.name = `${metadata.generateName}abcde`;
@@ -88,7 +88,7 @@ for (const row of recordedAnswers<SelectorRow>("field-selectors")) {
     const parsed = parseFieldSelector(row.selector, { labels: [] });
     if (!parsed.ok) return assert.equal(parsed.error, row.error);
     const matching = Object.keys(labelled).filter((name) =>
-      parsed.filter.matches((label) => (label === "metadata.name" ? name : "h-meta")),
+      parsed.filter.matches((label) => (label === "metadata.name" ? name : "meta")),
     );
     assert.deepEqual({ matches: matching }, { matches: row.matches });
     const again = parseFieldSelector(parsed.filter.canonical, { labels: [] });
