@@ -187,7 +187,12 @@ function objectSchema(schema: Schema, names: ReadonlyMap<TypeName, string>): JSO
     return { type: "object", additionalProperties: jsonSchema(additionalProperties, names) };
   }
   const open = schema["x-kubernetes-preserve-unknown-fields"] === true || schema["x-kubernetes-embedded-resource"];
-  const entries = Object.entries(properties ?? {}).map(([key, property]) => [key, jsonSchema(property, names)]);
+  const required = new Set(schema.required ?? []);
+  const entries = Object.entries(properties ?? {}).map(([key, property]) => {
+    // A required one is null only in an object that validation refuses.
+    const nullable = property.nullable === true || (property.nullWhenAbsent === true && !required.has(key));
+    return [key, jsonSchema({ ...property, nullable }, names)];
+  });
   return {
     type: "object",
     properties: Object.fromEntries(entries) as Record<string, JSONSchema>,

@@ -18,6 +18,7 @@ const schemaOrder = [
   "openapiDefault",
   "fill",
   "nullWhenAbsent",
+  "omitZero",
   "minimum",
   "maximum",
   "minLength",

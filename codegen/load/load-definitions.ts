@@ -37,6 +37,7 @@ export interface GroupFileContent {
   readonly openapiPackage?: string;
   readonly openapiNames?: Readonly<Record<string, string>>;
   readonly storageFolder?: string;
+  readonly omitZero?: boolean;
   readonly versions: Readonly<
     Record<string, { readonly priority?: number; readonly servedByDefault?: boolean } | null>
   >;
@@ -154,6 +155,7 @@ class Loader {
       dir,
       openapiPackage: content?.openapiPackage ?? openapiPackageOf(content?.name ?? (dir === "core" ? "" : dir)),
       openapiNames: content?.openapiNames ?? {},
+      omitZero: content?.omitZero ?? false,
       external,
     };
     for (const source of files.types) {

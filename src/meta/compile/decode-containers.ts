@@ -13,7 +13,7 @@ export const maxDepth = 1_000;
 
 export function decodeStruct(node: DecodeNode, value: unknown, state: DecodeState): unknown {
   if (!isObject(value)) return mismatched(value, node.goType, state);
-  const { fields } = node;
+  const { fields, omitZero } = node;
   const { keys } = state;
   const depth = enter(state);
   for (const key in value) {
@@ -25,15 +25,26 @@ export function decodeStruct(node: DecodeNode, value: unknown, state: DecodeStat
       decodeUnknown(node, value, key, state);
     } else if (child === null) {
       if (node.nullable?.has(key) !== true) delete value[key];
-    } else if (typeof child !== field.plain) {
+    } else if (typeof child === field.plain) {
+      if (!child && omitZero?.has(key) === true) delete value[key];
+    } else {
       keys[depth] = key;
       const kept = field.decode(child, state);
-      if (kept === null) delete value[key];
+      if (kept === null || (isZero(kept, field) && omitZero?.has(key) === true)) delete value[key];
       else if (kept !== child) put(value, key, kept);
     }
   }
   state.depth = depth;
   return value;
+}
+
+/** Of single values, lists and maps; a struct is never zero. */
+function isZero(value: unknown, { kind }: DecodeNode): boolean {
+  if (typeof value !== "object" || value === null) return !value;
+  if (Array.isArray(value)) return value.length === 0;
+  if (kind !== "map") return false;
+  for (const _ in value) return false;
+  return true;
 }
 
 function decodeUnknown(node: DecodeNode, object: Record<string, unknown>, key: string, state: DecodeState): void {

@@ -58,6 +58,7 @@ function blank(kind: NodeKind, goType: string): DecodeNode {
     zero: () => null,
     fields: noFields,
     nullable: undefined,
+    omitZero: undefined,
     item: undefined,
     structName: "",
     inline: () => undefined,
@@ -120,13 +121,16 @@ function structNode(set: SchemaSet, schema: Schema, place: Place): DecodeNode {
   node.prepare = once(() => {
     const fields = new Map<string, DecodeNode>();
     const nullable = new Set<string>();
+    const omitZero = new Set<string>();
     for (const [field, sub] of Object.entries(schema.properties ?? {})) {
       const path = place.field === "" ? field : `${place.field}.${field}`;
       fields.set(field, nodeOf(set, sub, { type: place.type, field: path }));
       if (sub.nullable === true) nullable.add(field);
+      if (sub.omitZero === true) omitZero.add(field);
     }
     node.fields = fields;
     node.nullable = nullable.size === 0 ? undefined : nullable;
+    node.omitZero = omitZero.size === 0 ? undefined : omitZero;
     if (schema.additionalProperties !== undefined)
       node.item = nodeOf(set, schema.additionalProperties, itemPlace(place));
     else if (schema["x-kubernetes-preserve-unknown-fields"] === true) node.item = anyNode();

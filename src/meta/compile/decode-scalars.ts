@@ -83,6 +83,7 @@ function scalar(plain: DecodeNode["plain"], goType: string, decode: DecodeNode["
     zero: () => zero,
     fields: noFields,
     nullable: undefined,
+    omitZero: undefined,
     item: undefined,
     structName: "",
     inline: () => undefined,

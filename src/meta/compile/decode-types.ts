@@ -20,6 +20,8 @@ export interface DecodeNode {
   fields: ReadonlyMap<string, DecodeNode>;
   /** Structs: fields in which null is a value. */
   nullable: ReadonlySet<string> | undefined;
+  /** Structs: fields whose explicit zero counts as absent. */
+  omitZero: ReadonlySet<string> | undefined;
   /** Lists and maps: what they hold. Structs: unknown members, when those are allowed. */
   item: DecodeNode | undefined;
   /** Structs: Go's name of the type, and which embedded struct a field comes from. */

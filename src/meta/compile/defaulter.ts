@@ -1,8 +1,10 @@
 /**
- * `compileDefaulter`: fills in a type's schema defaults, in place. Compiled once per (SchemaSet, type); types without
- * defaults compile to nothing, so they are not even visited. Applying it twice changes nothing more.
+ * `compileDefaulter`: fills in a type's schema defaults, in place, and null where `nullWhenAbsent` wants it. Compiled
+ * once per (SchemaSet, type); types with neither compile to nothing, so they are not even visited. Applying it twice
+ * changes nothing more.
  *
- * A nested default needs its parent: the object is there, or a default of its own makes it.
+ * A nested default needs its parent: the object is there, or a default of its own makes it. Zeros that count as absent
+ * (`omitZero`) are gone before: the decoder drops them.
  */
 import type { JsonObject, JsonValue, Schema, SchemaSet, TypeName } from "../schema.js";
 
@@ -41,7 +43,7 @@ function applyOfType(set: SchemaSet, type: TypeName): Apply | undefined {
 }
 
 function reachesDefault(set: SchemaSet, schema: Schema, seen: Set<TypeName>): boolean {
-  if (schema.default !== undefined) return true;
+  if (schema.default !== undefined || schema.nullWhenAbsent === true) return true;
   const target = schema.$ref;
   if (target !== undefined && !seen.has(target)) {
     seen.add(target);
@@ -63,8 +65,6 @@ function applyOf(set: SchemaSet, schema: Schema): Apply | undefined {
 interface FieldDefault {
   readonly name: string;
   readonly value: JsonValue;
-  /** 0 counts as absent too. */
-  readonly zeroIsAbsent: boolean;
   readonly nullable: boolean;
 }
 
@@ -72,9 +72,9 @@ function applyToStruct(set: SchemaSet, schema: Schema): Apply | undefined {
   const defaults: FieldDefault[] = [];
   const inner = new Map<string, Apply>();
   for (const [name, sub] of Object.entries(schema.properties ?? {})) {
-    const value = sub.default ?? (sub.$ref === undefined ? undefined : set.get(sub.$ref)?.default);
-    const zeroIsAbsent = (sub.minimum ?? 0) > 0;
-    if (value !== undefined) defaults.push({ name, value, zeroIsAbsent, nullable: sub.nullable === true });
+    const ofPlace = sub.default ?? (sub.$ref === undefined ? undefined : set.get(sub.$ref)?.default);
+    const value = ofPlace ?? (sub.nullWhenAbsent === true ? null : undefined);
+    if (value !== undefined) defaults.push({ name, value, nullable: sub.nullable === true });
     const apply = applyOf(set, sub);
     if (apply !== undefined) inner.set(name, apply);
   }
@@ -94,11 +94,8 @@ function applyToStruct(set: SchemaSet, schema: Schema): Apply | undefined {
   };
 }
 
-/** Kubernetes' own types cannot tell an empty string from none; a number only where zero is not allowed. */
 function isAbsent(value: unknown, field: FieldDefault): boolean {
-  if (value === undefined) return true;
-  if (value === null) return !field.nullable;
-  return value === "" ? typeof field.value === "string" : value === 0 && field.zeroIsAbsent;
+  return value === undefined || (value === null && !field.nullable);
 }
 
 function applyToValues(inner: Apply | undefined): Apply | undefined {

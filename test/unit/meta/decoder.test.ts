@@ -13,7 +13,7 @@ import {
   normaliseQuantity,
   parseQuantity,
 } from "../../../src/meta/quantity.js";
-import type { JsonObject, JsonValue } from "../../../src/meta/schema.js";
+import type { JsonObject, JsonValue, Schema, SchemaSet } from "../../../src/meta/schema.js";
 import { smallSchemas } from "./small-schemas.js";
 
 const decode = (type: string, value: unknown, problems?: FieldProblems): JsonObject =>
@@ -29,6 +29,32 @@ test("a type is compiled once per schema set", () => {
   const deployment = compileDecoder(smallSchemas, "apps/v1/Deployment");
   assert.ok(specOf(pod.root, "spec"));
   assert.equal(specOf(deployment.root, "spec", "template", "spec"), specOf(pod.root, "spec"));
+});
+
+test("an explicit zero of a field that cannot tell it from absence is dropped", () => {
+  const omitted = { omitZero: true } as const;
+  const schemas: SchemaSet = new Map<string, Schema>([
+    [
+      "a/v1/Thing",
+      {
+        type: "object",
+        properties: {
+          text: { type: "string", ...omitted },
+          flag: { type: "boolean", ...omitted },
+          count: { type: "integer", ...omitted },
+          list: { type: "array", items: { type: "string" }, ...omitted },
+          map: { type: "object", additionalProperties: { type: "string" }, ...omitted },
+          pointer: { type: "integer" },
+          struct: { type: "object", properties: { text: { type: "string" } }, ...omitted },
+        },
+      },
+    ],
+  ]);
+  const thing = (value: JsonObject): JsonObject => compileDecoder(schemas, "a/v1/Thing").decode(value, undefined);
+  const zeros = { text: "", flag: false, count: 0, list: [], map: {}, pointer: 0, struct: { text: "" } };
+  assert.deepEqual(thing(zeros), { pointer: 0, struct: { text: "" } });
+  const full = { text: "a", flag: true, count: 1, list: [""], map: { a: "" }, pointer: 1, struct: {} };
+  assert.deepEqual(thing(structuredClone(full)), full);
 });
 
 test("nulls are dropped from objects and become zero values in lists and maps", () => {

@@ -12,7 +12,7 @@ test("defaults are filled in, nested ones where their parent is or is made, and 
   const object: JsonObject = {
     spec: {
       template: {
-        spec: { containers: [{ name: "a", ports: [{ containerPort: 1, protocol: "" }], livenessProbe: {} }] },
+        spec: { containers: [{ name: "a", ports: [{ containerPort: 1 }], livenessProbe: {} }] },
       },
     },
   };

@@ -4,7 +4,7 @@ import type { Schema, TypeName } from "../../../registry/generated-api.v1.js";
 export const schemas: Readonly<Record<TypeName, Schema>> = {
   "admissionregistration.k8s.io/v1/ApplyConfiguration": {
     type: "object",
-    properties: { expression: { type: "string", protobuf: 1 } },
+    properties: { expression: { type: "string", protobuf: 1, omitZero: true } },
   },
   "admissionregistration.k8s.io/v1/AuditAnnotation": {
     required: ["key", "valueExpression"],
@@ -24,7 +24,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   },
   "admissionregistration.k8s.io/v1/JSONPatch": {
     type: "object",
-    properties: { expression: { type: "string", protobuf: 1 } },
+    properties: { expression: { type: "string", protobuf: 1, omitZero: true } },
   },
   "admissionregistration.k8s.io/v1/MatchCondition": {
     required: ["name", "expression"],
@@ -44,12 +44,14 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 3,
+        omitZero: true,
         items: { $ref: "admissionregistration.k8s.io/v1/NamedRuleWithOperations" },
       },
       excludeResourceRules: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 4,
+        omitZero: true,
         items: { $ref: "admissionregistration.k8s.io/v1/NamedRuleWithOperations" },
       },
       matchPolicy: {
@@ -88,7 +90,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "admissionregistration.k8s.io/v1/MutatingAdmissionPolicyBindingSpec": {
     type: "object",
     properties: {
-      policyName: { type: "string", protobuf: 1 },
+      policyName: { type: "string", protobuf: 1, omitZero: true },
       paramRef: { $ref: "admissionregistration.k8s.io/v1/ParamRef", protobuf: 2 },
       matchResources: { $ref: "admissionregistration.k8s.io/v1/MatchResources", protobuf: 3 },
     },
@@ -102,12 +104,14 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 3,
+        omitZero: true,
         items: { $ref: "admissionregistration.k8s.io/v1/Variable" },
       },
       mutations: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 4,
+        omitZero: true,
         items: { $ref: "admissionregistration.k8s.io/v1/Mutation" },
       },
       failurePolicy: { type: "string", enum: ["Fail", "Ignore"], protobuf: 5, default: "Fail", openapiDefault: null },
@@ -118,9 +122,10 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         "x-kubernetes-patch-strategy": "merge",
         "x-kubernetes-patch-merge-key": "name",
         protobuf: 6,
+        omitZero: true,
         items: { $ref: "admissionregistration.k8s.io/v1/MatchCondition" },
       },
-      reinvocationPolicy: { type: "string", enum: ["IfNeeded", "Never"], protobuf: 7 },
+      reinvocationPolicy: { type: "string", enum: ["IfNeeded", "Never"], protobuf: 7, omitZero: true },
     },
   },
   "admissionregistration.k8s.io/v1/MutatingWebhook": {
@@ -133,6 +138,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 3,
+        omitZero: true,
         items: { $ref: "admissionregistration.k8s.io/v1/RuleWithOperations" },
       },
       failurePolicy: { type: "string", enum: ["Fail", "Ignore"], protobuf: 4, default: "Fail", openapiDefault: null },
@@ -149,6 +155,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         nullWhenAbsent: true,
         "x-kubernetes-list-type": "atomic",
         protobuf: 8,
+        omitZero: true,
         items: { type: "string" },
       },
       matchPolicy: {
@@ -173,6 +180,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         "x-kubernetes-patch-strategy": "merge",
         "x-kubernetes-patch-merge-key": "name",
         protobuf: 12,
+        omitZero: true,
         items: { $ref: "admissionregistration.k8s.io/v1/MatchCondition" },
       },
     },
@@ -193,6 +201,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         "x-kubernetes-patch-strategy": "merge",
         "x-kubernetes-patch-merge-key": "name",
         protobuf: 2,
+        omitZero: true,
         items: { $ref: "admissionregistration.k8s.io/v1/MutatingWebhook" },
       },
     },
@@ -210,29 +219,39 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     "x-kubernetes-map-type": "atomic",
     type: "object",
     properties: {
-      resourceNames: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 1, items: { type: "string" } },
+      resourceNames: {
+        type: "array",
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 1,
+        omitZero: true,
+        items: { type: "string" },
+      },
       operations: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: [2, "inline 1"],
+        omitZero: true,
         items: { type: "string", enum: ["*", "CONNECT", "CREATE", "DELETE", "UPDATE"] },
       },
       apiGroups: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: [2, "inline 2.1"],
+        omitZero: true,
         items: { type: "string" },
       },
       apiVersions: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: [2, "inline 2.2"],
+        omitZero: true,
         items: { type: "string" },
       },
       resources: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: [2, "inline 2.3"],
+        omitZero: true,
         items: { type: "string" },
       },
       scope: {
@@ -247,14 +266,17 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "admissionregistration.k8s.io/v1/ParamKind": {
     "x-kubernetes-map-type": "atomic",
     type: "object",
-    properties: { apiVersion: { type: "string", protobuf: 1 }, kind: { type: "string", protobuf: 2 } },
+    properties: {
+      apiVersion: { type: "string", protobuf: 1, omitZero: true },
+      kind: { type: "string", protobuf: 2, omitZero: true },
+    },
   },
   "admissionregistration.k8s.io/v1/ParamRef": {
     "x-kubernetes-map-type": "atomic",
     type: "object",
     properties: {
-      name: { type: "string", protobuf: 1 },
-      namespace: { type: "string", protobuf: 2 },
+      name: { type: "string", protobuf: 1, omitZero: true },
+      namespace: { type: "string", protobuf: 2, omitZero: true },
       selector: { $ref: "meta/v1/LabelSelector", protobuf: 3 },
       parameterNotFoundAction: { type: "string", protobuf: 4 },
     },
@@ -266,24 +288,28 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 1,
+        omitZero: true,
         items: { type: "string", enum: ["*", "CONNECT", "CREATE", "DELETE", "UPDATE"] },
       },
       apiGroups: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: [2, "inline 1"],
+        omitZero: true,
         items: { type: "string" },
       },
       apiVersions: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: [2, "inline 2"],
+        omitZero: true,
         items: { type: "string" },
       },
       resources: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: [2, "inline 3"],
+        omitZero: true,
         items: { type: "string" },
       },
       scope: {
@@ -312,6 +338,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 1,
+        omitZero: true,
         items: { $ref: "admissionregistration.k8s.io/v1/ExpressionWarning" },
       },
     },
@@ -346,13 +373,14 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     required: ["policyName", "validationActions"],
     type: "object",
     properties: {
-      policyName: { type: "string", protobuf: 1 },
+      policyName: { type: "string", protobuf: 1, omitZero: true },
       paramRef: { $ref: "admissionregistration.k8s.io/v1/ParamRef", protobuf: 2 },
       matchResources: { $ref: "admissionregistration.k8s.io/v1/MatchResources", protobuf: 3 },
       validationActions: {
         type: "array",
         "x-kubernetes-list-type": "set",
         protobuf: 4,
+        omitZero: true,
         items: { type: "string", enum: ["Audit", "Deny", "Warn"] },
       },
     },
@@ -366,6 +394,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 3,
+        omitZero: true,
         items: { $ref: "admissionregistration.k8s.io/v1/Validation" },
       },
       failurePolicy: { type: "string", enum: ["Fail", "Ignore"], protobuf: 4, default: "Fail", openapiDefault: null },
@@ -373,6 +402,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 5,
+        omitZero: true,
         items: { $ref: "admissionregistration.k8s.io/v1/AuditAnnotation" },
       },
       matchConditions: {
@@ -382,6 +412,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         "x-kubernetes-patch-strategy": "merge",
         "x-kubernetes-patch-merge-key": "name",
         protobuf: 6,
+        omitZero: true,
         items: { $ref: "admissionregistration.k8s.io/v1/MatchCondition" },
       },
       variables: {
@@ -391,6 +422,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         "x-kubernetes-patch-strategy": "merge",
         "x-kubernetes-patch-merge-key": "name",
         protobuf: 7,
+        omitZero: true,
         items: { $ref: "admissionregistration.k8s.io/v1/Variable" },
       },
     },
@@ -398,13 +430,14 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyStatus": {
     type: "object",
     properties: {
-      observedGeneration: { type: "integer", format: "int64", protobuf: 1 },
+      observedGeneration: { type: "integer", format: "int64", protobuf: 1, omitZero: true },
       typeChecking: { $ref: "admissionregistration.k8s.io/v1/TypeChecking", protobuf: 2 },
       conditions: {
         type: "array",
         "x-kubernetes-list-type": "map",
         "x-kubernetes-list-map-keys": ["type"],
         protobuf: 3,
+        omitZero: true,
         items: { $ref: "meta/v1/Condition" },
       },
     },
@@ -419,6 +452,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 3,
+        omitZero: true,
         items: { $ref: "admissionregistration.k8s.io/v1/RuleWithOperations" },
       },
       failurePolicy: { type: "string", enum: ["Fail", "Ignore"], protobuf: 4, default: "Fail", openapiDefault: null },
@@ -435,6 +469,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         nullWhenAbsent: true,
         "x-kubernetes-list-type": "atomic",
         protobuf: 8,
+        omitZero: true,
         items: { type: "string" },
       },
       matchPolicy: {
@@ -452,6 +487,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         "x-kubernetes-patch-strategy": "merge",
         "x-kubernetes-patch-merge-key": "name",
         protobuf: 11,
+        omitZero: true,
         items: { $ref: "admissionregistration.k8s.io/v1/MatchCondition" },
       },
     },
@@ -472,6 +508,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         "x-kubernetes-patch-strategy": "merge",
         "x-kubernetes-patch-merge-key": "name",
         protobuf: 2,
+        omitZero: true,
         items: { $ref: "admissionregistration.k8s.io/v1/ValidatingWebhook" },
       },
     },
@@ -481,9 +518,9 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     type: "object",
     properties: {
       expression: { type: "string", default: "", protobuf: 1 },
-      message: { type: "string", protobuf: 2 },
+      message: { type: "string", protobuf: 2, omitZero: true },
       reason: { type: "string", protobuf: 3 },
-      messageExpression: { type: "string", protobuf: 4 },
+      messageExpression: { type: "string", protobuf: 4, omitZero: true },
     },
   },
   "admissionregistration.k8s.io/v1/Variable": {
@@ -499,7 +536,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     type: "object",
     properties: {
       service: { $ref: "admissionregistration.k8s.io/v1/ServiceReference", protobuf: 1 },
-      caBundle: { type: "string", format: "byte", protobuf: 2 },
+      caBundle: { type: "string", format: "byte", protobuf: 2, omitZero: true },
       url: { type: "string", protobuf: 3 },
     },
   },

@@ -4,11 +4,11 @@ import type { Schema, TypeName } from "../../../registry/generated-api.v1.js";
 export const schemas: Readonly<Record<TypeName, Schema>> = {
   "admissionregistration.k8s.io/v1alpha1/ApplyConfiguration": {
     type: "object",
-    properties: { expression: { type: "string", protobuf: 1 } },
+    properties: { expression: { type: "string", protobuf: 1, omitZero: true } },
   },
   "admissionregistration.k8s.io/v1alpha1/JSONPatch": {
     type: "object",
-    properties: { expression: { type: "string", protobuf: 1 } },
+    properties: { expression: { type: "string", protobuf: 1, omitZero: true } },
   },
   "admissionregistration.k8s.io/v1alpha1/MatchCondition": {
     required: ["name", "expression"],
@@ -28,12 +28,14 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 3,
+        omitZero: true,
         items: { $ref: "admissionregistration.k8s.io/v1alpha1/NamedRuleWithOperations" },
       },
       excludeResourceRules: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 4,
+        omitZero: true,
         items: { $ref: "admissionregistration.k8s.io/v1alpha1/NamedRuleWithOperations" },
       },
       matchPolicy: {
@@ -76,7 +78,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "admissionregistration.k8s.io/v1alpha1/MutatingAdmissionPolicyBindingSpec": {
     type: "object",
     properties: {
-      policyName: { type: "string", protobuf: 1 },
+      policyName: { type: "string", protobuf: 1, omitZero: true },
       paramRef: { $ref: "admissionregistration.k8s.io/v1alpha1/ParamRef", protobuf: 2 },
       matchResources: { $ref: "admissionregistration.k8s.io/v1alpha1/MatchResources", protobuf: 3 },
     },
@@ -90,12 +92,14 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 3,
+        omitZero: true,
         items: { $ref: "admissionregistration.k8s.io/v1alpha1/Variable" },
       },
       mutations: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 4,
+        omitZero: true,
         items: { $ref: "admissionregistration.k8s.io/v1alpha1/Mutation" },
       },
       failurePolicy: { type: "string", enum: ["Fail", "Ignore"], protobuf: 5, default: "Fail", openapiDefault: null },
@@ -106,9 +110,10 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         "x-kubernetes-patch-strategy": "merge",
         "x-kubernetes-patch-merge-key": "name",
         protobuf: 6,
+        omitZero: true,
         items: { $ref: "admissionregistration.k8s.io/v1alpha1/MatchCondition" },
       },
-      reinvocationPolicy: { type: "string", enum: ["IfNeeded", "Never"], protobuf: 7 },
+      reinvocationPolicy: { type: "string", enum: ["IfNeeded", "Never"], protobuf: 7, omitZero: true },
     },
   },
   "admissionregistration.k8s.io/v1alpha1/Mutation": {
@@ -124,29 +129,39 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     "x-kubernetes-map-type": "atomic",
     type: "object",
     properties: {
-      resourceNames: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 1, items: { type: "string" } },
+      resourceNames: {
+        type: "array",
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 1,
+        omitZero: true,
+        items: { type: "string" },
+      },
       operations: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: [2, "inline 1"],
+        omitZero: true,
         items: { type: "string", enum: ["*", "CONNECT", "CREATE", "DELETE", "UPDATE"] },
       },
       apiGroups: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: [2, "inline 2.1"],
+        omitZero: true,
         items: { type: "string" },
       },
       apiVersions: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: [2, "inline 2.2"],
+        omitZero: true,
         items: { type: "string" },
       },
       resources: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: [2, "inline 2.3"],
+        omitZero: true,
         items: { type: "string" },
       },
       scope: {
@@ -161,14 +176,17 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "admissionregistration.k8s.io/v1alpha1/ParamKind": {
     "x-kubernetes-map-type": "atomic",
     type: "object",
-    properties: { apiVersion: { type: "string", protobuf: 1 }, kind: { type: "string", protobuf: 2 } },
+    properties: {
+      apiVersion: { type: "string", protobuf: 1, omitZero: true },
+      kind: { type: "string", protobuf: 2, omitZero: true },
+    },
   },
   "admissionregistration.k8s.io/v1alpha1/ParamRef": {
     "x-kubernetes-map-type": "atomic",
     type: "object",
     properties: {
-      name: { type: "string", protobuf: 1 },
-      namespace: { type: "string", protobuf: 2 },
+      name: { type: "string", protobuf: 1, omitZero: true },
+      namespace: { type: "string", protobuf: 2, omitZero: true },
       selector: { $ref: "meta/v1/LabelSelector", protobuf: 3 },
       parameterNotFoundAction: {
         type: "string",

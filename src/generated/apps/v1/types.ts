@@ -6,7 +6,7 @@ export type ControllerRevision = {
   kind: "ControllerRevision";
   apiVersion: "apps/v1";
   metadata: ObjectMeta;
-  data?: RawExtension;
+  data?: RawExtension | null;
   revision: number;
 };
 
@@ -21,7 +21,7 @@ export type DaemonSet = {
 export interface DaemonSetCondition {
   type: string;
   status: string;
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   reason?: string;
   message?: string;
 }
@@ -65,8 +65,8 @@ export interface DeploymentCondition {
   status: string;
   reason?: string;
   message?: string;
-  lastUpdateTime?: Time;
-  lastTransitionTime?: Time;
+  lastUpdateTime?: Time | null;
+  lastTransitionTime?: Time | null;
 }
 
 export interface DeploymentSpec {
@@ -108,7 +108,7 @@ export type ReplicaSet = {
 export interface ReplicaSetCondition {
   type: string;
   status: string;
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   reason?: string;
   message?: string;
 }
@@ -156,7 +156,7 @@ export type StatefulSet = {
 export interface StatefulSetCondition {
   type: string;
   status: string;
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   reason?: string;
   message?: string;
 }

@@ -5,11 +5,12 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "authorization.k8s.io/v1/FieldSelectorAttributes": {
     type: "object",
     properties: {
-      rawSelector: { type: "string", protobuf: 1 },
+      rawSelector: { type: "string", protobuf: 1, omitZero: true },
       requirements: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 2,
+        omitZero: true,
         items: { $ref: "meta/v1/FieldSelectorRequirement" },
       },
     },
@@ -17,11 +18,12 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "authorization.k8s.io/v1/LabelSelectorAttributes": {
     type: "object",
     properties: {
-      rawSelector: { type: "string", protobuf: 1 },
+      rawSelector: { type: "string", protobuf: 1, omitZero: true },
       requirements: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 2,
+        omitZero: true,
         items: { $ref: "meta/v1/LabelSelectorRequirement" },
       },
     },
@@ -42,26 +44,41 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   },
   "authorization.k8s.io/v1/NonResourceAttributes": {
     type: "object",
-    properties: { path: { type: "string", protobuf: 1 }, verb: { type: "string", protobuf: 2 } },
+    properties: {
+      path: { type: "string", protobuf: 1, omitZero: true },
+      verb: { type: "string", protobuf: 2, omitZero: true },
+    },
   },
   "authorization.k8s.io/v1/NonResourceRule": {
     required: ["verbs"],
     type: "object",
     properties: {
-      verbs: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 1, items: { type: "string" } },
-      nonResourceURLs: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 2, items: { type: "string" } },
+      verbs: {
+        type: "array",
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 1,
+        omitZero: true,
+        items: { type: "string" },
+      },
+      nonResourceURLs: {
+        type: "array",
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 2,
+        omitZero: true,
+        items: { type: "string" },
+      },
     },
   },
   "authorization.k8s.io/v1/ResourceAttributes": {
     type: "object",
     properties: {
-      namespace: { type: "string", protobuf: 1 },
-      verb: { type: "string", protobuf: 2 },
-      group: { type: "string", protobuf: 3 },
-      version: { type: "string", protobuf: 4 },
-      resource: { type: "string", protobuf: 5 },
-      subresource: { type: "string", protobuf: 6 },
-      name: { type: "string", protobuf: 7 },
+      namespace: { type: "string", protobuf: 1, omitZero: true },
+      verb: { type: "string", protobuf: 2, omitZero: true },
+      group: { type: "string", protobuf: 3, omitZero: true },
+      version: { type: "string", protobuf: 4, omitZero: true },
+      resource: { type: "string", protobuf: 5, omitZero: true },
+      subresource: { type: "string", protobuf: 6, omitZero: true },
+      name: { type: "string", protobuf: 7, omitZero: true },
       fieldSelector: { $ref: "authorization.k8s.io/v1/FieldSelectorAttributes", protobuf: 8 },
       labelSelector: { $ref: "authorization.k8s.io/v1/LabelSelectorAttributes", protobuf: 9 },
     },
@@ -70,10 +87,34 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     required: ["verbs"],
     type: "object",
     properties: {
-      verbs: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 1, items: { type: "string" } },
-      apiGroups: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 2, items: { type: "string" } },
-      resources: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 3, items: { type: "string" } },
-      resourceNames: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 4, items: { type: "string" } },
+      verbs: {
+        type: "array",
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 1,
+        omitZero: true,
+        items: { type: "string" },
+      },
+      apiGroups: {
+        type: "array",
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 2,
+        omitZero: true,
+        items: { type: "string" },
+      },
+      resources: {
+        type: "array",
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 3,
+        omitZero: true,
+        items: { type: "string" },
+      },
+      resourceNames: {
+        type: "array",
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 4,
+        omitZero: true,
+        items: { type: "string" },
+      },
     },
   },
   "authorization.k8s.io/v1/SelfSubjectAccessReview": {
@@ -113,7 +154,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   },
   "authorization.k8s.io/v1/SelfSubjectRulesReviewSpec": {
     type: "object",
-    properties: { namespace: { type: "string", protobuf: 1 } },
+    properties: { namespace: { type: "string", protobuf: 1, omitZero: true } },
   },
   "authorization.k8s.io/v1/SubjectAccessReview": {
     required: ["spec"],
@@ -132,14 +173,21 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       resourceAttributes: { $ref: "authorization.k8s.io/v1/ResourceAttributes", protobuf: 1 },
       nonResourceAttributes: { $ref: "authorization.k8s.io/v1/NonResourceAttributes", protobuf: 2 },
-      user: { type: "string", protobuf: 3 },
-      groups: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 4, items: { type: "string" } },
+      user: { type: "string", protobuf: 3, omitZero: true },
+      groups: {
+        type: "array",
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 4,
+        omitZero: true,
+        items: { type: "string" },
+      },
       extra: {
         protobuf: [5, "map<string,ExtraValue>"],
         type: "object",
+        omitZero: true,
         additionalProperties: { type: "array", items: { type: "string" } },
       },
-      uid: { type: "string", protobuf: 6 },
+      uid: { type: "string", protobuf: 6, omitZero: true },
     },
   },
   "authorization.k8s.io/v1/SubjectAccessReviewStatus": {
@@ -147,9 +195,9 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     type: "object",
     properties: {
       allowed: { type: "boolean", default: false, protobuf: 1 },
-      reason: { type: "string", protobuf: 2 },
-      evaluationError: { type: "string", protobuf: 3 },
-      denied: { type: "boolean", protobuf: 4 },
+      reason: { type: "string", protobuf: 2, omitZero: true },
+      evaluationError: { type: "string", protobuf: 3, omitZero: true },
+      denied: { type: "boolean", protobuf: 4, omitZero: true },
     },
   },
   "authorization.k8s.io/v1/SubjectRulesReviewStatus": {
@@ -160,16 +208,18 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 1,
+        omitZero: true,
         items: { $ref: "authorization.k8s.io/v1/ResourceRule" },
       },
       nonResourceRules: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 2,
+        omitZero: true,
         items: { $ref: "authorization.k8s.io/v1/NonResourceRule" },
       },
       incomplete: { type: "boolean", default: false, protobuf: 3 },
-      evaluationError: { type: "string", protobuf: 4 },
+      evaluationError: { type: "string", protobuf: 4, omitZero: true },
     },
   },
 };

@@ -9,7 +9,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       kind: { type: "string", default: "", protobuf: 1 },
       name: { type: "string", default: "", protobuf: 2 },
-      apiVersion: { type: "string", protobuf: 3 },
+      apiVersion: { type: "string", protobuf: 3, omitZero: true },
     },
   },
   "autoscaling/v1/HorizontalPodAutoscaler": {
@@ -58,8 +58,8 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       metadata: { $ref: "meta/v1/ObjectMeta", default: {}, protobuf: 1 },
       spec: { $ref: "autoscaling/v1/ScaleSpec", default: {}, protobuf: 2 },
       status: { $ref: "autoscaling/v1/ScaleStatus", default: {}, protobuf: 3 },
-      apiVersion: { type: "string" },
-      kind: { type: "string" },
+      apiVersion: { type: "string", omitZero: true },
+      kind: { type: "string", omitZero: true },
     },
   },
   "autoscaling/v1/ScaleSpec": {
@@ -71,7 +71,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     type: "object",
     properties: {
       replicas: { type: "integer", format: "int32", default: 0, protobuf: 1 },
-      selector: { type: "string", protobuf: 2 },
+      selector: { type: "string", protobuf: 2, omitZero: true },
     },
   },
 };

@@ -26,7 +26,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       kind: { type: "string", default: "", protobuf: 1 },
       name: { type: "string", default: "", protobuf: 2 },
-      apiVersion: { type: "string", protobuf: 3 },
+      apiVersion: { type: "string", protobuf: 3, omitZero: true },
     },
   },
   "autoscaling/v2/ExternalMetricSource": {
@@ -62,6 +62,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 2,
+        omitZero: true,
         items: { $ref: "autoscaling/v2/HPAScalingPolicy" },
       },
       stabilizationWindowSeconds: { type: "integer", format: "int32", protobuf: 3 },
@@ -94,8 +95,8 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       type: { type: "string", default: "", protobuf: 1 },
       status: { type: "string", default: "", protobuf: 2 },
       lastTransitionTime: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 3 },
-      reason: { type: "string", protobuf: 4 },
-      message: { type: "string", protobuf: 5 },
+      reason: { type: "string", protobuf: 4, omitZero: true },
+      message: { type: "string", protobuf: 5, omitZero: true },
     },
   },
   "autoscaling/v2/HorizontalPodAutoscalerSpec": {
@@ -113,6 +114,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
           { resource: { name: "cpu", target: { averageUtilization: 80, type: "Utilization" } }, type: "Resource" },
         ],
         openapiDefault: null,
+        omitZero: true,
         items: { $ref: "autoscaling/v2/MetricSpec" },
       },
       behavior: { $ref: "autoscaling/v2/HorizontalPodAutoscalerBehavior", protobuf: 5 },
@@ -124,13 +126,14 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       observedGeneration: { type: "integer", format: "int64", protobuf: 1 },
       lastScaleTime: { $ref: "meta/v1/Time", protobuf: 2 },
-      currentReplicas: { type: "integer", format: "int32", protobuf: 3 },
+      currentReplicas: { type: "integer", format: "int32", protobuf: 3, omitZero: true },
       desiredReplicas: { type: "integer", format: "int32", default: 0, protobuf: 4 },
       currentMetrics: {
         type: "array",
         nullWhenAbsent: true,
         "x-kubernetes-list-type": "atomic",
         protobuf: 5,
+        omitZero: true,
         items: { $ref: "autoscaling/v2/MetricStatus" },
       },
       conditions: {
@@ -140,6 +143,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         "x-kubernetes-patch-strategy": "merge",
         "x-kubernetes-patch-merge-key": "type",
         protobuf: 6,
+        omitZero: true,
         items: { $ref: "autoscaling/v2/HorizontalPodAutoscalerCondition" },
       },
     },

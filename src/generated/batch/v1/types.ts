@@ -38,8 +38,8 @@ export type Job = {
 export interface JobCondition {
   type: string;
   status: string;
-  lastProbeTime?: Time;
-  lastTransitionTime?: Time;
+  lastProbeTime?: Time | null;
+  lastTransitionTime?: Time | null;
   reason?: string;
   message?: string;
 }

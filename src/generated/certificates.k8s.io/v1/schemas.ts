@@ -21,8 +21,8 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     type: "object",
     properties: {
       type: { type: "string", default: "", protobuf: 1 },
-      reason: { type: "string", protobuf: 2 },
-      message: { type: "string", protobuf: 3 },
+      reason: { type: "string", protobuf: 2, omitZero: true },
+      message: { type: "string", protobuf: 3, omitZero: true },
       lastUpdateTime: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 4 },
       lastTransitionTime: { $ref: "meta/v1/Time", nullWhenAbsent: true, protobuf: 5 },
       status: { type: "string", default: "", protobuf: 6 },
@@ -33,13 +33,20 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     type: "object",
     properties: {
       request: { type: "string", format: "byte", nullWhenAbsent: true, protobuf: 1 },
-      username: { type: "string", protobuf: 2 },
-      uid: { type: "string", protobuf: 3 },
-      groups: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 4, items: { type: "string" } },
+      username: { type: "string", protobuf: 2, omitZero: true },
+      uid: { type: "string", protobuf: 3, omitZero: true },
+      groups: {
+        type: "array",
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 4,
+        omitZero: true,
+        items: { type: "string" },
+      },
       usages: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 5,
+        omitZero: true,
         items: {
           type: "string",
           enum: [
@@ -72,6 +79,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       extra: {
         protobuf: [6, "map<string,ExtraValue>"],
         type: "object",
+        omitZero: true,
         additionalProperties: { type: "array", items: { type: "string" } },
       },
       signerName: { type: "string", default: "", protobuf: 7 },
@@ -86,9 +94,10 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         "x-kubernetes-list-type": "map",
         "x-kubernetes-list-map-keys": ["type"],
         protobuf: 1,
+        omitZero: true,
         items: { $ref: "certificates.k8s.io/v1/CertificateSigningRequestCondition" },
       },
-      certificate: { type: "string", format: "byte", protobuf: 2 },
+      certificate: { type: "string", format: "byte", protobuf: 2, omitZero: true },
     },
   },
 };

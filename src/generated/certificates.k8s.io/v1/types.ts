@@ -13,8 +13,8 @@ export interface CertificateSigningRequestCondition {
   type: string;
   reason?: string;
   message?: string;
-  lastUpdateTime?: Time;
-  lastTransitionTime?: Time;
+  lastUpdateTime?: Time | null;
+  lastTransitionTime?: Time | null;
   status: string;
 }
 

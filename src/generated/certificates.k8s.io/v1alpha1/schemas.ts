@@ -19,7 +19,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     required: ["trustBundle"],
     type: "object",
     properties: {
-      signerName: { type: "string", protobuf: 1 },
+      signerName: { type: "string", protobuf: 1, omitZero: true },
       trustBundle: { type: "string", default: "", protobuf: 2 },
     },
   },

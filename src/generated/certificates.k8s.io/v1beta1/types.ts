@@ -30,8 +30,8 @@ export interface PodCertificateRequestSpec {
   nodeName: string;
   nodeUID: string;
   maxExpirationSeconds?: number;
-  pkixPublicKey?: string;
-  proofOfPossession?: string;
+  pkixPublicKey?: string | null;
+  proofOfPossession?: string | null;
   unverifiedUserAnnotations?: Record<string, string>;
   stubPKCS10Request: string;
 }

@@ -21,8 +21,8 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       pingTime: { $ref: "meta/v1/MicroTime", protobuf: 2 },
       renewTime: { $ref: "meta/v1/MicroTime", protobuf: 3 },
       binaryVersion: { type: "string", default: "", protobuf: 4 },
-      emulationVersion: { type: "string", protobuf: 5 },
-      strategy: { type: "string", protobuf: 6 },
+      emulationVersion: { type: "string", protobuf: 5, omitZero: true },
+      strategy: { type: "string", protobuf: 6, omitZero: true },
     },
   },
 };

@@ -37,7 +37,7 @@ export interface AzureFilePersistentVolumeSource {
   secretName: string;
   shareName: string;
   readOnly?: boolean;
-  secretNamespace?: string;
+  secretNamespace?: string | null;
 }
 
 export interface AzureFileVolumeSource {
@@ -213,7 +213,7 @@ export interface ContainerExtendedResourceRequest {
 }
 
 export interface ContainerImage {
-  names?: string[];
+  names?: string[] | null;
   sizeBytes?: number;
 }
 
@@ -247,7 +247,7 @@ export interface ContainerState {
 }
 
 export interface ContainerStateRunning {
-  startedAt?: Time;
+  startedAt?: Time | null;
 }
 
 export interface ContainerStateTerminated {
@@ -255,8 +255,8 @@ export interface ContainerStateTerminated {
   signal?: number;
   reason?: string;
   message?: string;
-  startedAt?: Time;
-  finishedAt?: Time;
+  startedAt?: Time | null;
+  finishedAt?: Time | null;
   containerID?: string;
 }
 
@@ -400,11 +400,11 @@ export type Event = {
   reason?: string;
   message?: string;
   source?: EventSource;
-  firstTimestamp?: Time;
-  lastTimestamp?: Time;
+  firstTimestamp?: Time | null;
+  lastTimestamp?: Time | null;
   count?: number;
   type?: string;
-  eventTime?: MicroTime;
+  eventTime?: MicroTime | null;
   series?: EventSeries;
   action?: string;
   related?: ObjectReference;
@@ -414,7 +414,7 @@ export type Event = {
 
 export interface EventSeries {
   count?: number;
-  lastObservedTime?: MicroTime;
+  lastObservedTime?: MicroTime | null;
 }
 
 export interface EventSource {
@@ -685,8 +685,8 @@ export interface NodeAllocatableResourceClaimStatus {
 export interface NodeCondition {
   type: string;
   status: string;
-  lastHeartbeatTime?: Time;
-  lastTransitionTime?: Time;
+  lastHeartbeatTime?: Time | null;
+  lastTransitionTime?: Time | null;
   reason?: string;
   message?: string;
 }
@@ -814,8 +814,8 @@ export type PersistentVolumeClaim = {
 export interface PersistentVolumeClaimCondition {
   type: string;
   status: string;
-  lastProbeTime?: Time;
-  lastTransitionTime?: Time;
+  lastProbeTime?: Time | null;
+  lastTransitionTime?: Time | null;
   reason?: string;
   message?: string;
 }
@@ -939,8 +939,8 @@ export interface PodCertificateProjection {
 export interface PodCondition {
   type: string;
   status: string;
-  lastProbeTime?: Time;
-  lastTransitionTime?: Time;
+  lastProbeTime?: Time | null;
+  lastTransitionTime?: Time | null;
   reason?: string;
   message?: string;
   observedGeneration?: number;
@@ -1121,7 +1121,7 @@ export interface Probe {
 }
 
 export interface ProjectedVolumeSource {
-  sources?: VolumeProjection[];
+  sources?: VolumeProjection[] | null;
   defaultMode?: number;
 }
 
@@ -1167,7 +1167,7 @@ export type ReplicationController = {
 export interface ReplicationControllerCondition {
   type: string;
   status: string;
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   reason?: string;
   message?: string;
 }
@@ -1467,13 +1467,13 @@ export interface TopologySpreadConstraint {
 }
 
 export interface TypedLocalObjectReference {
-  apiGroup?: string;
+  apiGroup?: string | null;
   kind: string;
   name: string;
 }
 
 export interface TypedObjectReference {
-  apiGroup?: string;
+  apiGroup?: string | null;
   kind: string;
   name: string;
   namespace?: string;

@@ -35,8 +35,8 @@ export type EndpointSlice = {
   kind: "EndpointSlice";
   apiVersion: "discovery.k8s.io/v1";
   metadata: ObjectMeta;
-  endpoints?: Endpoint[];
-  ports?: EndpointPort[];
+  endpoints?: Endpoint[] | null;
+  ports?: EndpointPort[] | null;
   addressType: "FQDN" | "IPv4" | "IPv6";
 };
 

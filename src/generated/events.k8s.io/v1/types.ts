@@ -17,8 +17,8 @@ export type Event = {
   note?: string;
   type?: string;
   deprecatedSource?: EventSource;
-  deprecatedFirstTimestamp?: Time;
-  deprecatedLastTimestamp?: Time;
+  deprecatedFirstTimestamp?: Time | null;
+  deprecatedLastTimestamp?: Time | null;
   deprecatedCount?: number;
 };
 

@@ -21,7 +21,7 @@ export type FlowSchema = {
 export interface FlowSchemaCondition {
   type?: string;
   status?: string;
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   reason?: string;
   message?: string;
 }
@@ -75,7 +75,7 @@ export type PriorityLevelConfiguration = {
 export interface PriorityLevelConfigurationCondition {
   type?: string;
   status?: string;
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   reason?: string;
   message?: string;
 }
@@ -105,7 +105,7 @@ export interface ResourcePolicyRule {
   apiGroups: string[];
   resources: string[];
   clusterScope?: boolean;
-  namespaces?: string[];
+  namespaces?: string[] | null;
 }
 
 export interface ServiceAccountSubject {

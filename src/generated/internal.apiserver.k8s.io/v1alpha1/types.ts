@@ -20,7 +20,7 @@ export interface StorageVersionCondition {
   type: string;
   status: string;
   observedGeneration?: number;
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   reason: string;
   message: string;
 }

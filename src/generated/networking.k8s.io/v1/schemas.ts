@@ -6,7 +6,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     required: ["pathType", "backend"],
     type: "object",
     properties: {
-      path: { type: "string", protobuf: 1 },
+      path: { type: "string", protobuf: 1, omitZero: true },
       backend: { $ref: "networking.k8s.io/v1/IngressBackend", default: {}, protobuf: 2 },
       pathType: {
         type: "string",
@@ -25,6 +25,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         nullWhenAbsent: true,
         "x-kubernetes-list-type": "atomic",
         protobuf: 1,
+        omitZero: true,
         items: { $ref: "networking.k8s.io/v1/HTTPIngressPath" },
       },
     },
@@ -50,7 +51,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     type: "object",
     properties: {
       cidr: { type: "string", default: "", protobuf: 1 },
-      except: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 2, items: { type: "string" } },
+      except: {
+        type: "array",
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 2,
+        omitZero: true,
+        items: { type: "string" },
+      },
     },
   },
   "networking.k8s.io/v1/Ingress": {
@@ -95,19 +102,20 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "networking.k8s.io/v1/IngressClassSpec": {
     type: "object",
     properties: {
-      controller: { type: "string", protobuf: 1 },
+      controller: { type: "string", protobuf: 1, omitZero: true },
       parameters: { $ref: "networking.k8s.io/v1/IngressClassParametersReference", protobuf: 2 },
     },
   },
   "networking.k8s.io/v1/IngressLoadBalancerIngress": {
     type: "object",
     properties: {
-      ip: { type: "string", protobuf: 1 },
-      hostname: { type: "string", protobuf: 2 },
+      ip: { type: "string", protobuf: 1, omitZero: true },
+      hostname: { type: "string", protobuf: 2, omitZero: true },
       ports: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 4,
+        omitZero: true,
         items: { $ref: "networking.k8s.io/v1/IngressPortStatus" },
       },
     },
@@ -119,6 +127,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 1,
+        omitZero: true,
         items: { $ref: "networking.k8s.io/v1/IngressLoadBalancerIngress" },
       },
     },
@@ -135,7 +144,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "networking.k8s.io/v1/IngressRule": {
     type: "object",
     properties: {
-      host: { type: "string", protobuf: 1 },
+      host: { type: "string", protobuf: 1, omitZero: true },
       http: { $ref: "networking.k8s.io/v1/HTTPIngressRuleValue", protobuf: [2, "inline 1"] },
     },
   },
@@ -155,12 +164,14 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 2,
+        omitZero: true,
         items: { $ref: "networking.k8s.io/v1/IngressTLS" },
       },
       rules: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 3,
+        omitZero: true,
         items: { $ref: "networking.k8s.io/v1/IngressRule" },
       },
       ingressClassName: { type: "string", protobuf: 4 },
@@ -173,8 +184,14 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "networking.k8s.io/v1/IngressTLS": {
     type: "object",
     properties: {
-      hosts: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 1, items: { type: "string" } },
-      secretName: { type: "string", protobuf: 2 },
+      hosts: {
+        type: "array",
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 1,
+        omitZero: true,
+        items: { type: "string" },
+      },
+      secretName: { type: "string", protobuf: 2, omitZero: true },
     },
   },
   "networking.k8s.io/v1/NetworkPolicy": {
@@ -194,12 +211,14 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 1,
+        omitZero: true,
         items: { $ref: "networking.k8s.io/v1/NetworkPolicyPort" },
       },
       to: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 2,
+        omitZero: true,
         items: { $ref: "networking.k8s.io/v1/NetworkPolicyPeer" },
       },
     },
@@ -211,12 +230,14 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 1,
+        omitZero: true,
         items: { $ref: "networking.k8s.io/v1/NetworkPolicyPort" },
       },
       from: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 2,
+        omitZero: true,
         items: { $ref: "networking.k8s.io/v1/NetworkPolicyPeer" },
       },
     },
@@ -245,18 +266,21 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 2,
+        omitZero: true,
         items: { $ref: "networking.k8s.io/v1/NetworkPolicyIngressRule" },
       },
       egress: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 3,
+        omitZero: true,
         items: { $ref: "networking.k8s.io/v1/NetworkPolicyEgressRule" },
       },
       policyTypes: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 4,
+        omitZero: true,
         items: { type: "string", enum: ["Egress", "Ingress"] },
       },
     },
@@ -265,16 +289,19 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     required: ["resource", "name"],
     type: "object",
     properties: {
-      group: { type: "string", protobuf: 1 },
-      resource: { type: "string", protobuf: 2 },
-      namespace: { type: "string", protobuf: 3 },
-      name: { type: "string", protobuf: 4 },
+      group: { type: "string", protobuf: 1, omitZero: true },
+      resource: { type: "string", protobuf: 2, omitZero: true },
+      namespace: { type: "string", protobuf: 3, omitZero: true },
+      name: { type: "string", protobuf: 4, omitZero: true },
     },
   },
   "networking.k8s.io/v1/ServiceBackendPort": {
     "x-kubernetes-map-type": "atomic",
     type: "object",
-    properties: { name: { type: "string", protobuf: 1 }, number: { type: "integer", format: "int32", protobuf: 2 } },
+    properties: {
+      name: { type: "string", protobuf: 1, omitZero: true },
+      number: { type: "integer", format: "int32", protobuf: 2, omitZero: true },
+    },
   },
   "networking.k8s.io/v1/ServiceCIDR": {
     type: "object",
@@ -290,7 +317,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "networking.k8s.io/v1/ServiceCIDRSpec": {
     type: "object",
     properties: {
-      cidrs: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 1, items: { type: "string" } },
+      cidrs: {
+        type: "array",
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 1,
+        omitZero: true,
+        items: { type: "string" },
+      },
     },
   },
   "networking.k8s.io/v1/ServiceCIDRStatus": {
@@ -303,6 +336,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         "x-kubernetes-patch-strategy": "merge",
         "x-kubernetes-patch-merge-key": "type",
         protobuf: 1,
+        omitZero: true,
         items: { $ref: "meta/v1/Condition" },
       },
     },

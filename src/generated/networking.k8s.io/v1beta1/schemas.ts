@@ -22,10 +22,10 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     required: ["resource", "name"],
     type: "object",
     properties: {
-      group: { type: "string", protobuf: 1 },
-      resource: { type: "string", protobuf: 2 },
-      namespace: { type: "string", protobuf: 3 },
-      name: { type: "string", protobuf: 4 },
+      group: { type: "string", protobuf: 1, omitZero: true },
+      resource: { type: "string", protobuf: 2, omitZero: true },
+      namespace: { type: "string", protobuf: 3, omitZero: true },
+      name: { type: "string", protobuf: 4, omitZero: true },
     },
   },
   "networking.k8s.io/v1beta1/ServiceCIDR": {
@@ -42,7 +42,13 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "networking.k8s.io/v1beta1/ServiceCIDRSpec": {
     type: "object",
     properties: {
-      cidrs: { type: "array", "x-kubernetes-list-type": "atomic", protobuf: 1, items: { type: "string" } },
+      cidrs: {
+        type: "array",
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 1,
+        omitZero: true,
+        items: { type: "string" },
+      },
     },
   },
   "networking.k8s.io/v1beta1/ServiceCIDRStatus": {
@@ -55,6 +61,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         "x-kubernetes-patch-strategy": "merge",
         "x-kubernetes-patch-merge-key": "type",
         protobuf: 1,
+        omitZero: true,
         items: { $ref: "meta/v1/Condition" },
       },
     },

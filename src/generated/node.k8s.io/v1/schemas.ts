@@ -4,7 +4,9 @@ import type { Schema, TypeName } from "../../../registry/generated-api.v1.js";
 export const schemas: Readonly<Record<TypeName, Schema>> = {
   "node.k8s.io/v1/Overhead": {
     type: "object",
-    properties: { podFixed: { protobuf: 1, type: "object", additionalProperties: { $ref: "meta/v1/Quantity" } } },
+    properties: {
+      podFixed: { protobuf: 1, type: "object", omitZero: true, additionalProperties: { $ref: "meta/v1/Quantity" } },
+    },
   },
   "node.k8s.io/v1/RuntimeClass": {
     required: ["handler"],
@@ -26,12 +28,14 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         "x-kubernetes-map-type": "atomic",
         protobuf: 1,
         type: "object",
+        omitZero: true,
         additionalProperties: { type: "string" },
       },
       tolerations: {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 2,
+        omitZero: true,
         items: { $ref: "core/v1/Toleration" },
       },
     },

@@ -8,8 +8,8 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       metadata: { $ref: "meta/v1/ObjectMeta", default: {}, protobuf: 1 },
       deleteOptions: { $ref: "meta/v1/DeleteOptions", protobuf: 2 },
-      apiVersion: { type: "string" },
-      kind: { type: "string" },
+      apiVersion: { type: "string", omitZero: true },
+      kind: { type: "string", omitZero: true },
     },
   },
   "policy/v1/PodDisruptionBudget": {
@@ -35,8 +35,8 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "policy/v1/PodDisruptionBudgetStatus": {
     type: "object",
     properties: {
-      observedGeneration: { type: "integer", format: "int64", protobuf: 1 },
-      disruptedPods: { protobuf: 2, type: "object", additionalProperties: { $ref: "meta/v1/Time" } },
+      observedGeneration: { type: "integer", format: "int64", protobuf: 1, omitZero: true },
+      disruptedPods: { protobuf: 2, type: "object", omitZero: true, additionalProperties: { $ref: "meta/v1/Time" } },
       disruptionsAllowed: { type: "integer", format: "int32", default: 0, protobuf: 3 },
       currentHealthy: { type: "integer", format: "int32", default: 0, protobuf: 4 },
       desiredHealthy: { type: "integer", format: "int32", default: 0, protobuf: 5 },
@@ -48,6 +48,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         "x-kubernetes-patch-strategy": "merge",
         "x-kubernetes-patch-merge-key": "type",
         protobuf: 7,
+        omitZero: true,
         items: { $ref: "meta/v1/Condition" },
       },
     },

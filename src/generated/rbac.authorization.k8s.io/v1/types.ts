@@ -9,7 +9,7 @@ export type ClusterRole = {
   kind: "ClusterRole";
   apiVersion: "rbac.authorization.k8s.io/v1";
   metadata: ObjectMeta;
-  rules?: PolicyRule[];
+  rules?: PolicyRule[] | null;
   aggregationRule?: AggregationRule;
 };
 
@@ -33,7 +33,7 @@ export type Role = {
   kind: "Role";
   apiVersion: "rbac.authorization.k8s.io/v1";
   metadata: ObjectMeta;
-  rules?: PolicyRule[];
+  rules?: PolicyRule[] | null;
 };
 
 export type RoleBinding = {

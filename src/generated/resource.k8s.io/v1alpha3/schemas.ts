@@ -7,7 +7,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     type: "object",
     properties: {
       key: { type: "string", default: "", protobuf: 1 },
-      value: { type: "string", protobuf: 2 },
+      value: { type: "string", protobuf: 2, omitZero: true },
       effect: { type: "string", enum: ["NoExecute", "NoSchedule", "None"], default: "", protobuf: 3 },
       timeAdded: { $ref: "meta/v1/Time", protobuf: 4 },
     },
@@ -42,6 +42,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         "x-kubernetes-patch-strategy": "merge",
         "x-kubernetes-patch-merge-key": "type",
         protobuf: 1,
+        omitZero: true,
         items: { $ref: "meta/v1/Condition" },
       },
     },
@@ -58,8 +59,8 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     required: ["driver", "poolName", "generation"],
     type: "object",
     properties: {
-      driver: { type: "string", protobuf: 1 },
-      poolName: { type: "string", protobuf: 2 },
+      driver: { type: "string", protobuf: 1, omitZero: true },
+      poolName: { type: "string", protobuf: 2, omitZero: true },
       nodeName: { type: "string", protobuf: 3 },
       totalDevices: { type: "integer", format: "int32", protobuf: 4 },
       allocatedDevices: { type: "integer", format: "int32", protobuf: 5 },
@@ -101,6 +102,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         type: "array",
         "x-kubernetes-list-type": "atomic",
         protobuf: 2,
+        omitZero: true,
         items: { $ref: "resource.k8s.io/v1alpha3/PoolStatus" },
       },
       conditions: {
@@ -110,6 +112,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         "x-kubernetes-patch-strategy": "merge",
         "x-kubernetes-patch-merge-key": "type",
         protobuf: 3,
+        omitZero: true,
         items: { $ref: "meta/v1/Condition" },
       },
       poolCount: { type: "integer", format: "int32", protobuf: 6 },

@@ -6,7 +6,7 @@ export interface AllocatedDeviceStatus {
   driver: string;
   pool: string;
   device: string;
-  conditions?: Condition[];
+  conditions?: Condition[] | null;
   data?: RawExtension;
   networkData?: NetworkDeviceData;
   shareID?: string;
@@ -38,7 +38,7 @@ export interface CELDeviceSelector {
 }
 
 export interface CapacityRequestPolicy {
-  default?: Quantity;
+  default?: Quantity | null;
   validValues?: Quantity[];
   validRange?: CapacityRequestPolicyRange;
 }
@@ -95,7 +95,7 @@ export interface DeviceCapacity {
 }
 
 export interface DeviceClaim {
-  requests?: DeviceRequest[];
+  requests?: DeviceRequest[] | null;
   constraints?: DeviceConstraint[];
   config?: DeviceClaimConfiguration[];
 }

@@ -6,7 +6,7 @@ export interface AllocatedDeviceStatus {
   driver: string;
   pool: string;
   device: string;
-  conditions?: Condition[];
+  conditions?: Condition[] | null;
   data?: RawExtension;
   networkData?: NetworkDeviceData;
   shareID?: string;
@@ -23,7 +23,7 @@ export interface CELDeviceSelector {
 }
 
 export interface CapacityRequestPolicy {
-  default?: Quantity;
+  default?: Quantity | null;
   validValues?: Quantity[];
   validRange?: CapacityRequestPolicyRange;
 }
@@ -91,7 +91,7 @@ export interface DeviceCapacity {
 }
 
 export interface DeviceClaim {
-  requests?: DeviceRequest[];
+  requests?: DeviceRequest[] | null;
   constraints?: DeviceConstraint[];
   config?: DeviceClaimConfiguration[];
 }

@@ -10,8 +10,8 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       kind: { type: "string" },
       metadata: { $ref: "meta/v1/ObjectMeta", default: {}, protobuf: 1 },
       value: { type: "integer", format: "int32", default: 0, protobuf: 2 },
-      globalDefault: { type: "boolean", protobuf: 3 },
-      description: { type: "string", protobuf: 4 },
+      globalDefault: { type: "boolean", protobuf: 3, omitZero: true },
+      description: { type: "string", protobuf: 4, omitZero: true },
       preemptionPolicy: {
         type: "string",
         enum: ["Never", "PreemptLowerPriority"],

@@ -36,7 +36,7 @@ export interface PodGroupSchedulingPolicy {
 }
 
 export interface PodGroupSpec {
-  podGroupTemplateRef?: PodGroupTemplateReference;
+  podGroupTemplateRef?: PodGroupTemplateReference | null;
   schedulingPolicy: PodGroupSchedulingPolicy;
   schedulingConstraints?: PodGroupSchedulingConstraints;
   resourceClaims?: PodGroupResourceClaim[];
@@ -53,7 +53,7 @@ export interface PodGroupStatus {
 export interface PodGroupTemplate {
   name: string;
   schedulingPolicy: PodGroupSchedulingPolicy;
-  schedulingConstraints?: PodGroupSchedulingConstraints;
+  schedulingConstraints?: PodGroupSchedulingConstraints | null;
   resourceClaims?: PodGroupResourceClaim[];
   disruptionMode?: "Pod" | "PodGroup";
   priorityClassName?: string;
@@ -61,7 +61,7 @@ export interface PodGroupTemplate {
 }
 
 export interface PodGroupTemplateReference {
-  workload?: WorkloadPodGroupTemplateReference;
+  workload?: WorkloadPodGroupTemplateReference | null;
 }
 
 export interface TopologyConstraint {

@@ -33,7 +33,7 @@ export type CSINode = {
 export interface CSINodeDriver {
   name: string;
   nodeID: string;
-  topologyKeys?: string[];
+  topologyKeys?: string[] | null;
   allocatable?: VolumeNodeResources;
 }
 
@@ -104,7 +104,7 @@ export type VolumeAttributesClass = {
 };
 
 export interface VolumeError {
-  time?: Time;
+  time?: Time | null;
   message?: string;
   errorCode?: number;
 }

@@ -13,7 +13,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       kind: { type: "string" },
       metadata: { $ref: "meta/v1/ObjectMeta", default: {}, protobuf: 1 },
       driverName: { type: "string", default: "", protobuf: 2 },
-      parameters: { protobuf: 3, type: "object", additionalProperties: { type: "string" } },
+      parameters: { protobuf: 3, type: "object", omitZero: true, additionalProperties: { type: "string" } },
     },
   },
 };

@@ -30,9 +30,10 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         "x-kubernetes-patch-strategy": "merge",
         "x-kubernetes-patch-merge-key": "type",
         protobuf: 1,
+        omitZero: true,
         items: { $ref: "meta/v1/Condition" },
       },
-      resourceVersion: { type: "string", protobuf: 2 },
+      resourceVersion: { type: "string", protobuf: 2, omitZero: true },
     },
   },
 };
