@@ -29,6 +29,8 @@ export interface DocumentOptions {
   readonly info: DocumentInfo;
   /** The service account issuer's paths are served. */
   readonly issuer: boolean;
+  /** Requests and answers may be CBOR; kube-apiserver's are only with the feature gate CBORServingAndStorage. */
+  readonly cbor: boolean;
 }
 
 /** A v3 document: `apis/apps/v1`, without slash at the ends, and what it depends on. */
@@ -74,18 +76,29 @@ export async function buildV3(part: DocumentPart, options: DocumentOptions): Pro
   const own = part.groupVersion;
   const isCore = own === undefined || own.group === "";
   const source = await sourceOf(part.resources, options, isCore ? [core] : [core, own]);
-  return renderV3(part.paths(), source, options.info);
+  return renderV3(spoken(part.paths(), options), source, options.info);
 }
 
 export async function buildV2(options: DocumentOptions): Promise<JsonObject> {
   const parts = documentParts(options);
   const resources = parts.flatMap((part) => part.resources);
   const source = await sourceOf(resources, options, registeredGroupVersions(options.known ?? options.groups));
-  return renderV2(
-    parts.flatMap((part) => part.paths()),
-    source,
-    options.info,
-  );
+  const paths = parts.flatMap((part) => part.paths());
+  return renderV2(spoken(paths, options), source, options.info);
+}
+
+/** The paths with only those media types that are spoken. */
+function spoken(paths: readonly ApiPath[], { cbor }: DocumentOptions): readonly ApiPath[] {
+  if (cbor) return paths;
+  const plain = (media: readonly string[]): readonly string[] => media.filter((type) => !type.includes("cbor"));
+  return paths.map((path) => ({
+    ...path,
+    operations: path.operations.map((one) => ({
+      ...one,
+      consumes: plain(one.consumes),
+      produces: plain(one.produces),
+    })),
+  }));
 }
 
 async function sourceOf(

@@ -31,6 +31,7 @@ export function createInfoRoutes(
     shared: () => import("../../generated/meta/v1/schemas.js"),
     info: { title: "Kubernetes", version: `${version.major}.${version.minor}` },
     issuer: false,
+    cbor: false,
     now: () => clock.nowMs(),
   });
   return {

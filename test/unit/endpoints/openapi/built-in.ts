@@ -1,4 +1,4 @@
-/** The documents of a server with every built-in API version on. */
+/** The documents of a server with every built-in API version and every feature on. */
 import type { DocumentOptions } from "../../../../src/endpoints/openapi/documents.js";
 import { groups } from "../../../../src/generated/index.js";
 
@@ -7,4 +7,5 @@ export const builtIn: DocumentOptions = {
   shared: () => import("../../../../src/generated/meta/v1/schemas.js"),
   info: { title: "Kubernetes", version: "1.36" },
   issuer: true,
+  cbor: true,
 };

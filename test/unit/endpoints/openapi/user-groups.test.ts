@@ -161,3 +161,9 @@ test("a document has every type it refers to, and no other", async () => {
     assert.deepEqual(there, [...referred].sort());
   }
 });
+
+test("CBOR is named only where it is spoken", async () => {
+  assert.match(JSON.stringify(await v3()), /cbor/);
+  const silent = { ...birds, cbor: false };
+  assert.doesNotMatch(JSON.stringify([await v3(silent), await buildV2(silent)]), /cbor/);
+});
