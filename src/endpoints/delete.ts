@@ -8,13 +8,14 @@ import type { RequestContext } from "./context.js";
 import { decodeContinueToken } from "./continue-token.js";
 import { cacheOf, freshCache } from "./freshness.js";
 import type { ReadDeps } from "./get.js";
-import { pageOf } from "./list.js";
+import { listType, pageOf } from "./list.js";
 import { type DeleteRequestOptions, parseDeleteOptions } from "./options/delete-options.js";
 import { parseListOptions } from "./options/list-options.js";
+import { sendObject, sendProtobufList, settleMedia } from "./protobuf.js";
 import { readBody } from "./read-body.js";
 import type { RequestInfo } from "./request-info.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
-import { sendJson, sendValue } from "./respond.js";
+import { sendValue } from "./respond.js";
 import { selectionOf } from "./selection.js";
 import { type WriteTarget, writeContext } from "./write.js";
 
@@ -28,9 +29,10 @@ export async function handleDelete(
   context: RequestContext,
   { info }: WriteTarget,
 ): Promise<void> {
-  const media = deps.negotiate(context.request.header("accept"));
+  const asked = deps.negotiate(context.request.header("accept"));
   const options = await deleteOptions(context);
   const runtime = await endpoint.storage.runtime();
+  const media = settleMedia(asked, runtime.version(endpoint.version.name));
   await freshCache(endpoint, 0);
   const write = writeContext(endpoint, context, { info, runtime, dryRun: options.dryRun });
   const result = await deleteObject(write, info.name, options);
@@ -40,7 +42,7 @@ export async function handleDelete(
   }
   const version = runtime.version(endpoint.version.name);
   const object = version.conversion === undefined ? result.object : version.conversion.fromStored(result.object);
-  sendJson(context, 200, media, encodeServed(object));
+  sendObject(context, 200, media, { json: encodeServed(object), version });
 }
 
 async function deleteOptions(context: RequestContext): Promise<DeleteRequestOptions> {
@@ -88,12 +90,17 @@ export async function handleDeleteCollection(
   };
   const removed = await inBatches(page.entries, remove);
   const version = runtime.version(endpoint.version.name);
+  const codec = media.format === "protobuf" ? version.protobuf() : undefined;
+  if (codec !== undefined) {
+    const fields = removed.map((stored) => codec.encodeField(version.conversion?.fromStored(stored) ?? stored));
+    sendProtobufList(context, media, { ...listType(endpoint), metadata: page.metadata, fields });
+    return;
+  }
   const items = removed.map((stored) => {
     const { kind: _kind, apiVersion: _apiVersion, ...item } = version.conversion?.fromStored(stored) ?? stored;
     return item;
   });
-  const { listKind } = endpoint.definition;
-  sendValue(context, 200, media, { kind: listKind, apiVersion: endpoint.apiVersion, metadata: page.metadata, items });
+  sendValue(context, 200, media, { ...listType(endpoint), metadata: page.metadata, items });
 }
 
 async function inBatches(

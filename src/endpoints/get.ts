@@ -5,6 +5,7 @@ import type { RequestContext } from "./context.js";
 import { freshCache } from "./freshness.js";
 import type { MediaType, Negotiator } from "./negotiate.js";
 import { parseResourceVersion } from "./options/list-options.js";
+import { entryField, settleMedia } from "./protobuf.js";
 import type { RequestInfo } from "./request-info.js";
 import { entryBytes, type ResourceEndpoint, withRuntime } from "./resource-endpoint.js";
 import { sendBytes, sendJson, wantsPretty } from "./respond.js";
@@ -43,12 +44,16 @@ function answer(
 ): void | Promise<void> {
   const entry = findEntry(endpoint, info);
   if (media.as !== undefined) return sendObjectAs(deps, endpoint, context, { entry, media });
-  if (endpoint.isStored) {
+  if (endpoint.isStored && media.format !== "protobuf") {
     if (media.format === "json" && !wantsPretty(context)) return sendBytes(context, 200, media, entry.bytes);
     return sendJson(context, 200, media, entry.bytes);
   }
   return withRuntime(endpoint, (runtime) => {
-    sendJson(context, 200, media, entryBytes(entry, runtime.version(endpoint.version.name)));
+    const version = runtime.version(endpoint.version.name);
+    const settled = settleMedia(media, version);
+    const codec = settled.format === "protobuf" ? version.protobuf() : undefined;
+    if (codec === undefined) sendJson(context, 200, settled, entryBytes(entry, version));
+    else sendBytes(context, 200, settled, codec.envelope(entryField(entry, version, codec)));
   });
 }
 

@@ -12,6 +12,7 @@ import { cacheOf, freshCache } from "./freshness.js";
 import type { ReadDeps } from "./get.js";
 import type { MediaType } from "./negotiate.js";
 import { type ListOptions, parseResourceVersion } from "./options/list-options.js";
+import { entryField, sendProtobufList, settleMedia } from "./protobuf.js";
 import type { RequestInfo } from "./request-info.js";
 import { entryBytes, type ResourceEndpoint, withRuntime } from "./resource-endpoint.js";
 import { sendJson, sendParts, wantsPretty } from "./respond.js";
@@ -36,7 +37,7 @@ export function handleList(
   context: RequestContext,
   { info, options }: { readonly info: RequestInfo; readonly options: ListOptions },
 ): void | Promise<void> {
-  const media = deps.negotiate(context.request.header("accept"));
+  const media = deps.negotiate(context.request.header("accept"), "collection");
   refuseObjectForm(endpoint, media);
   const selection = selectionOf(endpoint, info, options);
   const source = sourceOf(options);
@@ -121,6 +122,13 @@ function send(
   if (media.as !== undefined) return sendListAs(deps, endpoint, context, { page, media });
   return withRuntime(endpoint, (runtime) => {
     const version = runtime.version(endpoint.version.name);
+    const settled = settleMedia(media, version);
+    const codec = settled.format === "protobuf" ? version.protobuf() : undefined;
+    if (codec !== undefined) {
+      const fields = page.entries.map((entry) => entryField(entry, version, codec));
+      sendProtobufList(context, settled, { ...listType(endpoint), metadata: page.metadata, fields });
+      return;
+    }
     const skip = Buffer.byteLength(version.head) - '"metadata":{'.length;
     const parts: Buffer[] = [listHead(endpoint, page.metadata)];
     for (const entry of page.entries) {
@@ -128,7 +136,7 @@ function send(
       parts.push(openBrace, entryBytes(entry, version).subarray(skip));
     }
     parts.push(listTail);
-    sendJson(context, 200, media, Buffer.concat(parts));
+    sendJson(context, 200, settled, Buffer.concat(parts));
   });
 }
 
@@ -155,6 +163,10 @@ export function pageOf({ snapshot, selection, options, source }: Omit<Answer, "m
 const comma = Buffer.from(",");
 const openBrace = Buffer.from("{");
 const listTail = Buffer.from("]}\n");
+
+export function listType({ definition, apiVersion }: ResourceEndpoint): { kind: string; apiVersion: string } {
+  return { kind: definition.listKind, apiVersion };
+}
 
 export function listHead(endpoint: ResourceEndpoint, metadata: ListMetadata): Buffer {
   const kind = JSON.stringify(endpoint.definition.listKind);

@@ -2,34 +2,42 @@
  * Content negotiation. Clients send the same few Accept headers for ever, so the answer is looked up by the header's text; the table is
  * bounded.
  */
-import { notAcceptable } from "../meta/status.js";
+import { failure, notAcceptable, type StatusError } from "../meta/status.js";
 
 export interface MediaType {
-  readonly format: "json" | "yaml";
+  readonly format: "json" | "protobuf" | "yaml";
   /** What to turn the object into; undefined: as it is. */
   readonly as: "Table" | "PartialObjectMetadata" | "PartialObjectMetadataList" | undefined;
   readonly contentType: string;
   /** Group version of Table and metadata-only forms: v1 or v1beta1. */
   readonly version: "v1" | "v1beta1";
+  /** Of protobuf: what to send of a kind that has no protobuf form; undefined when the client takes nothing else. */
+  readonly instead: MediaType | undefined;
 }
 
-const json: MediaType = { format: "json", as: undefined, contentType: "application/json", version: "v1" };
-const yaml: MediaType = { format: "yaml", as: undefined, contentType: "application/yaml", version: "v1" };
-
 export const protobufMediaType = "application/vnd.kubernetes.protobuf";
+
+const json: MediaType = mediaType("json", "application/json");
+const yaml: MediaType = mediaType("yaml", "application/yaml");
+const protobuf: MediaType = mediaType("protobuf", protobufMediaType);
+
+function mediaType(format: MediaType["format"], contentType: string): MediaType {
+  return { format, as: undefined, contentType, version: "v1", instead: undefined };
+}
 
 /** Of kinds without protobuf numbers. */
 export const jsonMediaTypes: readonly string[] = ["application/json", "application/yaml"];
 export const acceptedMediaTypes: readonly string[] = [...jsonMediaTypes, protobufMediaType];
+const watchedMediaTypes = ["application/json;stream=watch", `${protobufMediaType};stream=watch`];
 
 const maxMemoised = 1024;
 
 /** Throws StatusError 406 when nothing the client accepts can be made. */
-export type Negotiator = (accept: string | undefined) => MediaType;
+export type Negotiator = (accept: string | undefined, place?: "collection") => MediaType;
 
 export function createNegotiator(): Negotiator {
   const memo = new Map<string, MediaType | undefined>();
-  return (accept) => {
+  return (accept, place) => {
     if (accept === undefined || accept === "" || accept === "application/json" || accept === "*/*") return json;
     let found = memo.get(accept);
     if (found === undefined && !memo.has(accept)) {
@@ -37,13 +45,34 @@ export function createNegotiator(): Negotiator {
       if (memo.size >= maxMemoised) memo.clear();
       memo.set(accept, found);
     }
-    if (found === undefined) throw notAcceptable(acceptedMediaTypes);
+    if (found === undefined) throw nothingAcceptable(accept, place);
     return found;
   };
 }
 
-/** The form a Status has when its own negotiation failed: JSON. */
-export const statusMediaType: MediaType = json;
+/** The kind has no protobuf form: the client's next choice. Throws StatusError 406 when it has none. */
+export function withoutProtobuf(media: MediaType): MediaType {
+  if (media.format !== "protobuf") return media;
+  if (media.instead === undefined) throw notAcceptable(jsonMediaTypes);
+  return media.instead;
+}
+
+/** The form of a Status: as asked for, JSON when that cannot be made. */
+export function statusMediaType(accept: string | undefined): MediaType {
+  if (accept === undefined || !(accept.includes("protobuf") || accept.includes("yaml"))) return json;
+  return choose(accept) ?? json;
+}
+
+/**
+ * Two texts: the router knows none of the types, or it knows one and the form asked of it cannot be made. `place`: collections can be
+ * watched as well.
+ */
+function nothingAcceptable(accept: string, place: "collection" | undefined): StatusError {
+  const known = accept.split(",").some((text) => baseOf(parseClause(text).type) !== undefined);
+  if (!known)
+    return notAcceptable(place === undefined ? acceptedMediaTypes : [...acceptedMediaTypes, ...watchedMediaTypes]);
+  return failure("NotAcceptable", `only the following media types are accepted: ${acceptedMediaTypes.join(", ")}`);
+}
 
 interface Clause {
   readonly type: string;
@@ -54,11 +83,10 @@ interface Clause {
 function choose(accept: string): MediaType | undefined {
   const clauses = accept.split(",").map(parseClause);
   clauses.sort((a, b) => b.quality - a.quality);
-  for (const clause of clauses) {
-    const media = mediaOf(clause);
-    if (media !== undefined) return media;
-  }
-  return undefined;
+  const usable = clauses.flatMap((clause) => mediaOf(clause) ?? []);
+  const first = usable[0];
+  if (first?.format !== "protobuf") return first;
+  return { ...first, instead: usable.find(({ format }) => format !== "protobuf") };
 }
 
 function parseClause(text: string): Clause {
@@ -82,18 +110,20 @@ function mediaOf({ type, parameters }: Clause): MediaType | undefined {
   const version = parameters.get("v") ?? "";
   if (!transforms.has(as) || (parameters.get("g") ?? "") !== "meta.k8s.io") return undefined;
   if (version !== "v1" && version !== "v1beta1") return undefined;
+  // Table's cells are free JSON, which has no protobuf form.
+  if (as === "Table" && base.format === "protobuf") return undefined;
   return { ...base, as: as as MediaType["as"], version };
 }
 
 function baseOf(type: string): MediaType | undefined {
   switch (type) {
     case "application/json":
-    case "application/*":
     case "*/*":
       return json;
     case "application/yaml":
-    case "text/yaml":
       return yaml;
+    case protobufMediaType:
+      return protobuf;
     default:
       return undefined;
   }

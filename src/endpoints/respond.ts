@@ -1,6 +1,7 @@
 /** Puts answers on the wire: the usual headers, warnings, compression of large bodies, Status for errors. Hot path: `sendBytes`. */
 import { createGzip } from "node:zlib";
 import type { HeaderList } from "../http/message.js";
+import { encodeMachinery } from "../meta/protobuf/machinery.js";
 import { internalError, type Status, StatusError } from "../meta/status.js";
 import { toYaml } from "../meta/yaml.js";
 import type { RequestContext } from "./context.js";
@@ -23,7 +24,7 @@ export function sendParts(context: RequestContext, media: MediaType, parts: read
   else context.response.sendParts(200, headersFor(context, media.contentType), parts);
 }
 
-/** Encodes a plain value in the negotiated format. */
+/** Encodes a plain value in the negotiated format; protobuf only what the API machinery itself says (machinery.ts). */
 export function sendValue(context: RequestContext, status: number, media: MediaType, value: unknown): void {
   sendBytes(context, status, media, encodeValue(context, media, value));
 }
@@ -43,8 +44,9 @@ export function sendError(context: RequestContext, error: unknown): void {
 
 export function sendStatus(context: RequestContext, status: Status, code: number): void {
   const retryAfter = status.details?.retryAfterSeconds;
-  const headers = headersFor(context, statusMediaType.contentType);
-  const body = Buffer.from(JSON.stringify(status));
+  const media = statusMediaType(context.request.header("accept"));
+  const headers = headersFor(context, media.contentType);
+  const body = media.format === "json" ? Buffer.from(JSON.stringify(status)) : encodeValue(context, media, status);
   context.code = code;
   context.response.send(code, retryAfter === undefined ? headers : [...headers, "Retry-After", `${retryAfter}`], body);
 }
@@ -69,6 +71,7 @@ function warningHeader(text: string): string {
 
 function encodeValue(context: RequestContext, media: MediaType, value: unknown): Buffer {
   if (media.format === "yaml") return Buffer.from(toYaml(value));
+  if (media.format === "protobuf") return encodeMachinery(value as object);
   if (wantsPretty(context)) return Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
   return Buffer.from(`${JSON.stringify(value)}\n`);
 }

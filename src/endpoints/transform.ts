@@ -7,6 +7,7 @@ import type { RequestContext } from "./context.js";
 import type { ReadDeps } from "./get.js";
 import type { ListPage } from "./list.js";
 import type { MediaType } from "./negotiate.js";
+import { metadataField, sendProtobufList } from "./protobuf.js";
 import { entryObject, type ResourceEndpoint, withRuntime } from "./resource-endpoint.js";
 import { sendValue } from "./respond.js";
 import { type IncludeObject, type TableRow, tableOf, tableRow } from "./table.js";
@@ -55,6 +56,11 @@ export function sendListAs(
 ): void | Promise<void> {
   const { metadata } = page;
   if (media.as === "PartialObjectMetadataList") {
+    if (media.format === "protobuf") {
+      const fields = page.entries.map(metadataField);
+      sendProtobufList(context, media, { ...typeMeta("PartialObjectMetadataList", media), metadata, fields });
+      return;
+    }
     const items = page.entries.map((entry) => partialMetadata(entry.object(), media));
     sendValue(context, 200, media, { ...typeMeta("PartialObjectMetadataList", media), metadata, items });
     return;

@@ -1,4 +1,5 @@
-/** Frames of a watch in each form: JSON lines of `{"type":…,"object":…}`. */
+/** Frames of a watch in each form: JSON lines of `{"type":…,"object":…}`, YAML documents, protobuf behind its length. */
+import { encodeMachinery, watchFrame } from "../meta/protobuf/machinery.js";
 import type { Status } from "../meta/status.js";
 import { toYaml } from "../meta/yaml.js";
 import type { KindRuntime } from "../registry/kind-runtime.js";
@@ -6,6 +7,7 @@ import type { CacheEntry, WatchEventType } from "../storage/watchcache/watch-cac
 import type { RequestContext } from "./context.js";
 import type { ReadDeps } from "./get.js";
 import type { MediaType } from "./negotiate.js";
+import { entryField } from "./protobuf.js";
 import { entryBytes, type ResourceEndpoint } from "./resource-endpoint.js";
 import { tableOf } from "./table.js";
 import { includeObject, partialMetadata, rowOf, typeMeta } from "./transform.js";
@@ -32,7 +34,11 @@ export function createFrameMaker(
   const version = runtime.version(endpoint.version.name);
   const typeMetaOfKind = { kind: endpoint.definition.kind, apiVersion: endpoint.apiVersion };
   const include = media.as === "Table" ? includeObject(context) : "Metadata";
+  const codec = media.format === "protobuf" && media.as === undefined ? version.protobuf() : undefined;
+  // What is not the kind's own object is the machinery's.
+  const encode = media.format === "protobuf" ? encodeMachinery : encodeJson;
   const objectBytes = (entry: CacheEntry): Buffer => {
+    if (codec !== undefined) return codec.envelope(entryField(entry, version, codec));
     switch (media.as) {
       case undefined:
         return entryBytes(entry, version);
@@ -43,7 +49,7 @@ export function createFrameMaker(
         return Buffer.from(JSON.stringify(table));
       }
       default:
-        return Buffer.from(JSON.stringify(partialMetadata(entry.object(), media)));
+        return encode(partialMetadata(entry.object(), media));
     }
   };
   const bookmarkMeta =
@@ -56,15 +62,21 @@ export function createFrameMaker(
         resourceVersion: String(revision),
         ...(initialEventsEnd ? { annotations: { "k8s.io/initial-events-end": "true" } } : {}),
       };
-      return frame(media, "BOOKMARK", Buffer.from(JSON.stringify({ ...bookmarkMeta, metadata })));
+      const object = { ...bookmarkMeta, metadata };
+      return frame(media, "BOOKMARK", codec?.envelope(codec.encodeField(object)) ?? encode(object));
     },
-    error: (status) => frame(media, "ERROR", Buffer.from(JSON.stringify(status))),
+    error: (status) => frame(media, "ERROR", encode(status)),
   };
+}
+
+function encodeJson(value: object): Buffer {
+  return Buffer.from(JSON.stringify(value));
 }
 
 const tail = Buffer.from("}\n");
 
 function frame(media: MediaType, type: WatchEventType | "BOOKMARK" | "ERROR", object: Buffer): Buffer {
+  if (media.format === "protobuf") return watchFrame(type, object);
   if (media.format === "yaml") {
     return Buffer.from(`---\n${toYaml({ type, object: JSON.parse(object.toString("utf8")) as unknown })}`);
   }

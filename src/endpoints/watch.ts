@@ -18,6 +18,7 @@ import { cacheOf, freshCache } from "./freshness.js";
 import type { ReadDeps } from "./get.js";
 import type { MediaType } from "./negotiate.js";
 import { type ListOptions, parseResourceVersion } from "./options/list-options.js";
+import { settleMedia } from "./protobuf.js";
 import type { RequestInfo } from "./request-info.js";
 import { type ResourceEndpoint, withRuntime } from "./resource-endpoint.js";
 import { headersFor } from "./respond.js";
@@ -37,8 +38,12 @@ export interface WatchDeps extends ReadDeps {
 }
 
 const bookmarkEveryMs = 60_000;
-/** Takes the headers along while nothing has happened yet; every reader of JSON or YAML skips it. */
+/**
+ * Takes the headers along while nothing has happened yet. Every reader of JSON or YAML skips a space. A frame of protobuf begins with its
+ * length in four bytes, big end first, and no event has 16 MiB: so the first byte of the first frame is known before there is one.
+ */
 const preamble = Buffer.from(" ");
+const protobufPreamble = Buffer.from([0]);
 
 /** Throws or rejects with StatusError before the stream has begun. */
 export function handleWatch(
@@ -47,13 +52,14 @@ export function handleWatch(
   context: RequestContext,
   { info, options }: { readonly info: RequestInfo; readonly options: ListOptions },
 ): void | Promise<void> {
-  const media = deps.negotiate(context.request.header("accept"));
+  const asked = deps.negotiate(context.request.header("accept"), "collection");
   const selection = selectionOf(endpoint, info, options);
   const revision = parseResourceVersion(options.resourceVersion, "watch");
   const initial = options.sendInitialEvents === true || (options.sendInitialEvents === undefined && revision === 0);
   const wait = freshCache(endpoint, initial ? revision : 0);
   const go = (): void | Promise<void> =>
     withRuntime(endpoint, (runtime) => {
+      const media = settleMedia(asked, runtime.version(endpoint.version.name));
       const frames = createFrameMaker(deps, endpoint, context, { runtime, media });
       new WatchConnection(deps, {
         endpoint,
@@ -103,7 +109,7 @@ class WatchConnection {
     const { endpoint, context, media, selection, initial, revision } = this.#request;
     const contentType = media.format === "json" ? media.contentType : `${media.contentType};stream=watch`;
     context.code = 200;
-    const stream = context.response.stream(200, headersFor(context, contentType), preamble);
+    const stream = context.response.stream(200, headersFor(context, contentType), this.#preamble());
     this.#stream = stream;
     stream.onClose(() => this.#finish("cut"));
     stream.onDrain(() => this.#drained());
@@ -124,6 +130,15 @@ class WatchConnection {
     this.#initialRevision = snapshot.revision;
     this.#sendInitial();
   }
+
+  #preamble(): Buffer {
+    if (this.#request.media.format !== "protobuf") return preamble;
+    this.#sentAhead = protobufPreamble.length;
+    return protobufPreamble;
+  }
+
+  /** Bytes of the first frame that left as preamble. */
+  #sentAhead = 0;
 
   #initialRevision = 0;
 
@@ -168,7 +183,10 @@ class WatchConnection {
   #write(frame: Buffer): boolean {
     if (this.#finished) return false;
     this.#deps.onWatchEvents(this.#request.endpoint, 1, frame.length);
-    return this.#stream?.write(frame) ?? false;
+    if (this.#sentAhead === 0) return this.#stream?.write(frame) ?? false;
+    const rest = frame.subarray(this.#sentAhead);
+    this.#sentAhead = 0;
+    return this.#stream?.write(rest) ?? false;
   }
 
   #drained(): void {

@@ -11,15 +11,17 @@ import { updateObject } from "../registry/write/update.js";
 import { type RequestContext, warn } from "./context.js";
 import { freshCache } from "./freshness.js";
 import type { ReadDeps } from "./get.js";
+import type { MediaType } from "./negotiate.js";
 import { parseWriteOptions, type WriteOptions } from "./options/write-options.js";
+import { sendObject, settleMedia } from "./protobuf.js";
 import { decodeBody, decodePatched, readBody } from "./read-body.js";
 import type { RequestInfo } from "./request-info.js";
 import { type ResourceEndpoint, resultBytes } from "./resource-endpoint.js";
-import { sendJson } from "./respond.js";
 
 /** Everything a write handler knows about its request once the kind is loaded. */
 interface WriteRequest {
-  readonly deps: ReadDeps;
+  /** Of the answer. */
+  readonly media: MediaType;
   readonly endpoint: ResourceEndpoint;
   readonly context: RequestContext;
   readonly info: RequestInfo;
@@ -40,7 +42,6 @@ export async function handleCreate(
   context: RequestContext,
   { info }: WriteTarget,
 ): Promise<void> {
-  const media = deps.negotiate(context.request.header("accept"));
   const request = await prepare(deps, endpoint, context, { info, optionsKind: "CreateOptions" });
   const body = await readBody(context);
   const version = request.runtime.version(endpoint.version.name);
@@ -54,17 +55,18 @@ export async function handleCreate(
   const stored = version.conversion === undefined ? object : version.conversion.toStored(object);
   if (definition.storagePrefix === null) return answerVirtual(request, stored);
   const result = await createObject(request.write, stored);
-  sendJson(context, 201, media, resultBytes(result.bytes, version));
+  sendObject(context, 201, request.media, { json: resultBytes(result.bytes, version), version });
 }
 
 /** Kinds that are not stored are questions; the kind's hook answers. */
-async function answerVirtual({ runtime, context, deps }: WriteRequest, object: KubeObject): Promise<void> {
+async function answerVirtual(request: WriteRequest, object: KubeObject): Promise<void> {
+  const { runtime, context, endpoint, media } = request;
   const { answerCreate } = runtime.hooks;
   const { definition } = runtime;
   if (answerCreate === undefined) throw notImplemented(definition.plural);
   const answer = await answerCreate(object, context.caller);
-  const media = deps.negotiate(context.request.header("accept"));
-  sendJson(context, 201, media, Buffer.from(JSON.stringify(answer)));
+  const version = runtime.version(endpoint.version.name);
+  sendObject(context, 201, media, { json: Buffer.from(JSON.stringify(answer)), version });
 }
 
 export function notImplemented(what: string): Error {
@@ -78,7 +80,6 @@ export async function handleUpdate(
   context: RequestContext,
   { info, subresource }: WriteTarget,
 ): Promise<void> {
-  const media = deps.negotiate(context.request.header("accept"));
   const request = await prepare(deps, endpoint, context, { info, optionsKind: "UpdateOptions" });
   const body = await readBody(context);
   const version = request.runtime.version(endpoint.version.name);
@@ -98,7 +99,7 @@ export async function handleUpdate(
     next: (current) => asSubresource(request, { next: decodeNext(), current, subresource }),
     ...(subresource === undefined ? { create: () => createObject(request.write, withoutVersion(decodeNext())) } : {}),
   });
-  sendWritten(request, media, result);
+  sendWritten(request, result);
 }
 
 /** Rejects with StatusError. */
@@ -108,7 +109,6 @@ export async function handlePatch(
   context: RequestContext,
   { info, subresource }: WriteTarget,
 ): Promise<void> {
-  const media = deps.negotiate(context.request.header("accept"));
   const request = await prepare(deps, endpoint, context, { info, optionsKind: "PatchOptions" });
   const body = await readBody(context);
   const patch = parsePatch(context.request.header("content-type") ?? "", body.toString("utf8"));
@@ -133,7 +133,7 @@ export async function handlePatch(
       return asSubresource(request, { next: forgetRevision(next, current), current, subresource });
     },
   });
-  sendWritten(request, media, result);
+  sendWritten(request, result);
 }
 
 /** A patch that says nothing of the revision may be tried again on a newer object; one that changes it insists on it. */
@@ -153,9 +153,10 @@ function asSubresource({ runtime }: WriteRequest, { next, current, subresource }
   return onlyStatus(next, current, runtime.definition.strategy);
 }
 
-function sendWritten(request: WriteRequest, media: ReturnType<ReadDeps["negotiate"]>, result: WriteResult): void {
+function sendWritten(request: WriteRequest, result: WriteResult): void {
   const version = request.runtime.version(request.endpoint.version.name);
-  sendJson(request.context, result.created ? 201 : 200, media, resultBytes(result.bytes, version));
+  const json = resultBytes(result.bytes, version);
+  sendObject(request.context, result.created ? 201 : 200, request.media, { json, version });
 }
 
 interface PrepareOptions {
@@ -169,11 +170,13 @@ async function prepare(
   context: RequestContext,
   { info, optionsKind }: PrepareOptions,
 ): Promise<WriteRequest> {
+  const asked = deps.negotiate(context.request.header("accept"));
   const options = parseWriteOptions(context.request.query, optionsKind);
   const runtime = await endpoint.storage.runtime();
+  const media = settleMedia(asked, runtime.version(endpoint.version.name));
   const write = writeContext(endpoint, context, { info, runtime, dryRun: options.dryRun });
   if (endpoint.storage.cache !== undefined) await freshCache(endpoint, 0);
-  return { deps, endpoint, context, info, runtime, options, write };
+  return { media, endpoint, context, info, runtime, options, write };
 }
 
 export function writeContext(
