@@ -24,7 +24,7 @@ export function metadataField(entry: CacheEntry): Buffer {
 }
 
 /** What can really be sent of a kind; metadata has a protobuf form whatever the kind. Throws StatusError 406. */
-export function settleMedia(media: MediaType, version: VersionRuntime): MediaType {
+export function settleMedia(media: MediaType, version: Pick<VersionRuntime, "protobuf">): MediaType {
   if (media.format !== "protobuf" || media.as !== undefined || version.protobuf() !== undefined) return media;
   return withoutProtobuf(media);
 }
@@ -32,7 +32,7 @@ export function settleMedia(media: MediaType, version: VersionRuntime): MediaTyp
 export interface WrittenObject {
   /** As JSON, in the version it is answered in. */
   readonly json: Buffer;
-  readonly version: VersionRuntime;
+  readonly version: Pick<VersionRuntime, "protobuf">;
 }
 
 /** An object that is at hand as JSON; `media` settled. */

@@ -17,8 +17,8 @@ import { ProtobufError } from "../meta/protobuf/protobuf-error.js";
 import type { JsonObject } from "../meta/schema.js";
 import { badRequest, failure, requestEntityTooLarge, unsupportedMediaType } from "../meta/status.js";
 import { parseYamlBody, strictYamlProblem } from "../meta/yaml.js";
-import type { VersionRuntime } from "../registry/kind-runtime.js";
 import { type Patch, patchComplaints, undecodableResult } from "../registry/patch/apply-patch.js";
+import type { BodyVersion } from "./body-kind.js";
 import { type RequestContext, warn } from "./context.js";
 import { acceptedMediaTypes, jsonMediaTypes, protobufMediaType } from "./negotiate.js";
 
@@ -37,10 +37,14 @@ export async function readBody(context: RequestContext): Promise<Buffer> {
 }
 
 export interface ExpectedBody {
-  readonly version: VersionRuntime;
+  readonly version: BodyVersion;
   readonly kind: string;
   readonly fieldValidation: "Ignore" | "Warn" | "Strict";
+  /** Whether some resource of this server has that kind: the message tells a wrong kind from one that does not exist. */
+  readonly isKnownKind?: KnownKinds;
 }
+
+export type KnownKinds = (apiVersion: string, kind: string) => boolean;
 
 /** A body decoded, checked, defaulted, in the version it came in. Throws StatusError. */
 export function decodeBody(context: RequestContext, body: Buffer, expected: ExpectedBody): KubeObject {
@@ -169,15 +173,17 @@ export function bodyFormat(contentType: string | undefined): "json" | "protobuf"
 }
 
 /** What the body says of itself must fit the path, or be silent. */
-function checkTypeMeta(body: JsonBody, { version, kind }: ExpectedBody): void {
+function checkTypeMeta(body: JsonBody, { version, kind, isKnownKind }: ExpectedBody): void {
   const given = { kind: body.kind === "" ? kind : body.kind, apiVersion: body.apiVersion };
   if (given.apiVersion === "") given.apiVersion = version.apiVersion;
   if (given.kind === kind && given.apiVersion === version.apiVersion) return;
+  if (isKnownKind?.(given.apiVersion, given.kind) !== true) throw notRegistered(given, kind);
   if (given.kind !== kind) {
     const shown = given.apiVersion.slice(given.apiVersion.indexOf("/") + 1);
     const group = version.type.slice(0, version.type.indexOf("/")).split(".")[0];
     const detail = `converting (${shown}.${given.kind}) to (${group}.${kind}): unknown conversion`;
     throw cannotBeHandled(given, kind, detail);
   }
-  throw notRegistered(given, kind);
+  const expected = `does not match the expected API version (${version.apiVersion})`;
+  throw new DecodeError(`the API version in the data (${given.apiVersion}) ${expected}`);
 }

@@ -1,20 +1,22 @@
 /** The scale subresource: the parent's numbers in the shape of autoscaling/v1 Scale. */
 import { invalidValue } from "../meta/field-error.js";
 import type { KubeObject } from "../meta/object.js";
-import { badRequest, conflict, invalid, notFound } from "../meta/status.js";
-import { parseYaml } from "../meta/yaml.js";
+import { conflict, invalid, notFound } from "../meta/status.js";
 import { applyPatch, parsePatch } from "../registry/patch/apply-patch.js";
 import type { Subresource } from "../registry/resource-definition.js";
 import { updateObject } from "../registry/write/update.js";
+import { type BodyVersion, bodyVersion } from "./body-kind.js";
 import type { RequestContext } from "./context.js";
 import { cacheOf, freshCache } from "./freshness.js";
 import type { ReadDeps } from "./get.js";
 import { parseWriteOptions } from "./options/write-options.js";
-import { bodyFormat, readBody } from "./read-body.js";
+import { sendObject, settleMedia } from "./protobuf.js";
+import { decodeBody, readBody } from "./read-body.js";
 import type { RequestInfo } from "./request-info.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
-import { sendValue } from "./respond.js";
 import { writeContext } from "./write.js";
+
+const scaleKind = { group: "autoscaling", version: "v1", kind: "Scale" };
 
 interface ScaleTarget {
   readonly info: RequestInfo;
@@ -33,26 +35,32 @@ export async function handleScale(
   context: RequestContext,
   target: ScaleTarget,
 ): Promise<void> {
-  const media = deps.negotiate(context.request.header("accept"));
+  const asked = deps.negotiate(context.request.header("accept"));
   await freshCache(endpoint, 0);
-  if (context.request.method === "GET") {
-    sendValue(context, 200, media, scaleOf(current(endpoint, target.info), target.subresource));
-    return;
-  }
-  const scale = await writeScale(endpoint, context, target);
-  sendValue(context, 200, media, scale);
+  const { subresource, info } = target;
+  const version = bodyVersion(await endpoint.storage.runtime(), subresource.bodyKind ?? scaleKind);
+  const media = settleMedia(asked, version);
+  const isRead = context.request.method === "GET";
+  const scale = isRead
+    ? scaleOf(current(endpoint, info), subresource)
+    : await writeScale(endpoint, context, { ...target, version });
+  sendObject(context, 200, media, { json: Buffer.from(JSON.stringify(scale)), version });
 }
 
-async function writeScale(endpoint: ResourceEndpoint, context: RequestContext, target: ScaleTarget): Promise<Scale> {
-  const { info, subresource } = target;
+async function writeScale(
+  endpoint: ResourceEndpoint,
+  context: RequestContext,
+  { info, subresource, version }: ScaleTarget & { readonly version: BodyVersion },
+): Promise<Scale> {
   const isPatch = context.request.method === "PATCH";
   const options = parseWriteOptions(context.request.query, isPatch ? "PatchOptions" : "UpdateOptions");
   const runtime = await endpoint.storage.runtime();
-  const body = (await readBody(context)).toString("utf8");
+  const body = await readBody(context);
   const write = writeContext(endpoint, context, { info, runtime, dryRun: options.dryRun });
   const contentType = context.request.header("content-type") ?? "";
-  const patch = isPatch ? parsePatch(contentType, body) : undefined;
-  const given = patch === undefined ? parseScale(contentType, body) : undefined;
+  const patch = isPatch ? parsePatch(contentType, body.toString("utf8")) : undefined;
+  const { fieldValidation } = options;
+  const given = isPatch ? undefined : (decodeBody(context, body, { version, kind: "Scale", fieldValidation }) as Scale);
   const result = await updateObject(write, {
     name: info.name,
     subresource: "scale",
@@ -73,29 +81,6 @@ function current({ storage, definition, ...endpoint }: ResourceEndpoint, info: R
   const entry = cache.get(storage.cacheKey(info.namespace, info.name));
   if (entry === undefined) throw notFound({ group: definition.group, resource: definition.plural }, info.name);
   return entry.object();
-}
-
-function parseScale(contentType: string, body: string): Scale {
-  let value: unknown;
-  try {
-    value = bodyFormat(contentType) === "yaml" ? parseYaml(body) : JSON.parse(body);
-  } catch {
-    throw badRequest("the object provided is unrecognized (must be of type Scale)");
-  }
-  if (typeof value !== "object" || value === null) {
-    throw badRequest("the object provided is unrecognized (must be of type Scale)");
-  }
-  const { kind, apiVersion } = value as { kind?: unknown; apiVersion?: unknown };
-  if (kind !== undefined && kind !== "Scale") {
-    const version =
-      String(apiVersion ?? "")
-        .split("/")
-        .at(-1) ?? "";
-    throw badRequest(
-      `${String(kind)} in version ${JSON.stringify(version)} cannot be handled as a Scale: converting (${version}.${String(kind)}) to (autoscaling.Scale): unknown conversion`,
-    );
-  }
-  return value as Scale;
 }
 
 export function scaleOf(object: KubeObject, subresource: Subresource): Scale {

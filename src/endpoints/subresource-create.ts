@@ -1,15 +1,15 @@
 /** POST to a subresource: a question or an order about one object (`pods/binding`, `pods/eviction`). */
 import type { KubeObject } from "../meta/object.js";
 import { badRequest } from "../meta/status.js";
-import { parseYaml } from "../meta/yaml.js";
 import { deleteObject } from "../registry/write/delete.js";
 import { updateObject } from "../registry/write/update.js";
+import { bodyVersion } from "./body-kind.js";
 import type { RequestContext } from "./context.js";
 import { freshCache } from "./freshness.js";
 import type { ReadDeps } from "./get.js";
 import { parseDeleteOptions } from "./options/delete-options.js";
 import { parseWriteOptions } from "./options/write-options.js";
-import { bodyFormat, readBody } from "./read-body.js";
+import { decodeBody, readBody } from "./read-body.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
 import { sendValue } from "./respond.js";
 import { notImplemented, type WriteTarget, writeContext } from "./write.js";
@@ -21,15 +21,21 @@ export async function handleSubresourceCreate(
   context: RequestContext,
   target: WriteTarget,
 ): Promise<void> {
-  const kind = target.subresource?.bodyKind?.kind;
-  if (kind !== "Binding" && kind !== "Eviction") {
+  const bodyKind = target.subresource?.bodyKind;
+  const kind = bodyKind?.kind;
+  if (bodyKind === undefined || (kind !== "Binding" && kind !== "Eviction")) {
     throw notImplemented(`${endpoint.definition.plural}/${target.subresource?.name ?? ""}`);
   }
   const media = deps.negotiate(context.request.header("accept"));
   const options = parseWriteOptions(context.request.query, "CreateOptions");
   const runtime = await endpoint.storage.runtime();
   await freshCache(endpoint, 0);
-  const body = parseObject(context, await readBody(context), kind);
+  const body = decodeBody(context, await readBody(context), {
+    version: bodyVersion(runtime, bodyKind),
+    kind,
+    fieldValidation: options.fieldValidation,
+  });
+  checkName(body, target.info.name);
   const write = writeContext(endpoint, context, { info: target.info, runtime, dryRun: options.dryRun });
   if (kind === "Eviction") {
     const asked = Buffer.from(JSON.stringify(body.deleteOptions ?? {}));
@@ -45,17 +51,10 @@ export async function handleSubresourceCreate(
   sendValue(context, 201, media, { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 });
 }
 
-function parseObject(context: RequestContext, body: Buffer, kind: string): KubeObject {
-  const text = body.toString("utf8");
-  try {
-    const yaml = bodyFormat(context.request.header("content-type")) === "yaml";
-    const value: unknown = yaml ? parseYaml(text) : JSON.parse(text);
-    if (typeof value === "object" && value !== null && (value as KubeObject).kind === kind) return value as KubeObject;
-  } catch (error) {
-    if (error instanceof SyntaxError) throw badRequest(`the object provided is unrecognized (must be of type ${kind})`);
-    throw error;
-  }
-  throw badRequest(`the object provided is unrecognized (must be of type ${kind})`);
+/** The order must be about the object in the path. */
+function checkName(body: KubeObject, name: string): void {
+  const given = body.metadata.name ?? "";
+  if (given !== name) throw badRequest(`name in URL does not match name in ${body.kind} object`);
 }
 
 /** What the scheduler decided goes into the pod: the node, and the condition that says so. */

@@ -1,8 +1,11 @@
 /** DeleteOptions come in the body or, without one, in the query. */
 import type { FieldError } from "../../meta/field-error.js";
+import { openEnvelope } from "../../meta/protobuf/envelope.js";
+import { decodeMachinery } from "../../meta/protobuf/machinery.js";
 import { badRequest, invalid } from "../../meta/status.js";
 import { parseYaml } from "../../meta/yaml.js";
 import type { DeleteOptions } from "../../registry/write/delete.js";
+import { bodyFormat } from "../read-body.js";
 import { parseBoolean, parseInteger } from "./list-options.js";
 import { dryRunErrors } from "./write-options.js";
 
@@ -40,19 +43,28 @@ interface Source {
 }
 
 function parseBody(body: Buffer, contentType: string): Source {
-  const text = body.toString("utf8");
-  let value: unknown;
-  try {
-    value = contentType.includes("yaml") ? parseYaml(text) : JSON.parse(text);
-  } catch (error) {
-    throw badRequest(error instanceof Error ? error.message : "invalid body");
-  }
+  const value = readValue(body, contentType);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw badRequest("the body must be a DeleteOptions object");
   }
   const source = withoutNulls(value as Record<string, unknown>);
   checkTypes(source);
   return source as Source;
+}
+
+function readValue(body: Buffer, contentType: string): unknown {
+  const format = bodyFormat(contentType);
+  try {
+    if (format === "protobuf") return readProtobuf(body);
+    return format === "yaml" ? parseYaml(body.toString("utf8")) : JSON.parse(body.toString("utf8"));
+  } catch (error) {
+    throw badRequest(error instanceof Error ? error.message : "invalid body");
+  }
+}
+
+function readProtobuf(body: Buffer): unknown {
+  const { kind, apiVersion, raw } = openEnvelope(body);
+  return { kind: kind === "" ? "DeleteOptions" : kind, apiVersion, ...decodeMachinery("DeleteOptions", raw) };
 }
 
 function withoutNulls(value: Record<string, unknown>): Record<string, unknown> {
