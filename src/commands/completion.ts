@@ -1,11 +1,12 @@
 /** `apiserver completion`: prints a script that knows every command and flag. */
-import { Args, Command } from "@oclif/core";
+import { Args } from "@oclif/core";
 import { flagTable } from "../server/flags/table.js";
 import { type CompletedCommand, completionScript, type Shell } from "../util/completion-script.js";
+import { ProgramCommand } from "./program.base.js";
 
 const shells: readonly Shell[] = ["bash", "zsh", "fish"];
 
-export default class Completion extends Command {
+export default class Completion extends ProgramCommand {
   static override summary = "Print a completion script for your shell.";
   static override description = "Exit codes: 0 printed, 2 unknown shell.";
   static override examples = [

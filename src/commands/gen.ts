@@ -1,8 +1,9 @@
 /** `apiserver gen`: flags → project → `generate`. The generator is imported on use: no other command loads it. */
-import { Command, Flags } from "@oclif/core";
+import { Flags } from "@oclif/core";
 import type { GenerateResult } from "../../codegen/main.js";
+import { ProgramCommand } from "./program.base.js";
 
-export default class Gen extends Command {
+export default class Gen extends ProgramCommand {
   static override summary = "Emit TypeScript from API definitions";
   static override description =
     `Reads the definitions of this project, checks them, and writes types, schemas and records.

@@ -1,8 +1,8 @@
 /** `apiserver version`: this program and the Kubernetes API it serves. */
-import { Command } from "@oclif/core";
 import { kubernetesVersion, type VersionInfo, versionInfo } from "../server/version.js";
+import { ProgramCommand } from "./program.base.js";
 
-export default class Version extends Command {
+export default class Version extends ProgramCommand {
   static override summary = "Print the version of this program and of the Kubernetes API it serves.";
   static override examples = ["<%= config.bin %> version", "<%= config.bin %> version --json"];
   static override enableJsonFlag = true;

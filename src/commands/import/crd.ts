@@ -1,8 +1,9 @@
 /** `apiserver import crd`: CustomResourceDefinitions → definitions. */
-import { Args, Command, Flags } from "@oclif/core";
+import { Args, Flags } from "@oclif/core";
 import type { ImportResult } from "../../../codegen/import/run-import.js";
+import { ProgramCommand } from "../program.base.js";
 
-export default class ImportCrd extends Command {
+export default class ImportCrd extends ProgramCommand {
   static override summary = "Turn CustomResourceDefinitions into definitions";
   static override description =
     `Takes YAML (several documents in one file are fine) or JSON, also lists as kubectl prints them.

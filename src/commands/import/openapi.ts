@@ -1,8 +1,9 @@
 /** `apiserver import openapi`: flags → documents → definitions. */
-import { Args, Command, Flags } from "@oclif/core";
+import { Args, Flags } from "@oclif/core";
 import type { ImportResult } from "../../../codegen/import/run-import.js";
+import { ProgramCommand } from "../program.base.js";
 
-export default class ImportOpenapi extends Command {
+export default class ImportOpenapi extends ProgramCommand {
   static override summary = "Turn OpenAPI documents into definitions";
   static override description =
     `Takes OpenAPI v2 or v3 documents of a Kubernetes-style API, as JSON or YAML; several at once where

@@ -1,8 +1,9 @@
 /** `apiserver scaffold group`: arguments → `scaffoldGroup`. */
-import { Args, Command, Flags } from "@oclif/core";
+import { Args, Flags } from "@oclif/core";
 import type { ScaffoldResult } from "../../../codegen/scaffold/scaffold.js";
+import { ProgramCommand } from "../program.base.js";
 
-export default class ScaffoldGroup extends Command {
+export default class ScaffoldGroup extends ProgramCommand {
   static override summary = "Start an API group, and a project for it where there is none";
   static override description =
     `Writes package.json, tsconfig.json, the group's definition, a test and the generated code.

@@ -1,8 +1,9 @@
 /** `apiserver scaffold kind`: arguments → `scaffoldKind`. */
-import { Args, Command, Flags } from "@oclif/core";
+import { Args, Flags } from "@oclif/core";
 import type { ScaffoldResult } from "../../../codegen/scaffold/scaffold.js";
+import { ProgramCommand } from "../program.base.js";
 
-export default class ScaffoldKind extends Command {
+export default class ScaffoldKind extends ProgramCommand {
   static override summary = "Start a kind in an API group of this project";
   static override description = `Writes the kind's definition, hooks, samples and a test, and generates.
 Files that are there are kept and reported; nothing is ever overwritten.

@@ -1,10 +1,11 @@
 /** `apiserver store backup`: a consistent copy of the embedded store, also while a server runs. */
-import { Args, Command, Flags } from "@oclif/core";
+import { Args, Flags } from "@oclif/core";
 import { backupStore, type CopyReport } from "../../storage/lmdb/backup.js";
 import { jobExitCodes, runJob, storeFolderIn } from "../../storage/lmdb/job.js";
 import { formatBytes } from "../../util/progress.js";
+import { ProgramCommand } from "../program.base.js";
 
-export default class StoreBackup extends Command {
+export default class StoreBackup extends ProgramCommand {
   static override summary = "Copy the embedded store; the server may go on running.";
   static override description = `The copy holds everything acknowledged before it began, and no free pages.
 

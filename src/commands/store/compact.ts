@@ -1,10 +1,11 @@
 /** `apiserver store compact`: gives the embedded store's free space back to the disk. */
-import { Command, Flags } from "@oclif/core";
+import { Flags } from "@oclif/core";
 import { type CompactReport, compactStore } from "../../storage/lmdb/backup.js";
 import { jobExitCodes, runJob, storeFolderIn } from "../../storage/lmdb/job.js";
 import { formatBytes } from "../../util/progress.js";
+import { ProgramCommand } from "../program.base.js";
 
-export default class StoreCompact extends Command {
+export default class StoreCompact extends ProgramCommand {
   static override summary = "Shrink the embedded store's file; the server must be stopped.";
   static override description =
     `A running server forgets old history by itself and uses the space again, but its file keeps its size.

@@ -1,10 +1,11 @@
 /** `apiserver store restore`: puts a backup in the place of the embedded store. */
-import { Args, Command, Flags } from "@oclif/core";
+import { Args, Flags } from "@oclif/core";
 import { type CopyReport, restoreStore } from "../../storage/lmdb/backup.js";
 import { jobExitCodes, runJob, storeFolderIn } from "../../storage/lmdb/job.js";
 import { formatBytes } from "../../util/progress.js";
+import { ProgramCommand } from "../program.base.js";
 
-export default class StoreRestore extends Command {
+export default class StoreRestore extends ProgramCommand {
   static override summary = "Restore the embedded store from a backup; the server must be stopped.";
   static override description = `Every record of the backup is verified before anything is replaced.
 

@@ -1,9 +1,10 @@
 /** `apiserver store verify`: checks every page and record of the embedded store. */
-import { Command, Flags } from "@oclif/core";
+import { Flags } from "@oclif/core";
 import { jobExitCodes, runJob, storeFolderIn } from "../../storage/lmdb/job.js";
 import { type VerifyReport, verifyStore } from "../../storage/lmdb/verify.js";
+import { ProgramCommand } from "../program.base.js";
 
-export default class StoreVerify extends Command {
+export default class StoreVerify extends ProgramCommand {
   static override summary = "Check every page and record of the embedded store; the server must be stopped.";
   static override description = `Changes nothing. Prints each problem on a line of its own.
 To check a backup, name its folder with --folder.

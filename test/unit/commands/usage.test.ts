@@ -1,0 +1,79 @@
+/** What the program says to a command line it does not understand, and that the README's own command lines are understood. */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { Config } from "@oclif/core";
+import { flagTable } from "../../../src/server/flags/table.js";
+
+const root = fileURLToPath(new URL("../../../..", import.meta.url));
+
+function run(...args: string[]): Promise<{ readonly code: unknown; readonly stdout: string; readonly stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [join(root, "bin/run.js"), ...args], (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : error.code, stdout, stderr }),
+    );
+  });
+}
+
+const wrong: readonly (readonly [string, string, string])[] = [
+  ["srve", "unknown command: srve (did you mean apiserver serve?)", "apiserver --help"],
+  ["store bakup", "unknown command: store bakup (did you mean apiserver store backup?)", "apiserver store --help"],
+  [
+    "scaffold grup x",
+    "unknown command: scaffold grup (did you mean apiserver scaffold group?)",
+    "apiserver scaffold --help",
+  ],
+  ["gen extra", "unexpected argument: extra", "apiserver gen --help"],
+  ["gen --chek", "unknown flag: --chek (did you mean --check?)", "apiserver gen --help"],
+  ["gen --watch --check", "--check=true cannot also be provided when using --watch", "apiserver gen --help"],
+  [
+    "store backup",
+    "missing argument: FOLDER (where the copy goes; must not hold a store)",
+    "apiserver store backup --help",
+  ],
+  ["completion fsh", "expected fsh to be one of: bash, zsh, fish", "apiserver completion --help"],
+  ["serve --secure-prot 1", "unknown flag: --secure-prot (did you mean --secure-port?)", "apiserver serve --help"],
+];
+for (const [typed, message, see] of wrong) {
+  test(`"apiserver ${typed}" ends with 2, says what is wrong in one line and which help to read`, async () => {
+    const { code, stdout, stderr } = await run(...typed.split(" "));
+    assert.deepEqual({ code, stdout }, { code: 2, stdout: "" });
+    assert.ok(stderr.startsWith(`error: ${message}`), stderr);
+    assert.deepEqual(stderr.split("\n").slice(-2), [`see: ${see}`, ""]);
+  });
+}
+
+test("a failure with --json is one document with the message and the exit code", async () => {
+  const { code, stdout } = await run("store", "verify", "--folder", "/nowhere", "--json");
+  assert.equal(code, 1);
+  assert.deepEqual(JSON.parse(stdout), {
+    error: { message: "/nowhere: there is no store here (no store.mdb).", exitCode: 1 },
+  });
+});
+
+for (const args of [["-h"], ["gen", "-h"], ["serve", "-h"]]) {
+  test(`"apiserver ${args.join(" ")}" is help`, async () => {
+    const { code, stdout } = await run(...args);
+    assert.equal(code, 0);
+    assert.match(stdout, /^USAGE$/m);
+  });
+}
+
+test("every command line in the README names a command and flags that exist", async () => {
+  const config = await Config.load(root);
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const lines = [...readme.matchAll(/^(?:apiserver|node bin\/run\.js|npx apiserver) (.+)$/gm)];
+  assert.ok(lines.length > 3);
+  for (const [, line = ""] of lines) {
+    const words = line.replace(/\s+#.*$/, "").split(/\s+/);
+    const command = config.commands.find((one) => `${words.join(" ")} `.startsWith(`${one.id.replaceAll(":", " ")} `));
+    assert.ok(command, line);
+    const flags = command.id === "serve" ? flagTable.map((flag) => flag.name) : Object.keys(command.flags);
+    for (const word of words.filter((one) => one.startsWith("--"))) {
+      assert.ok(flags.includes(word.slice(2).replace(/=.*$/, "")), `${line}: ${word}`);
+    }
+  }
+});
