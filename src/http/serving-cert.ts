@@ -7,10 +7,11 @@
  * Promises: a usable pair is reused, and then the certificate library is not even loaded; the authority's key is never
  * written and forgotten at once; a pair made by somebody else is never overwritten.
  */
-import { createPrivateKey, KeyObject, randomBytes, webcrypto, X509Certificate } from "node:crypto";
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { join } from "node:path";
+import { authorityPrefix, type CertificatePair } from "./certificate-pair.js";
 
 export interface ServingCertOptions {
   readonly certDir: string;
@@ -47,10 +48,6 @@ const standardHosts = [
   "kubernetes.default.svc",
   "kubernetes.default.svc.cluster.local",
 ];
-const authorityPrefix = "apiserver-ca@";
-const validForMs = 365 * 24 * 3600 * 1000;
-/** Clients whose clock is behind must accept a certificate made a moment ago. */
-const clockSkewMs = 3600 * 1000;
 
 export async function ensureServingCert(options: ServingCertOptions): Promise<ServingCert> {
   const certFile = join(options.certDir, "apiserver.crt");
@@ -122,57 +119,10 @@ function authorityOf(chain: string): string {
   return blocks.at(-1) ?? chain;
 }
 
-async function makePair(hosts: readonly string[], now: Date): Promise<Omit<ServingCert, "created">> {
-  await import("reflect-metadata");
-  const x509 = await import("@peculiar/x509");
-  const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-  const [caKeys, leafKeys] = await Promise.all([
-    webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]),
-    webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]),
-  ]);
-  const dates = { notBefore: new Date(now.getTime() - clockSkewMs), notAfter: new Date(now.getTime() + validForMs) };
-  const caName = `CN=${authorityPrefix}${Math.floor(now.getTime() / 1000)}`;
-  const ca = await x509.X509CertificateGenerator.createSelfSigned({
-    ...dates,
-    serialNumber: serial(),
-    name: caName,
-    keys: caKeys,
-    signingAlgorithm: algorithm,
-    extensions: [
-      new x509.BasicConstraintsExtension(true, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.digitalSignature, true),
-      await x509.SubjectKeyIdentifierExtension.create(caKeys.publicKey),
-    ],
-  });
-  const leaf = await x509.X509CertificateGenerator.create({
-    ...dates,
-    serialNumber: serial(),
-    subject: "CN=apiserver",
-    issuer: caName,
-    publicKey: leafKeys.publicKey,
-    signingKey: caKeys.privateKey,
-    signingAlgorithm: algorithm,
-    extensions: [
-      new x509.BasicConstraintsExtension(false, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      new x509.SubjectAlternativeNameExtension(
-        hosts.map((host) => ({ type: isIP(host) === 0 ? ("dns" as const) : ("ip" as const), value: host })),
-      ),
-      await x509.SubjectKeyIdentifierExtension.create(leafKeys.publicKey),
-      await x509.AuthorityKeyIdentifierExtension.create(caKeys.publicKey),
-    ],
-  });
-  const key = KeyObject.from(leafKeys.privateKey).export({ type: "pkcs8", format: "pem" }) as string;
-  const caPem = `${ca.toString("pem").trim()}\n`;
-  return { cert: `${leaf.toString("pem").trim()}\n${caPem}`, key, ca: caPem };
-}
-
-/** Positive and without a leading zero byte, as RFC 5280 wants it. */
-function serial(): string {
-  const bytes = randomBytes(16);
-  bytes[0] = (bytes[0]! & 0x7f) | 0x40;
-  return bytes.toString("hex");
+/** The certificate library is loaded only here: it takes a fifth of a server's first start. */
+async function makePair(hosts: readonly string[], now: Date): Promise<CertificatePair> {
+  const { makeCertificate } = await import("./make-certificate.js");
+  return makeCertificate({ hosts, now });
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {
