@@ -49,8 +49,21 @@ export interface HttpResponse {
    * one it waits for the first write.
    */
   stream(status: number, headers: HeaderList, preamble?: Buffer): HttpStream;
+  /**
+   * Turns the exchange into a WebSocket (RFC 6455): one message per `write`, `end` closes with code 1000. What the peer sends is
+   * thrown away, up to `maxWebSocketMessageBytes` a message; pings are answered, and sent to a peer that is silent. Absent where the
+   * request is no handshake of version 13, or the protocol (HTTP/2) has none.
+   */
+  readonly openWebSocket?: ((options: WebSocketOptions) => HttpStream) | undefined;
   /** Number of bytes handed over so far, headers not counted. */
   readonly bytesSent: number;
+}
+
+export interface WebSocketOptions {
+  /** Sec-WebSocket-Protocol of the answer; one of those asked for, or undefined for none. */
+  readonly protocol: string | undefined;
+  /** Messages are text (and must be UTF-8); otherwise binary. */
+  readonly text: boolean;
 }
 
 export interface HttpStream {

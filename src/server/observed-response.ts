@@ -1,7 +1,7 @@
 /**
  * A response that remembers its status, for metrics of paths that are not hot. Passes everything on.
  */
-import type { HeaderList, HttpResponse, HttpStream } from "../http/message.js";
+import type { HeaderList, HttpResponse, HttpStream, WebSocketOptions } from "../http/message.js";
 
 export class ObservedResponse implements HttpResponse {
   readonly #inner: HttpResponse;
@@ -31,5 +31,13 @@ export class ObservedResponse implements HttpResponse {
   stream(status: number, headers: HeaderList, preamble?: Buffer): HttpStream {
     this.status = status;
     return this.#inner.stream(status, headers, preamble);
+  }
+  get openWebSocket(): ((options: WebSocketOptions) => HttpStream) | undefined {
+    const open = this.#inner.openWebSocket;
+    if (open === undefined) return undefined;
+    return (options) => {
+      this.status = 101;
+      return open(options);
+    };
   }
 }

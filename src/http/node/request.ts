@@ -27,7 +27,7 @@ export class NodeRequest implements HttpRequest {
     this.query = mark === -1 ? "" : target.slice(mark + 1);
     this.remoteAddress = (incoming.socket.remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/, "");
     this.secure = incoming instanceof Http2ServerRequest || incoming.socket instanceof TLSSocket;
-    if (this.#announcesBody()) this.#collectBody();
+    if (announcesBody(incoming)) this.#collectBody();
   }
 
   get bodyCollector(): BodyCollector | undefined {
@@ -45,12 +45,6 @@ export class NodeRequest implements HttpRequest {
     return this.#body === undefined ? Promise.resolve(Buffer.alloc(0)) : this.#body.read(limitBytes);
   }
 
-  #announcesBody(): boolean {
-    const incoming = this.#incoming;
-    if (incoming instanceof Http2ServerRequest) return !incoming.stream.endAfterHeaders;
-    return incoming.headers["content-length"] !== undefined || incoming.headers["transfer-encoding"] !== undefined;
-  }
-
   #collectBody(): void {
     const incoming = this.#incoming;
     const length = incoming.headers["content-length"];
@@ -65,6 +59,11 @@ export class NodeRequest implements HttpRequest {
     incoming.on("close", () => body.abort());
     incoming.on("error", () => body.abort());
   }
+}
+
+export function announcesBody(incoming: NodeIncoming): boolean {
+  if (incoming instanceof Http2ServerRequest) return !incoming.stream.endAfterHeaders;
+  return incoming.headers["content-length"] !== undefined || incoming.headers["transfer-encoding"] !== undefined;
 }
 
 /** A proxy may ask with "http://host/path": only the path counts. */

@@ -2,9 +2,9 @@
 import { ServerResponse } from "node:http";
 import type { Http2ServerResponse } from "node:http2";
 import type { BodyCollector } from "../body-collector.js";
-import type { HeaderList, HttpResponse, HttpStream } from "../message.js";
+import type { HeaderList, HttpResponse, HttpStream, WebSocketOptions } from "../message.js";
 import { isBodyless, safeText } from "../status-line.js";
-import { NodeStream } from "./stream.js";
+import { NodeStream, type NodeStreamOwner } from "./stream.js";
 
 export type NodeOutgoing = ServerResponse | Http2ServerResponse;
 
@@ -13,6 +13,13 @@ export interface NodeExchange {
   readonly body: BodyCollector | undefined;
   /** After `stopAccepting`: each answer ends its connection. */
   readonly listener: { draining: boolean };
+  /** Makes a WebSocket of the connection; set when the request is a good handshake. */
+  readonly upgrade?: (options: WebSocketOptions, owner: NodeStreamOwner) => SentStream;
+}
+
+/** A stream that counts. */
+export interface SentStream extends HttpStream {
+  readonly bytesSent: number;
 }
 
 export class NodeResponse implements HttpResponse {
@@ -24,11 +31,14 @@ export class NodeResponse implements HttpResponse {
   #settled: boolean | undefined;
   #bytesSent = 0;
   #listeners: ((completed: boolean) => void)[] = [];
-  #stream: NodeStream | undefined;
+  #stream: SentStream | undefined;
+  readonly openWebSocket: ((options: WebSocketOptions) => HttpStream) | undefined;
 
   constructor(outgoing: NodeOutgoing, exchange: NodeExchange) {
     this.#outgoing = outgoing;
     this.#exchange = exchange;
+    const { upgrade } = exchange;
+    if (upgrade !== undefined) this.openWebSocket = (options) => this.#upgrade(upgrade, options);
     // The HTTP/2 response says "finish" for a stream that was cut too; the stream itself does not.
     const source = outgoing instanceof ServerResponse ? outgoing : outgoing.stream;
     source.on("finish", () => this.#settle(!("rstCode" in source) || !source.rstCode));
@@ -110,6 +120,16 @@ export class NodeResponse implements HttpResponse {
     return stream;
   }
 
+  #upgrade(upgrade: NonNullable<NodeExchange["upgrade"]>, options: WebSocketOptions): HttpStream {
+    if (!this.#start()) return deadStream;
+    const stream = upgrade(options, {
+      ended: () => this.#settle(true),
+      cut: () => this.#settle(false),
+    });
+    this.#stream = stream;
+    return stream;
+  }
+
   /** For a request no handler should see. */
   refuse(status: number): void {
     this.#closing = true;
@@ -142,7 +162,12 @@ export class NodeResponse implements HttpResponse {
 
   #mustClose(): boolean {
     const body = this.#exchange.body;
-    return this.#closing || this.#exchange.listener.draining || (body !== undefined && !body.drainable);
+    return (
+      this.#closing ||
+      this.#exchange.upgrade !== undefined ||
+      this.#exchange.listener.draining ||
+      (body !== undefined && !body.drainable)
+    );
   }
 
   #settle(completed: boolean): void {
@@ -151,13 +176,23 @@ export class NodeResponse implements HttpResponse {
     this.#finished = true;
     if (!completed) {
       this.#exchange.body?.abort();
-      this.#stream?.gone();
+      if (this.#stream instanceof NodeStream) this.#stream.gone();
     }
     const listeners = this.#listeners;
     this.#listeners = [];
     for (const listener of listeners) listener(completed);
   }
 }
+
+/** Stands in where the peer is gone already. */
+const deadStream: HttpStream = {
+  bufferedBytes: 0,
+  write: () => true,
+  onDrain: () => {},
+  onClose: () => {},
+  end: () => {},
+  destroy: () => {},
+};
 
 const beyondAscii = /[^\x20-\x7e]/;
 

@@ -2,7 +2,7 @@
  * The transport that runs wherever Node runs: HTTP/1.1 plain, HTTP/1.1 and HTTP/2 over TLS (chosen by ALPN).
  * Chosen for HTTP/2, for client certificates, and where no uWebSockets.js binary loads.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
 import {
   createSecureServer,
   type Http2SecureServer,
@@ -13,8 +13,10 @@ import {
 import type { AddressInfo, Socket } from "node:net";
 import { StallWatch } from "../body-collector.js";
 import type { Handler, Listener, ListenOptions, TlsMaterial, Transport, TransportLimits } from "../message.js";
-import { NodeRequest } from "./request.js";
+import { isWebSocketHandshake } from "../websocket-handshake.js";
+import { announcesBody, NodeRequest } from "./request.js";
 import { NodeResponse } from "./response.js";
+import { type NodeHandshake, NodeWebSockets, withoutUpgrade } from "./websocket.js";
 
 /** HTTP/2 streams open at once in one session; kube-apiserver's default for --http2-max-streams-per-connection. */
 const maxStreamsPerSession = 100;
@@ -42,6 +44,7 @@ class NodeListener implements Listener {
   /** Requests in flight per connection: one without may be closed at any time. */
   readonly #sockets = new Map<Socket, number>();
   readonly #sessions = new Map<ServerHttp2Session, number>();
+  readonly #webSockets = new NodeWebSockets();
   #closed = false;
 
   constructor(options: ListenOptions, limits: TransportLimits, handler: Handler) {
@@ -93,6 +96,9 @@ class NodeListener implements Listener {
   #createPlain(): Server {
     const server = createServer(this.#http1Options(), (incoming, outgoing) => this.#serve(incoming, outgoing));
     server.on("connection", (socket: Socket) => this.#track(socket));
+    server.on("upgrade", (incoming: IncomingMessage, socket: Socket, head: Buffer) => {
+      this.#serveUpgrade({ incoming, socket, head }, () => server.emit("connection", socket));
+    });
     server.on("timeout", (socket) => this.#closeIdle(socket));
     return server;
   }
@@ -121,6 +127,9 @@ class NodeListener implements Listener {
       requestTimeout: 0,
     });
     server.on("secureConnection", (socket: Socket) => this.#track(socket));
+    server.on("upgrade", (incoming: IncomingMessage, socket: Socket, head: Buffer) => {
+      this.#serveUpgrade({ incoming, socket, head }, () => server.emit("secureConnection", socket));
+    });
     server.on("timeout", (socket?: unknown) => this.#closeIdle(socket));
     server.on("session", (session: ServerHttp2Session) => this.#trackSession(session));
     // A failed handshake or a broken session concerns its own connection only.
@@ -156,6 +165,33 @@ class NodeListener implements Listener {
     this.#handler(request, response);
   }
 
+  /** Node took the connection from its parser; `serveAgain` gives it back. */
+  #serveUpgrade(handshake: NodeHandshake & { readonly socket: Socket }, serveAgain: () => void): void {
+    const { incoming, socket } = handshake;
+    const request = announcesBody(incoming) ? undefined : new NodeRequest(incoming, this.#stalls);
+    if (request === undefined || !isWebSocketHandshake(request)) {
+      socket.unshift(withoutUpgrade(handshake));
+      serveAgain();
+      return;
+    }
+    socket.on("error", () => socket.destroy());
+    const outgoing = new ServerResponse(incoming);
+    outgoing.assignSocket(socket);
+    // An ordinary answer, a refusal say, ends the connection.
+    outgoing.once("finish", () => socket.end());
+    const response = new NodeResponse(outgoing, {
+      isHead: false,
+      body: undefined,
+      listener: this.#state,
+      upgrade: (options, owner) => {
+        outgoing.detachSocket(socket);
+        return this.#webSockets.open(handshake, options, owner);
+      },
+    });
+    this.#count(incoming, response);
+    this.#handler(request, response);
+  }
+
   #count(incoming: Incoming, response: NodeResponse): void {
     if ("stream" in incoming) {
       const session = incoming.stream.session as ServerHttp2Session | undefined;
@@ -166,6 +202,7 @@ class NodeListener implements Listener {
   }
 
   #track(socket: Socket): void {
+    if (this.#sockets.has(socket)) return;
     this.#sockets.set(socket, 0);
     socket.once("close", () => this.#sockets.delete(socket));
     // Counts from the first byte on; node:http sets its own timeouts once a request has been answered.

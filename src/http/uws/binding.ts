@@ -29,12 +29,43 @@ export interface UwsResponseHandle {
   resume(): void;
   close(): this;
   getRemoteAddressAsText(): ArrayBuffer;
+  /** Calls `open` of the behaviour before it returns; the response is gone then. */
+  upgrade<Data>(data: Data, key: string, protocol: string, extensions: string, context: UwsSocketContext): void;
+}
+
+/** Throws on any use after `close` of the behaviour was called. */
+export interface UwsWebSocketHandle<Data> {
+  /** 1: sent; 0: kept, the socket is behind; 2: dropped. */
+  send(message: Buffer, isBinary: boolean, compress: boolean): number;
+  getBufferedAmount(): number;
+  getUserData(): Data;
+  end(code: number, reason: string): void;
+  /** Cuts the connection. */
+  close(): void;
+}
+
+export type UwsSocketContext = object;
+
+export interface UwsWebSocketBehaviour<Data> {
+  readonly maxPayloadLength: number;
+  /** Seconds. */
+  readonly idleTimeout: number;
+  readonly sendPingsAutomatically: boolean;
+  /** 0: what is sent is always kept. */
+  readonly maxBackpressure: number;
+  readonly compression: number;
+  upgrade(response: UwsResponseHandle, request: UwsRequestHandle, context: UwsSocketContext): void;
+  open(socket: UwsWebSocketHandle<Data>): void;
+  drain(socket: UwsWebSocketHandle<Data>): void;
+  close(socket: UwsWebSocketHandle<Data>, code: number): void;
 }
 
 export type UwsListenSocket = object;
 
 export interface UwsApp {
   any(pattern: string, handler: (response: UwsResponseHandle, request: UwsRequestHandle) => void): this;
+  /** Sees GET requests with a Sec-WebSocket-Key of 24 characters, before `any`. */
+  ws<Data>(pattern: string, behaviour: UwsWebSocketBehaviour<Data>): this;
   listen(host: string, port: number, options: number, callback: (socket: UwsListenSocket | false) => void): this;
   close(): this;
 }

@@ -79,9 +79,14 @@ export class UwsRequest implements HttpRequest {
 
   /** The uWS callback is about to return and the answer is still to come: the parser's memory goes away. */
   detach(): void {
+    this.keep();
+    this.#handle = undefined;
+  }
+
+  /** Copies what is still to be read. */
+  keep(): void {
     this.#copyHeaders();
     void this.remoteAddress;
-    this.#handle = undefined;
   }
 
   /** The uWS response must not be touched any more. */

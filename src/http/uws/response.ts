@@ -5,10 +5,11 @@
  * when uWS says the socket is writable.
  */
 import type { BodyCollector } from "../body-collector.js";
-import type { HeaderList, HttpResponse, HttpStream } from "../message.js";
+import type { HeaderList, HttpResponse, HttpStream, WebSocketOptions } from "../message.js";
 import { headBlock, isBodyless } from "../status-line.js";
-import type { UwsResponseHandle } from "./binding.js";
+import type { UwsResponseHandle, UwsSocketContext } from "./binding.js";
 import { DeadStream, UwsStream } from "./stream.js";
+import { type UwsSocketData, UwsWebSocketStream } from "./websocket.js";
 
 /** `end` copies what the socket does not take; a body above this size goes by `tryEnd`, which copies nothing. */
 const largeBodyBytes = 64 * 1024;
@@ -26,8 +27,15 @@ export interface UwsExchange {
   readonly listener: UwsListenerState;
   /** Set when the request came with a body. */
   readonly body: BodyCollector | undefined;
+  /** Set when the request is a good WebSocket handshake. */
+  readonly handshake?: UwsHandshake | undefined;
   /** The handle is unusable from now on. */
   release(): void;
+}
+
+export interface UwsHandshake {
+  readonly key: string;
+  readonly context: UwsSocketContext;
 }
 
 export class UwsResponse implements HttpResponse {
@@ -40,11 +48,14 @@ export class UwsResponse implements HttpResponse {
   #bytesSent = 0;
   #listeners: ((completed: boolean) => void)[] | undefined;
   #completed = false;
-  #stream: UwsStream | undefined;
+  #stream: UwsStream | UwsWebSocketStream | undefined;
+  readonly openWebSocket: ((options: WebSocketOptions) => HttpStream) | undefined;
 
   constructor(handle: UwsResponseHandle, exchange: UwsExchange) {
     this.#handle = handle;
     this.#exchange = exchange;
+    const { handshake } = exchange;
+    if (handshake !== undefined) this.openWebSocket = (options) => this.#upgrade(handshake, options);
   }
 
   get finished(): boolean {
@@ -100,13 +111,33 @@ export class UwsResponse implements HttpResponse {
       this.#finish(true);
       return new DeadStream();
     }
-    this.#stream = new UwsStream(handle, headBlock(status, headers), {
+    const stream = new UwsStream(handle, headBlock(status, headers), {
       mustClose: () => this.#mustClose(),
       ended: () => this.#finish(true),
       cut: () => this.aborted(),
     });
-    if (preamble !== undefined) this.#stream.write(preamble);
-    return this.#stream;
+    this.#stream = stream;
+    if (preamble !== undefined) stream.write(preamble);
+    return stream;
+  }
+
+  /** The response became a WebSocket: its handle is gone, though the exchange goes on. */
+  get upgraded(): boolean {
+    return this.#handle === undefined;
+  }
+
+  #upgrade({ key, context }: UwsHandshake, { protocol, text }: WebSocketOptions): HttpStream {
+    const handle = this.#start();
+    if (handle === undefined) return new DeadStream();
+    const stream = new UwsWebSocketStream(!text, {
+      ended: () => this.#finish(true),
+      cut: () => this.#finish(false),
+    });
+    this.#stream = stream;
+    this.#handle = undefined;
+    this.#exchange.release();
+    handle.cork(() => handle.upgrade<UwsSocketData>({ stream }, key, protocol ?? "", "", context));
+    return stream;
   }
 
   /** For a request no handler should see. */
@@ -125,7 +156,7 @@ export class UwsResponse implements HttpResponse {
     if (this.#finished) return;
     const stream = this.#stream;
     this.#finish(false);
-    stream?.aborted();
+    if (stream instanceof UwsStream) stream.aborted();
   }
 
   #start(): UwsResponseHandle | undefined {

@@ -13,9 +13,18 @@ import { join } from "node:path";
 import { createSecureContext } from "node:tls";
 import { StallWatch } from "../body-collector.js";
 import type { Handler, Listener, ListenOptions, TlsMaterial, Transport, TransportLimits } from "../message.js";
-import type { UwsApp, UwsListenSocket, UwsModule, UwsRequestHandle, UwsResponseHandle } from "./binding.js";
+import { isWebSocketHandshake } from "../websocket-handshake.js";
+import type {
+  UwsApp,
+  UwsListenSocket,
+  UwsModule,
+  UwsRequestHandle,
+  UwsResponseHandle,
+  UwsSocketContext,
+} from "./binding.js";
 import { UwsRequest } from "./request.js";
-import { type UwsListenerState, UwsResponse } from "./response.js";
+import { type UwsHandshake, type UwsListenerState, UwsResponse } from "./response.js";
+import { type UwsSocketData, webSocketBehaviour } from "./websocket.js";
 
 export function createUwsTransport(uws: UwsModule): Transport {
   return {
@@ -48,6 +57,12 @@ class UwsListener implements Listener {
     this.#app.any("/*", (responseHandle, requestHandle) => {
       dispatch(responseHandle, requestHandle, { scope, state: this.#state, limits, handler });
     });
+    this.#app.ws<UwsSocketData>(
+      "/*",
+      webSocketBehaviour((responseHandle, requestHandle, context) => {
+        dispatch(responseHandle, requestHandle, { scope, state: this.#state, limits, handler, context });
+      }),
+    );
     const socket = await new Promise<UwsListenSocket | false>((resolve) => {
       // Exclusive: by default uWS would share the port with any other process that asks for it.
       this.#app.listen(options.address, options.port, this.#uws.LIBUS_LISTEN_EXCLUSIVE_PORT, resolve);
@@ -80,6 +95,8 @@ interface DispatchScope {
   readonly state: UwsListenerState;
   readonly limits: TransportLimits;
   readonly handler: Handler;
+  /** Where the request may become a WebSocket. */
+  readonly context?: UwsSocketContext;
 }
 
 function dispatch(responseHandle: UwsResponseHandle, requestHandle: UwsRequestHandle, to: DispatchScope): void {
@@ -88,6 +105,7 @@ function dispatch(responseHandle: UwsResponseHandle, requestHandle: UwsRequestHa
     isHead: request.method === "HEAD",
     listener: to.state,
     body: request.bodyCollector,
+    handshake: to.context === undefined ? undefined : handshakeOf(request, to.context),
     release: () => request.release(),
   });
   if (request.path.length + request.query.length > to.limits.maxHeaderBytes) {
@@ -103,12 +121,19 @@ function dispatch(responseHandle: UwsResponseHandle, requestHandle: UwsRequestHa
   } finally {
     // uWS aborts the process when a callback returns with neither an answer nor this, and so does a handler that
     // throws; no abort can be told before the callback returns.
-    if (!response.finished) {
+    if (!response.finished && !response.upgraded) {
       responseHandle.onAborted(() => response.aborted());
       request.detach();
       response.leaveCallback();
     }
   }
+}
+
+function handshakeOf(request: UwsRequest, context: UwsSocketContext): UwsHandshake | undefined {
+  if (!isWebSocketHandshake(request)) return undefined;
+  // What is read of the request once it became a WebSocket must not come from the parser.
+  request.keep();
+  return { key: request.header("sec-websocket-key") ?? "", context };
 }
 
 /** The binary reads key and certificate from files only; they exist for as long as it takes to load them. */

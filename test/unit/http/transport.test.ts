@@ -4,6 +4,7 @@ import { transportContract } from "../../contract/transport.contract.js";
 import { transportLimitsContract } from "../../contract/transport-limits.contract.js";
 import { transportMalformedContract } from "../../contract/transport-malformed.contract.js";
 import { transportStreamsContract } from "../../contract/transport-streams.contract.js";
+import { transportWebSocketsContract } from "../../contract/transport-websockets.contract.js";
 import { transportBackends, whyNot } from "../../support/http/servers.js";
 
 for (const backend of transportBackends) {
@@ -16,4 +17,5 @@ for (const backend of transportBackends) {
   transportLimitsContract(backend);
   transportStreamsContract(backend);
   transportMalformedContract(backend);
+  transportWebSocketsContract(backend);
 }
