@@ -1,7 +1,7 @@
 /** `apiserver completion`: prints a script that knows every command and flag. */
-import { Args } from "@oclif/core";
+import { Args, type Command } from "@oclif/core";
 import { flagTable } from "../server/flags/table.js";
-import { type CompletedCommand, completionScript, type Shell } from "../util/completion-script.js";
+import { type CompletedCommand, type CompletedFlag, completionScript, type Shell } from "../util/completion-script.js";
 import { ProgramCommand } from "./program.base.js";
 
 const shells: readonly Shell[] = ["bash", "zsh", "fish"];
@@ -24,12 +24,32 @@ export default class Completion extends ProgramCommand {
     const { args } = await this.parse(Completion);
     const shell = shells.find((known) => known === args.shell);
     if (shell === undefined) return;
-    const commands = this.config.commands
-      .filter((command) => !command.hidden)
-      .map((command): CompletedCommand => {
-        const flags = command.id === "serve" ? flagTable.map((flag) => flag.name) : Object.keys(command.flags);
-        return { words: command.id.split(":"), summary: command.summary ?? "", flags };
-      });
+    const commands = this.config.commands.filter(({ hidden }) => !hidden).map(completed);
     this.log(completionScript(shell, this.config.bin, commands).trimEnd());
   }
+}
+
+function completed({ id, summary = "", flags, args }: Command.Loadable): CompletedCommand {
+  const known = Object.values(flags).map(({ name, type, ...flag }): CompletedFlag => {
+    const values = "options" in flag ? flag.options : undefined;
+    return { name, takesValue: type === "option", ...(values === undefined ? {} : { values }) };
+  });
+  const values = Object.values(args)[0]?.options;
+  return {
+    words: id.split(":"),
+    summary,
+    flags: id === "serve" ? serveFlags() : known,
+    ...(values === undefined ? {} : { values }),
+  };
+}
+
+/** Those that do something here. */
+function serveFlags(): readonly CompletedFlag[] {
+  return flagTable
+    .filter(({ support }) => support.kind === "implemented")
+    .map(({ name, type, placeholder }) => ({
+      name,
+      takesValue: type !== "bool" && !type.startsWith("version"),
+      ...(placeholder?.includes("|") ? { values: placeholder.split("|") } : {}),
+    }));
 }
