@@ -126,7 +126,7 @@ const object = (version: string, spec: Record<string, number>): Record<string, u
   spec,
 });
 
-test("a ${kind} is created, defaulted and read back", async (t) => {
+test("an object is created, defaulted and read back", async (t) => {
   const server = await startTestServer({ groups });
   t.after(() => server.close());
   const created = await server.request("POST", path("${storedVersion(choices)}"), object("${storedVersion(choices)}", {}));
@@ -135,7 +135,7 @@ test("a ${kind} is created, defaulted and read back", async (t) => {
   assert.deepEqual(read.body.spec, { size: 1 });
 });
 
-test("a ${kind} larger than its maximum is refused", async (t) => {
+test("an object larger than its maximum is refused", async (t) => {
   const server = await startTestServer({ groups });
   t.after(() => server.close());
   const answer = await server.request(
@@ -149,10 +149,10 @@ test("a ${kind} larger than its maximum is refused", async (t) => {
 ${versionTest}`;
 }
 
-function conversionTest({ kind, versions }: KindChoices): string {
+function conversionTest({ versions }: KindChoices): string {
   return `
 for (const version of ${JSON.stringify(versions)}) {
-  test(\`a ${kind} written in \${version} is readable in every version\`, async (t) => {
+  test(\`an object written in \${version} is readable in every version\`, async (t) => {
     const server = await startTestServer({ groups });
     t.after(() => server.close());
     const created = await server.request("POST", path(version), object(version, { size: 3 }));

@@ -4,7 +4,7 @@ import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { ScaffoldError, scaffoldGroup, scaffoldKind } from "../../codegen/scaffold/scaffold.js";
-import { run, userProject } from "./support/user-project.js";
+import { run, runTests, userProject } from "./support/user-project.js";
 
 const group = "shop.example.com";
 
@@ -29,7 +29,7 @@ test("a scaffolded project compiles and passes its tests at once", async (t) => 
   const dir = await userProject(t);
   await scaffoldShop(dir);
   assert.deepEqual(await run(dir, "tsc", []), { code: 0, output: "" });
-  const tests = await run(dir, "node", ["--test", "dist/test/"]);
+  const tests = await runTests(dir);
   assert.equal(tests.code, 0, tests.output);
 });
 
@@ -38,7 +38,7 @@ test("a project with a group and no kind yet compiles and passes its tests", asy
   const { generated } = await scaffoldGroup({ dir, group, versions: ["v1"] });
   assert.equal(generated.outcome, "done");
   assert.deepEqual(await run(dir, "tsc", []), { code: 0, output: "" });
-  const tests = await run(dir, "node", ["--test", "dist/test/"]);
+  const tests = await runTests(dir);
   assert.equal(tests.code, 0, tests.output);
 });
 

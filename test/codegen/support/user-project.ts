@@ -3,7 +3,7 @@
  * repository's TypeScript beside it. Nothing is fetched.
  */
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { TestContext } from "node:test";
@@ -58,4 +58,10 @@ export function run(folder: string, program: string, args: readonly string[]): P
       resolve({ code: error === null ? 0 : Number(error.code ?? 1), output: stdout + stderr });
     });
   });
+}
+
+/** The project's own `npm test` without what builds: only the runner differs between versions of Node. */
+export async function runTests(folder: string): Promise<CommandResult> {
+  const { scripts } = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as { scripts: { test: string } };
+  return run(folder, "sh", ["-c", scripts.test.split(" && ").at(-1) ?? ""]);
 }
