@@ -12,17 +12,14 @@ import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { repositoryRoot } from "./fixture.js";
 
-/** The compiled tree this file is in; `bin/run.js` starts only the one called dist. */
+/** The compiled tree this file is in. */
 const compiled = fileURLToPath(new URL("../../", import.meta.url));
-const mainModule = new URL("../../src/server/main.js", import.meta.url).href;
-const program = `const { main } = await import(${JSON.stringify(mainModule)});
-process.exit(await main(process.argv.slice(1), "0.0.0"));`;
 
 /** Arguments of node that run `apiserver serve`. */
 export const serveCommand: readonly string[] =
   compiled === join(repositoryRoot(), "dist/")
     ? [join(repositoryRoot(), "bin/run.js"), "serve"]
-    : ["--input-type=module", "-e", program, "--"];
+    : [fileURLToPath(new URL("serve-main.js", import.meta.url))];
 
 const readyTimeoutMs = 60_000;
 
