@@ -6,6 +6,7 @@
  */
 import type { HttpRequest } from "../http/message.js";
 import type { Authentication, TokenAuthenticator } from "./token-authenticator.js";
+import { webSocketAuthorization } from "./websocket-token.js";
 
 /** What the role system:public-info-viewer opens, exactly these. */
 const openPaths: ReadonlySet<string> = new Set(["/healthz", "/livez", "/readyz", "/version", "/version/"]);
@@ -27,7 +28,10 @@ export function createRequestAuthenticator({ tokens, openHealthPaths }: RequestA
   return {
     authenticate: (request) => {
       const found = tokens.examine(request.header("authorization"));
-      if (found.kind !== "anonymous") return found;
+      if (found.kind === "authenticated") return found;
+      const byProtocol = webSocketAuthorization(request);
+      if (byProtocol !== undefined) return byProtocol === null ? rejected : tokens.examine(byProtocol);
+      if (found.kind === "rejected") return found;
       return openHealthPaths && openPaths.has(request.path) ? found : rejected;
     },
   };

@@ -57,6 +57,11 @@ export function withoutProtobuf(media: MediaType): MediaType {
   return media.instead;
 }
 
+/** YAML has no frames. */
+export function notWatchable(): StatusError {
+  return failure("NotAcceptable", `only the following media types are accepted: ${watchedMediaTypes.join(", ")}`);
+}
+
 /** The form of a Status: as asked for, JSON when that cannot be made. */
 export function statusMediaType(accept: string | undefined): MediaType {
   if (accept === undefined || !(accept.includes("protobuf") || accept.includes("yaml"))) return json;

@@ -1,7 +1,6 @@
-/** Frames of a watch in each form: JSON lines of `{"type":…,"object":…}`, YAML documents, protobuf behind its length. */
+/** Frames of a watch in each form: JSON lines of `{"type":…,"object":…}`, protobuf behind its length. */
 import { encodeMachinery, watchFrame } from "../meta/protobuf/machinery.js";
 import type { Status } from "../meta/status.js";
-import { toYaml } from "../meta/yaml.js";
 import type { KindRuntime } from "../registry/kind-runtime.js";
 import type { CacheEntry, WatchEventType } from "../storage/watchcache/watch-cache.js";
 import type { RequestContext } from "./context.js";
@@ -77,8 +76,5 @@ const tail = Buffer.from("}\n");
 
 function frame(media: MediaType, type: WatchEventType | "BOOKMARK" | "ERROR", object: Buffer): Buffer {
   if (media.format === "protobuf") return watchFrame(type, object);
-  if (media.format === "yaml") {
-    return Buffer.from(`---\n${toYaml({ type, object: JSON.parse(object.toString("utf8")) as unknown })}`);
-  }
   return Buffer.concat([Buffer.from(`{"type":"${type}","object":`), object, tail]);
 }

@@ -7,7 +7,6 @@
  *   resourceVersion=0 or none             the present state as ADDED events, then changes
  *   sendInitialEvents=true                the same, closed by a bookmark annotated k8s.io/initial-events-end
  */
-import type { HttpStream } from "../http/message.js";
 import { internalError, type Status, type StatusError } from "../meta/status.js";
 import type { KindRuntime } from "../registry/kind-runtime.js";
 import { toStatusError } from "../registry/to-status-error.js";
@@ -16,14 +15,14 @@ import type { CacheEntry, CacheWatch, WatchEventType } from "../storage/watchcac
 import type { RequestContext } from "./context.js";
 import { cacheOf, freshCache } from "./freshness.js";
 import type { ReadDeps } from "./get.js";
-import type { MediaType } from "./negotiate.js";
+import { type MediaType, notWatchable } from "./negotiate.js";
 import { type ListOptions, parseResourceVersion } from "./options/list-options.js";
 import { settleMedia } from "./protobuf.js";
 import type { RequestInfo } from "./request-info.js";
 import { type ResourceEndpoint, withRuntime } from "./resource-endpoint.js";
-import { headersFor } from "./respond.js";
 import { type Selection, selectionOf } from "./selection.js";
 import { createFrameMaker, type FrameMaker } from "./watch-frame.js";
+import { openWatchStream, type WatchStream } from "./watch-stream.js";
 
 export interface WatchDeps extends ReadDeps {
   /** Runs `run` after `ms`; answers how to take it back. */
@@ -38,13 +37,6 @@ export interface WatchDeps extends ReadDeps {
 }
 
 const bookmarkEveryMs = 60_000;
-/**
- * Takes the headers along while nothing has happened yet. Every reader of JSON or YAML skips a space. A frame of protobuf begins with its
- * length in four bytes, big end first, and no event has 16 MiB: so the first byte of the first frame is known before there is one.
- */
-const preamble = Buffer.from(" ");
-const protobufPreamble = Buffer.from([0]);
-
 /** Throws or rejects with StatusError before the stream has begun. */
 export function handleWatch(
   deps: WatchDeps,
@@ -53,6 +45,7 @@ export function handleWatch(
   { info, options }: { readonly info: RequestInfo; readonly options: ListOptions },
 ): void | Promise<void> {
   const asked = deps.negotiate(context.request.header("accept"), "collection");
+  if (asked.format === "yaml") throw notWatchable();
   const selection = selectionOf(endpoint, info, options);
   const revision = parseResourceVersion(options.resourceVersion, "watch");
   const initial = options.sendInitialEvents === true || (options.sendInitialEvents === undefined && revision === 0);
@@ -93,7 +86,7 @@ class WatchConnection {
   readonly #deps: WatchDeps;
   readonly #request: WatchRequest;
   readonly #cancels: (() => void)[] = [];
-  #stream: HttpStream | undefined;
+  #stream: WatchStream | undefined;
   #watch: CacheWatch | undefined;
   #finished = false;
   /** Present state still to be sent before changes; a slow client gets it piece by piece. */
@@ -107,9 +100,8 @@ class WatchConnection {
 
   start(): void {
     const { endpoint, context, media, selection, initial, revision } = this.#request;
-    const contentType = media.format === "json" ? media.contentType : `${media.contentType};stream=watch`;
-    context.code = 200;
-    const stream = context.response.stream(200, headersFor(context, contentType), this.#preamble());
+    const stream = openWatchStream(context, media);
+    if (stream === undefined) return;
     this.#stream = stream;
     stream.onClose(() => this.#finish("cut"));
     stream.onDrain(() => this.#drained());
@@ -130,15 +122,6 @@ class WatchConnection {
     this.#initialRevision = snapshot.revision;
     this.#sendInitial();
   }
-
-  #preamble(): Buffer {
-    if (this.#request.media.format !== "protobuf") return preamble;
-    this.#sentAhead = protobufPreamble.length;
-    return protobufPreamble;
-  }
-
-  /** Bytes of the first frame that left as preamble. */
-  #sentAhead = 0;
 
   #initialRevision = 0;
 
@@ -183,10 +166,7 @@ class WatchConnection {
   #write(frame: Buffer): boolean {
     if (this.#finished) return false;
     this.#deps.onWatchEvents(this.#request.endpoint, 1, frame.length);
-    if (this.#sentAhead === 0) return this.#stream?.write(frame) ?? false;
-    const rest = frame.subarray(this.#sentAhead);
-    this.#sentAhead = 0;
-    return this.#stream?.write(rest) ?? false;
+    return this.#stream?.write(frame) ?? false;
   }
 
   #drained(): void {

@@ -1,0 +1,87 @@
+/**
+ * How the frames of a watch leave: in a chunked answer, or over a WebSocket with one message per frame. What a bad handshake is told is
+ * what kube-apiserver tells.
+ */
+import { webSocketProtocols } from "../auth/websocket-token.js";
+import type { HttpStream } from "../http/message.js";
+import { asksForWebSocket } from "../http/websocket-handshake.js";
+import type { RequestContext } from "./context.js";
+import type { MediaType } from "./negotiate.js";
+import { headersFor } from "./respond.js";
+
+export type WatchStream = Omit<HttpStream, "destroy">;
+
+/** undefined: the handshake was refused, which is the answer. */
+export function openWatchStream(context: RequestContext, media: MediaType): WatchStream | undefined {
+  return asksForWebSocket(context.request) ? openMessages(context, media) : openChunks(context, media);
+}
+
+/**
+ * Takes the headers along while nothing has happened yet. Every reader of JSON skips a space. A frame of protobuf begins with its length
+ * in four bytes, big end first, and no event has 16 MiB: so the first byte of the first frame is known before there is one.
+ */
+const preambles: Readonly<Record<string, Buffer>> = { protobuf: Buffer.from([0]) };
+const space = Buffer.from(" ");
+
+function openChunks(context: RequestContext, media: MediaType): WatchStream {
+  const contentType = media.format === "json" ? media.contentType : `${media.contentType};stream=watch`;
+  const preamble = preambles[media.format] ?? space;
+  context.code = 200;
+  const stream = context.response.stream(200, headersFor(context, contentType), preamble);
+  return media.format === "protobuf" ? withoutStart(stream, { bytes: preamble.length, of: "first" }) : stream;
+}
+
+/** A message says itself how long it is. */
+const protobufLengthBytes = 4;
+
+function openMessages(context: RequestContext, media: MediaType): WatchStream | undefined {
+  const { response } = context;
+  const refusal = whyRefused(context);
+  if (refusal !== undefined || response.openWebSocket === undefined) {
+    refuse(context, refusal ?? { code: 400, text: badKey });
+    return undefined;
+  }
+  context.code = 101;
+  const [protocol] = webSocketProtocols(context.request);
+  const stream = response.openWebSocket({ protocol, text: media.format === "json" });
+  return media.format === "protobuf" ? withoutStart(stream, { bytes: protobufLengthBytes, of: "every" }) : stream;
+}
+
+interface Refusal {
+  readonly code: 400 | 403;
+  readonly text: string;
+}
+
+const badKey = "mismatch challenge/response";
+
+function whyRefused(context: RequestContext): Refusal | undefined {
+  const { request } = context;
+  if (request.header("sec-websocket-key") === undefined) return { code: 400, text: badKey };
+  if (request.header("sec-websocket-version") !== "13") return { code: 400, text: "missing or bad WebSocket Version" };
+  const origin = request.header("origin") ?? "";
+  if (!origin.startsWith("/") && !URL.canParse(origin)) return { code: 403, text: "" };
+  return webSocketProtocols(request).length > 1 ? { code: 400, text: "" } : undefined;
+}
+
+function refuse(context: RequestContext, { code, text }: Refusal): void {
+  context.code = code;
+  context.response.send(code, text.endsWith("Version") ? ["Sec-WebSocket-Version", "13"] : [], text);
+}
+
+/** Leaves out what the reader has already, or does not need. */
+function withoutStart(stream: HttpStream, { bytes, of }: { bytes: number; of: "first" | "every" }): WatchStream {
+  let isFirst = true;
+  return {
+    write: (frame) => {
+      const whole = of === "first" && !isFirst;
+      isFirst = false;
+      return stream.write(whole ? frame : frame.subarray(bytes));
+    },
+    get bufferedBytes() {
+      return stream.bufferedBytes;
+    },
+    onDrain: (listener) => stream.onDrain(listener),
+    onClose: (listener) => stream.onClose(listener),
+    end: () => stream.end(),
+  };
+}
