@@ -3,20 +3,30 @@
  *
  *   npm run bench
  *   npm run bench -- --against https://127.0.0.1:16443 --token TOKEN --pid 12,34    the same load on another server, with ratios
- *   npm run bench -- --seconds 5 --only get,create
+ *   npm run bench -- --seconds 5 --only get,create                  keys: server/loads.ts, watch, memory
+ *   npm run bench -- --program ../other/bin/run.js                  another build of this server
  *
  * Processor time per request is the figure to look at: it stays comparable on a busy machine.
  */
 import { parseArgs } from "node:util";
-import { fill, type Load, memoryMb, type Result, runLoad, type Server } from "./server/measure.js";
-import { bigPod, configMap, pod } from "./server/objects.js";
+import { byLabel, cleanUp, configMaps, pods, post, prepare, readsAndWrites, type Step } from "./server/loads.js";
+import { fill, memoryMb, type Result, runLoad, type Server } from "./server/measure.js";
+import { configMap } from "./server/objects.js";
 import { startMeasured } from "./server/start.js";
-import { runWatchLoad } from "./server/watch-load.js";
+import { runWatchLoad, type WatchEncoding, type WatchResult } from "./server/watch-load.js";
 
-const configMaps = "/api/v1/namespaces/default/configmaps";
-const pods = "/api/v1/namespaces/default/pods";
-const listedPods = 5000;
 const memoryConfigMaps = 29_000;
+
+interface WatchStep {
+  readonly watchers: number;
+  readonly encodings: readonly WatchEncoding[];
+}
+
+const watchSteps: readonly WatchStep[] = [
+  { watchers: 100, encodings: ["json"] },
+  { watchers: 1000, encodings: ["json"] },
+  { watchers: 100, encodings: ["json", "protobuf", "table"] },
+];
 
 interface Report {
   readonly results: Result[];
@@ -30,13 +40,16 @@ const { values } = parseArgs({
     pid: { type: "string", default: "" },
     seconds: { type: "string", default: "4" },
     only: { type: "string", default: "" },
+    program: { type: "string" },
     json: { type: "boolean", default: false },
   },
 });
 const seconds = Number(values.seconds);
 const only = values.only === "" ? undefined : new Set(values.only.split(","));
 
-const ours = await startMeasured();
+const wanted = (key: string): boolean => only === undefined || only.has(key);
+
+const ours = await startMeasured(values.program);
 const ourReport = await measure(ours.server, ours.idleMb);
 ours.stop();
 const theirs = values.against === undefined ? undefined : await measure(otherServer(values.against), undefined);
@@ -53,63 +66,38 @@ function otherServer(url: string): Server {
 }
 
 async function measure(server: Server, idleMb: number | undefined): Promise<Report> {
-  const results: Result[] = [];
   const idle = idleMb ?? memoryMb(server.pids).now;
-  const run = async (key: string, load: Omit<Load, "seconds">): Promise<void> => {
-    if (only !== undefined && !only.has(key)) return;
-    results.push(await runLoad(server, { ...load, seconds }));
-    progress(server, results.at(-1) as Result);
+  const results: Result[] = [];
+  const run = async (step: Step): Promise<void> => {
+    if (!wanted(step.key)) return;
+    await step.prepare?.(server);
+    const result = await runLoad(server, { ...step.load, seconds });
+    results.push(result);
+    progress(server, result);
   };
-  const prefix = `b${process.pid}`;
-  await fill(server, listedPods, (n) => ({ method: "POST", path: pods, body: bigPod(`listed-${n}`) }));
-  await run("get", {
-    name: "GET one pod, 32 connections",
-    connections: 32,
-    request: () => ({ method: "GET", path: `${pods}/listed-1` }),
-  });
-  await run("list", {
-    name: "LIST 5,000 pods, 4 connections",
-    connections: 4,
-    request: () => ({ method: "GET", path: pods }),
-  });
-  await run("create", {
-    name: "create ConfigMap, 32 connections",
-    connections: 32,
-    request: (_connection, n) => ({ method: "POST", path: configMaps, body: configMap(`${prefix}-${n}`) }),
-  });
-  await run("createpod", {
-    name: "create Pod, 32 connections",
-    connections: 32,
-    request: (_connection, n) => ({ method: "POST", path: pods, body: pod(`${prefix}-${n}`) }),
-  });
-  await fill(server, 32, (n) => ({ method: "POST", path: configMaps, body: configMap(`patched-${n - 1}`) }));
-  await run("patch", {
-    name: "merge-patch ConfigMap, 32 connections",
-    connections: 32,
-    request: (connection, n) => ({
-      method: "PATCH",
-      path: `${configMaps}/patched-${connection}`,
-      contentType: "application/merge-patch+json",
-      body: JSON.stringify({ metadata: { labels: { n: String(n) } } }),
-    }),
-  });
-  for (const watchers of [100, 1000]) {
-    if (only !== undefined && !only.has("watch")) continue;
-    const name = `${watchers} watchers, 50 updates/s (per event)`;
-    results.push(await runWatchLoad(server, { name, watchers, updatesPerSecond: 50, seconds }));
-    progress(server, results.at(-1) as Result);
+  await prepare(server);
+  for (const step of readsAndWrites(`b${process.pid}`)) await run(step);
+  if (wanted("watch")) for (const step of watchSteps) results.push(await watchLoad(server, step));
+  if (wanted("memory")) await fillMemory(server);
+  const full = memoryMb(server.pids).now;
+  await run(byLabel());
+  await cleanUp(server);
+  return { results, memory: { idle, full } };
+}
+
+async function watchLoad(server: Server, { watchers, encodings }: WatchStep): Promise<WatchResult> {
+  const name = `${watchers} watchers (${encodings.join(", ")}), 50 updates/s (per event)`;
+  const result = await runWatchLoad(server, { name, watchers, encodings, updatesPerSecond: 50, seconds });
+  progress(server, result);
+  process.stderr.write(`${server.name}: frames encoded per update: ${result.framesPerUpdate.toFixed(2)}\n`);
+  return result;
+}
+
+async function fillMemory(server: Server): Promise<void> {
+  await fill(server, memoryConfigMaps, (n) => post(configMaps, configMap(`kept-${n}`)));
+  for (const path of [pods, configMaps]) {
+    await runLoad(server, { name: "", connections: 2, seconds: 2, request: () => ({ method: "GET", path }) });
   }
-  if (only === undefined || only.has("memory")) {
-    await fill(server, memoryConfigMaps, (n) => ({ method: "POST", path: configMaps, body: configMap(`kept-${n}`) }));
-    await runLoad(server, { name: "", connections: 2, seconds: 2, request: () => ({ method: "GET", path: pods }) });
-    await runLoad(server, {
-      name: "",
-      connections: 2,
-      seconds: 2,
-      request: () => ({ method: "GET", path: configMaps }),
-    });
-  }
-  return { results, memory: { idle, full: memoryMb(server.pids).now } };
 }
 
 function progress(server: Server, result: Result): void {

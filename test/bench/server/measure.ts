@@ -110,6 +110,15 @@ export function summarize({ load, latencies, seconds, cpu, bad, count }: Raw): R
   };
 }
 
+/** The sum of a metric's samples as `/metrics` has them now; 0 where the server has no such metric. */
+export async function metricValue(server: Server, name: string): Promise<number> {
+  const connection = await Connection.open(server.target);
+  const { body } = await connection.send({ method: "GET", path: "/metrics", accept: "text/plain" }, true);
+  connection.close();
+  const samples = body.split("\n").filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
+  return samples.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" ") + 1)), 0);
+}
+
 /** Makes objects as fast as the server takes them; not measured. */
 export async function fill(server: Server, count: number, request: (n: number) => RequestSpec): Promise<void> {
   const connections = await openAll(server.target, 32);

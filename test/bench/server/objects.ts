@@ -1,10 +1,12 @@
-/** Objects of the sizes the figures speak of: a ConfigMap of 0.9 kB, a Pod of 2.6 kB as served. */
+/** Objects of the sizes the figures speak of, as served: a ConfigMap of 0.9 kB, a Pod of 2.6 kB, a Deployment of 3 kB. */
 
-export function configMap(name: string): string {
+type Labels = Readonly<Record<string, string>>;
+
+export function configMap(name: string, labels: Labels = {}): string {
   return JSON.stringify({
     apiVersion: "v1",
     kind: "ConfigMap",
-    metadata: { name, labels: { app: "bench", tier: "backend" } },
+    metadata: { name, labels: { app: "bench", tier: "backend", ...labels } },
     data: { "settings.conf": "x".repeat(320), "other.conf": "y".repeat(240) },
   });
 }
@@ -18,6 +20,22 @@ export function bigPod(name: string): string {
   const small = podObject(name);
   const annotations = { "example.com/checksum": "0123456789abcdef".repeat(8), "example.com/note": "n".repeat(360) };
   return JSON.stringify({ ...small, metadata: { ...small.metadata, annotations } });
+}
+
+/** Managed fields make up a third of it once applied. */
+export function deployment(name: string, labels: Labels = {}): string {
+  const { metadata, spec } = podObject(name);
+  const podLabels = { app: "bench", instance: name };
+  return JSON.stringify({
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name, labels: { ...podLabels, ...labels } },
+    spec: {
+      replicas: 3,
+      selector: { matchLabels: podLabels },
+      template: { metadata: { labels: { ...metadata.labels, ...podLabels } }, spec },
+    },
+  });
 }
 
 function podObject(name: string) {

@@ -20,14 +20,15 @@ const startTimeoutMs = 20_000;
 /** Lets start-up garbage go before memory is called idle. */
 const settleMs = 3000;
 
-export async function startMeasured(): Promise<Measured> {
+/** `program`: the script to start; another build, to compare with. */
+export async function startMeasured(program = join(root, "bin/run.js")): Promise<Measured> {
   const dataDir = mkdtempSync(join(tmpdir(), "apiserver-bench-"));
   const port = await freePort();
   const token = "bench-token";
   const tokenFile = join(dataDir, "tokens.csv");
   writeFileSync(tokenFile, `${token},bench,bench,"system:masters"\n`, { mode: 0o600 });
   const args = [
-    join(root, "bin/run.js"),
+    program,
     "serve",
     `--data-dir=${join(dataDir, "data")}`,
     `--secure-port=${port}`,
