@@ -3,13 +3,13 @@
  * can cause (a disk that is full); everything else is in the result.
  */
 
-import { watch } from "node:fs";
 import path from "node:path";
 import type { Diagnostic } from "./diagnostics.js";
 import { emitModel } from "./emit/emit.js";
 import { loadDefinitions } from "./load/load-definitions.js";
 import { applyTree, compareTree } from "./print/tree.js";
 import type { Project } from "./project.js";
+import { watchTree } from "./watch-tree.js";
 
 export interface GenerateResult {
   /** `done`: the tree is as it should be. `drift`: it is not, and nothing was written. `failed`: no tree could be made. */
@@ -73,18 +73,19 @@ const settleMs = 60;
 
 /** Calls `run` once now and after every change in the definitions; runs never overlap. Ends with `signal`. */
 export async function watchDefinitions(project: Project, run: () => Promise<void>, signal: AbortSignal): Promise<void> {
-  await run();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
-  const watcher = watch(path.join(project.root, project.config.definitions), { recursive: true, signal }, () => {
+  const changed = (): void => {
     clearTimeout(timer);
     timer = setTimeout(() => {
       running = running.then(run);
     }, settleMs);
-  });
-  await new Promise<void>((resolve) => {
-    watcher.on("close", resolve);
-  });
+  };
+  // Watched from before the first run on, so that nothing saved meanwhile is missed.
+  const watching = watchTree(path.join(project.root, project.config.definitions), signal, changed);
+  running = run();
+  await running;
+  await watching;
   clearTimeout(timer);
   await running;
 }

@@ -90,8 +90,6 @@ test("with watch, a change in a definition reaches the generated code", async (t
     stop.signal,
   );
   await first;
-  // the watcher opens right after the first run
-  await new Promise((resolve) => setImmediate(resolve));
   const text = await readFile(inShop(project, schemaFile), "utf8");
   await writeFile(inShop(project, schemaFile), text.replace("default: 1", "default: 2"));
   await regenerated;
