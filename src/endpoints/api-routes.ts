@@ -40,6 +40,14 @@ export class ApiRoutes {
     return this.#versions.get(group === "" ? version : `${group}/${version}`)?.get(resource);
   }
 
+  /** Whether a resource of that group version has this kind, or lists it. */
+  hasKind(apiVersion: string, kind: string): boolean {
+    const resources = this.#versions.get(apiVersion)?.values() ?? [];
+    return [...resources].some(
+      ({ endpoint }) => endpoint.definition.kind === kind || endpoint.definition.listKind === kind,
+    );
+  }
+
   all(): readonly ResourceRoute[] {
     return [...this.#versions.values()].flatMap((resources) => [...resources.values()]);
   }

@@ -2,6 +2,7 @@
  * The continue token of a paged list: where to go on and at which revision, in kube-apiserver's own shape (base64url of JSON). A token
  * whose revision is -1 goes on at the newest state instead of the first page's.
  */
+import { jsonKind } from "../meta/compile/decode-containers.js";
 import { jsonSyntaxError } from "../meta/compile/json-body.js";
 import { badRequest } from "../meta/status.js";
 
@@ -25,26 +26,35 @@ export function encodeContinueToken(token: ContinueToken): string {
 export function decodeContinueToken(text: string): ContinueToken {
   const value = parse(text);
   const { v, rv, start } = value;
-  if (v !== version) throw refuse(`server does not recognize this encoded version "${String(v)}"`);
+  if (v !== version) throw refuse(`server does not recognize this encoded version ${String(v ?? "")}`);
   if (typeof rv !== "number" || !Number.isSafeInteger(rv) || rv === 0) {
     throw refuse("incorrect encoded start resourceVersion (version meta.k8s.io/v1)");
   }
-  if (typeof start !== "string" || start === "") throw refuse("no start key");
-  const after = start.endsWith(successor) ? start.slice(0, -1) : start;
-  if (after.includes("..") || after.startsWith("/")) throw refuse(`invalid start key ${JSON.stringify(start)}`);
+  if (typeof start !== "string" || start === "") throw refuse(`encoded start key empty (version ${version})`);
+  const after = (start.endsWith(successor) ? start.slice(0, -1) : start).replace(/^\//, "");
+  if (after.split("/").some((part) => part === ".." || part === ".")) throw refuse(`invalid start key: ${start}`);
   return { revision: rv, after };
 }
 
 function parse(text: string): Record<string, unknown> {
-  const json = Buffer.from(text, "base64url").toString("latin1");
+  const fault = base64Fault(text);
+  if (fault !== -1) throw refuse(`illegal base64 data at input byte ${fault}`);
+  const json = Buffer.from(text, "base64url").toString("utf8");
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch {
-    throw refuse(jsonSyntaxError(json));
+    // Go looks at one byte at a time and shows it as a character.
+    throw refuse(jsonSyntaxError(Buffer.from(text, "base64url").toString("latin1")));
   }
-  if (typeof value !== "object" || value === null) throw refuse("not an object");
-  return value as Record<string, unknown>;
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw refuse(`json: cannot unmarshal ${jsonKind(value)} into Go value of type storage.continueToken`);
+}
+
+/** Where Go stops to read it; -1: nowhere. */
+function base64Fault(text: string): number {
+  const at = text.search(/[^A-Za-z0-9_-]/);
+  return at !== -1 || text.length % 4 !== 1 ? at : text.length - 1;
 }
 
 function refuse(why: string): Error {

@@ -77,16 +77,17 @@ export async function handleDeleteCollection(
   const token = listOptions.continueToken === "" ? undefined : decodeContinueToken(listOptions.continueToken);
   const snapshot = cacheOf(endpoint).snapshot();
   const page = pageOf({ snapshot, selection, options: listOptions, source: { atLeast: 0, exactly: 0, token } });
-  const remove = async (entry: CacheEntry): Promise<KubeObject | undefined> => {
+  // The answer shows the objects as they were found.
+  const remove = async (entry: CacheEntry): Promise<KubeObject> => {
     const object = entry.object();
     const where = { ...info, namespace: object.metadata.namespace ?? "" };
     const write = writeContext(endpoint, context, { info: where, runtime, dryRun: options.dryRun });
     try {
-      return (await deleteObject(write, object.metadata.name ?? "", options)).object;
+      await deleteObject(write, object.metadata.name ?? "", options);
     } catch (error) {
-      if (error instanceof StatusError && error.status.reason === "NotFound") return undefined;
-      throw error;
+      if (!(error instanceof StatusError && error.status.reason === "NotFound")) throw error;
     }
+    return object;
   };
   const removed = await inBatches(page.entries, remove);
   const version = runtime.version(endpoint.version.name);
@@ -105,12 +106,11 @@ export async function handleDeleteCollection(
 
 async function inBatches(
   entries: readonly CacheEntry[],
-  remove: (entry: CacheEntry) => Promise<KubeObject | undefined>,
+  remove: (entry: CacheEntry) => Promise<KubeObject>,
 ): Promise<readonly KubeObject[]> {
   const removed: KubeObject[] = [];
   for (let at = 0; at < entries.length; at += parallelDeletes) {
-    const batch = await Promise.all(entries.slice(at, at + parallelDeletes).map(remove));
-    for (const object of batch) if (object !== undefined) removed.push(object);
+    removed.push(...(await Promise.all(entries.slice(at, at + parallelDeletes).map(remove))));
   }
   return removed;
 }

@@ -6,12 +6,14 @@ import { freshCache } from "./freshness.js";
 import type { MediaType, Negotiator } from "./negotiate.js";
 import { parseResourceVersion } from "./options/list-options.js";
 import { entryField, settleMedia } from "./protobuf.js";
+import type { KnownKinds } from "./read-body.js";
 import type { RequestInfo } from "./request-info.js";
 import { entryBytes, type ResourceEndpoint, withRuntime } from "./resource-endpoint.js";
 import { sendBytes, sendJson, wantsPretty } from "./respond.js";
 import { sendObjectAs } from "./transform.js";
 
 export interface ReadDeps {
+  readonly isKnownKind: KnownKinds;
   readonly negotiate: Negotiator;
   readonly now: () => number;
 }

@@ -6,7 +6,7 @@ import { applyPatch, parsePatch } from "../registry/patch/apply-patch.js";
 import type { Subresource } from "../registry/resource-definition.js";
 import type { WriteContext, WriteResult } from "../registry/write/context.js";
 import { createObject } from "../registry/write/create.js";
-import { onlyStatus } from "../registry/write/keep.js";
+import { onlyStatus, onlySubresource } from "../registry/write/keep.js";
 import { updateObject } from "../registry/write/update.js";
 import { type RequestContext, warn } from "./context.js";
 import { freshCache } from "./freshness.js";
@@ -50,6 +50,7 @@ export async function handleCreate(
     version,
     kind: definition.kind,
     fieldValidation: request.options.fieldValidation,
+    isKnownKind: deps.isKnownKind,
   });
   checkNamespace(request, object);
   const stored = version.conversion === undefined ? object : version.conversion.toStored(object);
@@ -88,6 +89,7 @@ export async function handleUpdate(
       version,
       kind: endpoint.definition.kind,
       fieldValidation: request.options.fieldValidation,
+      isKnownKind: deps.isKnownKind,
     });
     checkName(object, info.name);
     checkNamespace(request, object);
@@ -148,9 +150,13 @@ interface SubresourceChange {
   readonly subresource: Subresource | undefined;
 }
 
-function asSubresource({ runtime }: WriteRequest, { next, current, subresource }: SubresourceChange): KubeObject {
+function asSubresource({ write }: WriteRequest, { next, current, subresource }: SubresourceChange): KubeObject {
   if (subresource === undefined) return next;
-  return onlyStatus(next, current, runtime.definition.strategy);
+  const { definition } = write.runtime;
+  if (subresource.name === "status") return onlyStatus(next, current, definition.strategy);
+  const merged = onlySubresource(subresource.name, { next, previous: current }, write);
+  if (merged === undefined) throw notImplemented(`updates of ${definition.plural}/${subresource.name}`);
+  return merged;
 }
 
 function sendWritten(request: WriteRequest, result: WriteResult): void {
@@ -205,11 +211,13 @@ function checkName(object: KubeObject, name: string): void {
 }
 
 function checkNamespace({ endpoint, info }: WriteRequest, object: KubeObject): void {
+  if (!endpoint.definition.namespaced) {
+    // Not an error: kube-apiserver takes it away.
+    delete object.metadata.namespace;
+    return;
+  }
   const given = object.metadata.namespace ?? "";
   if (given === "" || given === info.namespace) return;
-  if (!endpoint.definition.namespaced) {
-    throw badRequest("namespace may not be set on this object: it is cluster-scoped");
-  }
   throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
 }
 

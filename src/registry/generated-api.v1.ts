@@ -65,7 +65,7 @@ export function defineResource(input: ResourceInput): ResourceDefinition {
       bumpGenerationOn: [],
       allowCreateOnUpdate: false,
       allowUnconditionalUpdate: true,
-      ownMetadataChecks: "change",
+      ownMetadataChecks: ["change"],
       finalizerNames: "standard",
       statusKeepsMetadata: [],
       nameFormat: "dns1123Subdomain",

@@ -105,8 +105,8 @@ export interface StrategyChoices {
   readonly allowCreateOnUpdate: boolean;
   /** PUT without resourceVersion overwrites. */
   readonly allowUnconditionalUpdate: boolean;
-  /** What the kind checks of metadata on an update besides the checks common to all: clients see a cause once for each. */
-  readonly ownMetadataChecks: "none" | "change" | "whole";
+  /** What the kind checks of metadata on an update besides the checks common to all, in its order: clients see a cause once for each. */
+  readonly ownMetadataChecks: readonly ("change" | "whole")[];
   /** `standard`: a finalizer is one of Kubernetes' own or has a domain; `qualified`: any qualified name. */
   readonly finalizerNames: "standard" | "qualified";
   /** Metadata an update of the status subresource cannot change. */
@@ -134,11 +134,18 @@ export interface KindHooks<T extends KubeObject = KubeObject> {
   /** Fills defaults that depend on other fields; runs after the schema's. Changes `object` in place. */
   readonly setDefaults?: (object: T) => void;
   /** Last change before validation of a create; in place. */
-  readonly prepareForCreate?: (object: T) => void;
+  readonly prepareForCreate?: (object: T, moment: WriteMoment) => void;
   /** Last change before validation of an update; in place. `previous` must not be changed. */
-  readonly prepareForUpdate?: (object: T, previous: T) => void;
+  readonly prepareForUpdate?: (object: T, previous: T, moment: WriteMoment) => void;
   /** As `prepareForUpdate`, for the status subresource. */
-  readonly prepareForStatusUpdate?: (object: T, previous: T) => void;
+  readonly prepareForStatusUpdate?: (object: T, previous: T, moment: WriteMoment) => void;
+  /**
+   * For updates of subresources that show the whole object, besides status: the object as it becomes, made of `previous` and of what
+   * that subresource takes from `next`. A subresource without an entry is not implemented.
+   */
+  readonly updateSubresource?: Readonly<Record<string, (next: T, previous: T, moment: WriteMoment) => T>>;
+  /** For orders given by POST to a subresource (`pods/binding`): the object as it becomes. Throws StatusError to refuse. */
+  readonly followOrder?: Readonly<Record<string, (object: T, order: KubeObject, moment: WriteMoment) => T>>;
   readonly validate?: (object: T) => readonly FieldError[];
   readonly validateUpdate?: (object: T, previous: T) => readonly FieldError[];
   /** Finalizers a kind keeps outside metadata (Namespace: `spec.finalizers`); the object stays while there are any. */
@@ -147,6 +154,8 @@ export interface KindHooks<T extends KubeObject = KubeObject> {
   readonly markDeleted?: (object: T) => void;
   /** Seconds an object stays after a delete; `asked` is the caller's wish. Absent: removed at once. */
   readonly gracePeriodSeconds?: (object: T, asked: number | undefined) => number;
+  /** Texts of Warning headers of a create, before those of `warnings`. */
+  readonly warningsOnCreate?: (object: T) => readonly string[];
   /** Texts of Warning headers. */
   readonly warnings?: (object: T) => readonly string[];
   /** Cells of columns without a path, by column name. `now` in ms since the epoch. */
@@ -157,6 +166,13 @@ export interface KindHooks<T extends KubeObject = KubeObject> {
   readonly convert?: Readonly<Record<string, Conversion>>;
   /** For kinds without storage: answers a create. */
   readonly answerCreate?: (object: KubeObject, caller: Caller) => KubeObject | Promise<KubeObject>;
+}
+
+/** The circumstances of a write, for kinds that record them. */
+export interface WriteMoment {
+  readonly caller: Caller;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
 }
 
 export interface Conversion {

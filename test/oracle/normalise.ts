@@ -1,10 +1,13 @@
 /** Takes out of an answer what differs between two servers by nature: uids, times, revisions, who manages a field, key order. */
+import { parse } from "yaml";
 import type { Reply } from "./client.js";
 
 export interface Comparable {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
+  /** Of YAML: the text itself, to be compared once the values are equal. */
+  readonly layout: string;
 }
 
 /** Headers a client may act on. The rest names the server, the moment or the length. */
@@ -27,11 +30,35 @@ export function comparable(reply: Reply): Comparable {
     const value = reply.headers[name];
     if (value !== undefined) headers[name] = normaliseText([value].flat().join(", "));
   }
-  return { status: reply.status, headers, body: normaliseBody(reply) };
+  const yaml = String(reply.headers["content-type"]).startsWith("application/yaml");
+  return {
+    status: reply.status,
+    headers,
+    body: yaml ? normalise(parse(reply.body), "") : normaliseBody(reply.body),
+    layout: yaml ? normaliseYaml(reply.body) : "",
+  };
 }
 
-function normaliseBody({ body, headers }: Reply): unknown {
-  if (String(headers["content-type"]).startsWith("application/yaml")) return normaliseYaml(body);
+/** Where two answers differ; codes that differ already say enough, the rest would only be noise. */
+export function answerDifferences(left: Reply, right: Reply): readonly string[] {
+  if (left.status !== right.status) return [`.status: ${left.status} ${said(left)} | ${right.status} ${said(right)}`];
+  const { layout: ours, ...leftRest } = comparable(left);
+  const { layout: theirs, ...rightRest } = comparable(right);
+  const found = differences(leftRest, rightRest);
+  return found.length > 0 ? found : differences(ours.split("\n"), theirs.split("\n"), ".layout");
+}
+
+function said({ body }: Reply): string {
+  try {
+    const { message } = JSON.parse(body) as { readonly message?: unknown };
+    if (typeof message === "string") return JSON.stringify(message);
+  } catch {
+    // Shown as it is.
+  }
+  return JSON.stringify(body.slice(0, 200));
+}
+
+function normaliseBody(body: string): unknown {
   try {
     return normalise(JSON.parse(body), "");
   } catch {
@@ -101,6 +128,7 @@ function normalise(value: unknown, key: string): unknown {
   if (typeof value !== "string") return value;
   if (key === "resourceVersion" && /^\d+$/.test(value)) return "<revision>";
   if (key === "uid" && value.length === 36) return "<uid>";
+  if (key === "cells" && /^\d+s$/.test(value)) return "<age>";
   if (key === "continue") return "<continue>";
   if (key === "name" && /-[bcdfghjklmnpqrstvwxz2456789]{5}$/.test(value)) return `${value.slice(0, -5)}<random>`;
   return normaliseText(value);

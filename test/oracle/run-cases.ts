@@ -5,7 +5,7 @@
 import type { BodyMaker, Case, Shown, Step } from "./case.js";
 import { ask, type Cluster, type Question, type Reply } from "./client.js";
 import { knownDifferences } from "./known-differences.js";
-import { comparable, differences } from "./normalise.js";
+import { answerDifferences } from "./normalise.js";
 
 export interface CaseResult {
   readonly name: string;
@@ -37,23 +37,12 @@ async function compareCase({ ours, theirs }: Clusters, one: Case, namespace: str
   const explained: string[] = [];
   for (const [at, step] of one.steps.entries()) {
     if (step.silent === true) continue;
-    for (const difference of differencesOf(left[at] as Reply, right[at] as Reply)) {
+    for (const difference of answerDifferences(left[at] as Reply, right[at] as Reply)) {
       const line = `step ${at + 1} (${step.method} ${step.path})${difference}`;
       (isKnown(one.name, line) ? explained : unexplained).push(line);
     }
   }
   return { name: one.name, unexplained, explained };
-}
-
-/** Where even the codes differ, the rest would only be noise. */
-function differencesOf(left: Reply, right: Reply): readonly string[] {
-  if (left.status === right.status) return differences(comparable(left), comparable(right));
-  return [`.status: ${left.status} ${messageOf(left)} | ${right.status} ${messageOf(right)}`];
-}
-
-function messageOf(reply: Reply): string {
-  const { message } = parsed(reply);
-  return JSON.stringify(message ?? reply.body.slice(0, 200));
 }
 
 function isKnown(name: string, line: string): boolean {
@@ -145,7 +134,7 @@ function metadataOf(reply: Reply | undefined): Metadata {
   return reply === undefined ? {} : (parsed(reply).metadata ?? {});
 }
 
-function parsed(reply: Reply): { readonly metadata?: Metadata; readonly message?: string } {
+function parsed(reply: Reply): { readonly metadata?: Metadata } {
   try {
     const value: unknown = JSON.parse(reply.body);
     return typeof value === "object" && value !== null ? value : {};

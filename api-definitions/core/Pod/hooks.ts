@@ -2,8 +2,18 @@
 
 import type { Pod } from "../../../src/generated/core/v1/types.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
+import { warnOfHostname } from "../../_shared/name-warnings.js";
+import { bind } from "./binding.js";
 import { setDefaults } from "./defaults.js";
 import { lifecycle } from "./lifecycle.js";
 import { cells } from "./printer.js";
+import { changeEphemeralContainers, resize } from "./subresources.js";
 
-export const hooks: KindHooks<Pod> = { ...lifecycle, cells, setDefaults };
+export const hooks: KindHooks<Pod> = {
+  ...lifecycle,
+  cells,
+  setDefaults,
+  warningsOnCreate: warnOfHostname,
+  updateSubresource: { ephemeralcontainers: changeEphemeralContainers, resize },
+  followOrder: { binding: bind },
+};

@@ -1,7 +1,8 @@
 /** What data cannot say about this kind. */
 import type { ReplicationController } from "../../../src/generated/core/v1/types.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
+import { warnOfPodNames } from "../../_shared/name-warnings.js";
 import { setDefaults } from "./defaults.js";
 import { cells } from "./printer.js";
 
-export const hooks: KindHooks<ReplicationController> = { cells, setDefaults };
+export const hooks: KindHooks<ReplicationController> = { cells, setDefaults, warningsOnCreate: warnOfPodNames };

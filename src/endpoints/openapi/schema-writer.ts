@@ -75,6 +75,8 @@ export class SchemaWriter {
     for (const [keyword, value] of Object.entries(schema)) {
       if (published.has(keyword) || keyword.startsWith("x-kubernetes-")) written[keyword] = value as JsonValue;
     }
+    // Tells this server that a required list may be empty; to others it says nothing.
+    if (schema.minItems === 0) delete written.minItems;
     const { type, format, properties, items, additionalProperties } = schema;
     // a type whose whole value is one field on the wire: it says enough by saying nothing
     if (place.position === "type" && schema.protobuf !== undefined)

@@ -1,9 +1,14 @@
 /** DeleteOptions come in the body or, without one, in the query. */
+
+import { jsonKind } from "../../meta/compile/decode-containers.js";
+import { DecodeError } from "../../meta/compile/decode-error.js";
+import { type JsonBody, kindOfValue, parseJsonBody } from "../../meta/compile/json-body.js";
 import type { FieldError } from "../../meta/field-error.js";
 import { openEnvelope } from "../../meta/protobuf/envelope.js";
 import { decodeMachinery } from "../../meta/protobuf/machinery.js";
+import { ProtobufError } from "../../meta/protobuf/protobuf-error.js";
 import { badRequest, invalid } from "../../meta/status.js";
-import { parseYaml } from "../../meta/yaml.js";
+import { parseYamlBody } from "../../meta/yaml.js";
 import type { DeleteOptions } from "../../registry/write/delete.js";
 import { bodyFormat } from "../read-body.js";
 import { parseBoolean, parseInteger } from "./list-options.js";
@@ -43,22 +48,25 @@ interface Source {
 }
 
 function parseBody(body: Buffer, contentType: string): Source {
-  const value = readValue(body, contentType);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw badRequest("the body must be a DeleteOptions object");
+  const { value, kind, apiVersion } = readTyped(body, contentType);
+  if (kind !== "" && kind !== "DeleteOptions") {
+    const version = apiVersion === "" ? "meta.k8s.io/v1" : apiVersion;
+    throw badRequest(`no kind "${kind}" is registered for version "${version}" in scheme "pkg/runtime/scheme.go:111"`);
   }
-  const source = withoutNulls(value as Record<string, unknown>);
+  const source = withoutNulls(value);
   checkTypes(source);
   return source as Source;
 }
 
-function readValue(body: Buffer, contentType: string): unknown {
+function readTyped(body: Buffer, contentType: string): JsonBody {
   const format = bodyFormat(contentType);
   try {
-    if (format === "protobuf") return readProtobuf(body);
-    return format === "yaml" ? parseYaml(body.toString("utf8")) : JSON.parse(body.toString("utf8"));
+    if (format === "protobuf") return kindOfValue(readProtobuf(body), "DeleteOptions", body);
+    return format === "yaml" ? parseYamlBody(body, "DeleteOptions") : parseJsonBody(body, "DeleteOptions");
   } catch (error) {
-    throw badRequest(error instanceof Error ? error.message : "invalid body");
+    if (error instanceof DecodeError) throw badRequest(error.detail);
+    if (error instanceof ProtobufError) throw badRequest(error.message);
+    throw error;
   }
 }
 
@@ -71,25 +79,32 @@ function withoutNulls(value: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
 }
 
-const memberTypes: Readonly<Record<string, string>> = {
-  gracePeriodSeconds: "number",
-  propagationPolicy: "string",
-  orphanDependents: "boolean",
-  preconditions: "object",
-};
+/** Member → its type in JSON and in Go. */
+const memberTypes: readonly (readonly [string, string, string])[] = [
+  ["gracePeriodSeconds", "number", "int64"],
+  ["preconditions", "object", "v1.Preconditions"],
+  ["orphanDependents", "bool", "bool"],
+  ["propagationPolicy", "string", "v1.DeletionPropagation"],
+  ["dryRun", "array", "[]string"],
+];
 
 function checkTypes(source: Record<string, unknown>): void {
-  for (const [member, type] of Object.entries(memberTypes)) {
+  for (const [member, type, goType] of memberTypes) {
     const value = source[member];
-    if (value !== undefined && typeof value !== type) {
-      throw badRequest(`DeleteOptions: ${member} must be of type ${type}`);
-    }
+    if (value !== undefined && jsonKind(value) !== type) throw wrongType(member, value, goType);
   }
-  const { kind, dryRun } = source;
-  if (kind !== undefined && kind !== "DeleteOptions") throw badRequest(`expect a DeleteOptions, got ${String(kind)}`);
-  if (dryRun !== undefined && !(Array.isArray(dryRun) && dryRun.every((one) => typeof one === "string"))) {
-    throw badRequest("DeleteOptions: dryRun must be a list of strings");
+  const { dryRun, gracePeriodSeconds } = source;
+  if (gracePeriodSeconds !== undefined && !Number.isInteger(gracePeriodSeconds)) {
+    throw wrongType("gracePeriodSeconds", `number ${String(gracePeriodSeconds)}`, "int64");
   }
+  for (const one of (dryRun ?? []) as readonly unknown[]) {
+    if (typeof one !== "string") throw wrongType("dryRun", one, "string");
+  }
+}
+
+function wrongType(member: string, value: unknown, goType: string): Error {
+  const found = typeof value === "string" && value.startsWith("number ") ? value : jsonKind(value);
+  return badRequest(`json: cannot unmarshal ${found} into Go struct field DeleteOptions.${member} of type ${goType}`);
 }
 
 function fromQuery(query: string): Source {

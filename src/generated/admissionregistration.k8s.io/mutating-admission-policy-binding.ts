@@ -30,7 +30,12 @@ export const mutatingAdmissionPolicyBinding = defineResource({
     { name: "ParamRef", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"], allowUnconditionalUpdate: false, finalizerNames: "qualified" },
+  strategy: {
+    bumpGenerationOn: ["spec"],
+    allowUnconditionalUpdate: false,
+    finalizerNames: "qualified",
+    ownMetadataChecks: ["whole"],
+  },
   storagePrefix: "mutatingadmissionpolicybindings",
   load: async () =>
     kindParts(

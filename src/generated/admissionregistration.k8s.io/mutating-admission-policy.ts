@@ -26,7 +26,12 @@ export const mutatingAdmissionPolicy = defineResource({
     { name: "ParamKind", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"], allowUnconditionalUpdate: false, finalizerNames: "qualified" },
+  strategy: {
+    bumpGenerationOn: ["spec"],
+    allowUnconditionalUpdate: false,
+    finalizerNames: "qualified",
+    ownMetadataChecks: ["whole"],
+  },
   storagePrefix: "mutatingadmissionpolicies",
   load: async () =>
     kindParts(

@@ -18,7 +18,12 @@ export const validatingAdmissionPolicyBinding = defineResource({
     { name: "ParamRef", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"], allowUnconditionalUpdate: false, finalizerNames: "qualified" },
+  strategy: {
+    bumpGenerationOn: ["spec"],
+    allowUnconditionalUpdate: false,
+    finalizerNames: "qualified",
+    ownMetadataChecks: ["whole"],
+  },
   storagePrefix: "validatingadmissionpolicybindings",
   load: async () =>
     kindParts(

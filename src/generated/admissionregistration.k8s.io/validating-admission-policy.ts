@@ -19,6 +19,7 @@ export const validatingAdmissionPolicy = defineResource({
   ],
   strategy: {
     bumpGenerationOn: ["spec"],
+    ownMetadataChecks: ["whole"],
     allowUnconditionalUpdate: false,
     finalizerNames: "qualified",
     statusKeepsMetadata: ["annotations", "finalizers", "labels", "ownerReferences"],

@@ -17,7 +17,12 @@ export const validatingWebhookConfiguration = defineResource({
     { name: "Webhooks", type: "integer", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["webhooks"], allowUnconditionalUpdate: false, finalizerNames: "qualified" },
+  strategy: {
+    bumpGenerationOn: ["webhooks"],
+    allowUnconditionalUpdate: false,
+    finalizerNames: "qualified",
+    ownMetadataChecks: ["whole"],
+  },
   storagePrefix: "validatingwebhookconfigurations",
   load: async () =>
     kindParts(

@@ -15,7 +15,7 @@ export const controllerRevision = defineResource({
     { name: "Revision", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { ownMetadataChecks: "whole" },
+  strategy: { ownMetadataChecks: ["change", "whole"] },
   storagePrefix: "controllerrevisions",
   load: async () =>
     kindParts(

@@ -21,7 +21,7 @@ export const job = defineResource({
     { name: "Images", type: "string", priority: 1 },
     { name: "Selector", type: "string", priority: 1 },
   ],
-  strategy: { bumpGenerationOn: ["spec"], defaultPropagation: "Orphan", ownMetadataChecks: "whole" },
+  strategy: { bumpGenerationOn: ["spec"], defaultPropagation: "Orphan", ownMetadataChecks: ["whole", "change"] },
   storagePrefix: "jobs",
   load: async () =>
     kindParts(

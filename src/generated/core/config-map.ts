@@ -15,7 +15,7 @@ export const configMap = defineResource({
     { name: "Data", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { ownMetadataChecks: "whole" },
+  strategy: { ownMetadataChecks: ["change", "whole"] },
   load: async () =>
     kindParts(
       [

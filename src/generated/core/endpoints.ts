@@ -22,7 +22,7 @@ export const endpoints = defineResource({
     { name: "Endpoints", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { allowCreateOnUpdate: true, ownMetadataChecks: "whole" },
+  strategy: { allowCreateOnUpdate: true, ownMetadataChecks: ["change", "whole"] },
   storagePrefix: "services/endpoints",
   load: async () =>
     kindParts(

@@ -38,7 +38,7 @@ export const event = defineResource({
   strategy: {
     allowCreateOnUpdate: true,
     nameFormat: "pathSegment",
-    ownMetadataChecks: "none",
+    ownMetadataChecks: [],
     finalizerNames: "qualified",
   },
   load: async () =>

@@ -10,7 +10,7 @@ export const limitRange = defineResource({
   shortNames: ["limits"],
   namespaced: true,
   versions: [{ name: "v1", servedByDefault: true, type: "core/v1/LimitRange" }],
-  strategy: { allowCreateOnUpdate: true },
+  strategy: { allowCreateOnUpdate: true, ownMetadataChecks: ["whole"] },
   load: async () =>
     kindParts(
       [

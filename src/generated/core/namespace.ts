@@ -18,7 +18,7 @@ export const namespace = defineResource({
     { name: "Age", type: "string", priority: 0 },
   ],
   selectableFields: { "status.phase": "status.phase" },
-  strategy: { nameFormat: "dns1123Label", ownMetadataChecks: "whole" },
+  strategy: { nameFormat: "dns1123Label", ownMetadataChecks: ["whole", "change"] },
   load: async () =>
     kindParts(
       [

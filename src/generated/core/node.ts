@@ -33,7 +33,7 @@ export const node = defineResource({
     { name: "Container-Runtime", type: "string", priority: 1 },
   ],
   selectableFields: { "spec.unschedulable": "spec.unschedulable" },
-  strategy: { wipeOnCreate: [], keepOnUpdate: ["status"], ownMetadataChecks: "whole" },
+  strategy: { wipeOnCreate: [], keepOnUpdate: ["status"], ownMetadataChecks: ["whole", "change"] },
   storagePrefix: "minions",
   load: async () =>
     kindParts(

@@ -22,7 +22,7 @@ export const persistentVolumeClaim = defineResource({
     { name: "Age", type: "string", priority: 0 },
     { name: "VolumeMode", type: "string", priority: 1 },
   ],
-  strategy: { returnDeletedObject: true, ownMetadataChecks: "whole" },
+  strategy: { returnDeletedObject: true, ownMetadataChecks: ["change", "whole"] },
   load: async () =>
     kindParts(
       [

@@ -24,7 +24,7 @@ export const persistentVolume = defineResource({
     { name: "Age", type: "string", priority: 0 },
     { name: "VolumeMode", type: "string", priority: 1 },
   ],
-  strategy: { returnDeletedObject: true, ownMetadataChecks: "whole" },
+  strategy: { returnDeletedObject: true, ownMetadataChecks: ["whole", "whole"] },
   load: async () =>
     kindParts(
       [

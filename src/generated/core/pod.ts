@@ -104,7 +104,7 @@ export const pod = defineResource({
   strategy: {
     bumpGenerationOn: ["spec"],
     returnDeletedObject: true,
-    ownMetadataChecks: "whole",
+    ownMetadataChecks: ["change", "whole"],
     statusKeepsMetadata: ["ownerReferences"],
   },
   load: async () =>

@@ -16,7 +16,7 @@ export const secret = defineResource({
     { name: "Age", type: "string", priority: 0 },
   ],
   selectableFields: { type: "type" },
-  strategy: { ownMetadataChecks: "whole" },
+  strategy: { ownMetadataChecks: ["change", "whole"] },
   load: async () =>
     kindParts(
       [

@@ -21,7 +21,7 @@ export const serviceAccount = defineResource({
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { returnDeletedObject: true, ownMetadataChecks: "whole" },
+  strategy: { returnDeletedObject: true, ownMetadataChecks: ["change", "whole"] },
   load: async () =>
     kindParts(
       [

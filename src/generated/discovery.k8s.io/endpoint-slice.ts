@@ -16,7 +16,10 @@ export const endpointSlice = defineResource({
     { name: "Endpoints", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["addressType", "endpoints", "ports", "metadata.labels"] },
+  strategy: {
+    bumpGenerationOn: ["addressType", "endpoints", "ports", "metadata.labels"],
+    ownMetadataChecks: ["whole"],
+  },
   storagePrefix: "endpointslices",
   load: async () =>
     kindParts(

@@ -21,6 +21,7 @@ export const flowSchema = defineResource({
   strategy: {
     bumpGenerationOn: ["spec"],
     statusKeepsMetadata: ["annotations", "finalizers", "labels", "ownerReferences"],
+    ownMetadataChecks: ["whole"],
   },
   storagePrefix: "flowschemas",
   load: async () =>

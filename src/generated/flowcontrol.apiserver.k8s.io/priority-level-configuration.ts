@@ -24,6 +24,7 @@ export const priorityLevelConfiguration = defineResource({
   strategy: {
     bumpGenerationOn: ["spec"],
     statusKeepsMetadata: ["annotations", "finalizers", "labels", "ownerReferences"],
+    ownMetadataChecks: ["whole"],
   },
   storagePrefix: "prioritylevelconfigurations",
   load: async () =>

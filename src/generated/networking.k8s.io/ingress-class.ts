@@ -15,7 +15,7 @@ export const ingressClass = defineResource({
     { name: "Parameters", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"], ownMetadataChecks: "whole" },
+  strategy: { bumpGenerationOn: ["spec"], ownMetadataChecks: ["change", "whole"] },
   storagePrefix: "ingressclasses",
   load: async () =>
     kindParts(

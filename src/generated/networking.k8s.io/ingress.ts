@@ -19,7 +19,7 @@ export const ingress = defineResource({
     { name: "Ports", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"], ownMetadataChecks: "whole" },
+  strategy: { bumpGenerationOn: ["spec"], ownMetadataChecks: ["change", "whole"] },
   storagePrefix: "ingress",
   load: async () =>
     kindParts(

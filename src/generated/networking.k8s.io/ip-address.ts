@@ -22,7 +22,7 @@ export const ipAddress = defineResource({
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "ParentRef", type: "string", priority: 0 },
   ],
-  strategy: { nameFormat: "pathSegment", ownMetadataChecks: "whole" },
+  strategy: { nameFormat: "pathSegment", ownMetadataChecks: ["whole", "change"] },
   storagePrefix: "ipaddresses",
   load: async () =>
     kindParts(

@@ -17,7 +17,7 @@ export const runtimeClass = defineResource({
   strategy: {
     allowCreateOnUpdate: true,
     allowUnconditionalUpdate: false,
-    ownMetadataChecks: "whole",
+    ownMetadataChecks: ["whole", "change"],
     finalizerNames: "qualified",
   },
   storagePrefix: "runtimeclasses",

@@ -22,7 +22,7 @@ export const podDisruptionBudget = defineResource({
     bumpGenerationOn: ["spec"],
     allowUnconditionalUpdate: false,
     nameFormat: "pathSegment",
-    ownMetadataChecks: "none",
+    ownMetadataChecks: [],
     finalizerNames: "qualified",
   },
   storagePrefix: "poddisruptionbudgets",

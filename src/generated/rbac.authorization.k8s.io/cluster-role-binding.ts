@@ -17,7 +17,7 @@ export const clusterRoleBinding = defineResource({
     { name: "Groups", type: "string", priority: 1 },
     { name: "ServiceAccounts", type: "string", priority: 1 },
   ],
-  strategy: { allowCreateOnUpdate: true, nameFormat: "pathSegment", ownMetadataChecks: "whole" },
+  strategy: { allowCreateOnUpdate: true, nameFormat: "pathSegment", ownMetadataChecks: ["whole", "change"] },
   storagePrefix: "clusterrolebindings",
   load: async () =>
     kindParts(

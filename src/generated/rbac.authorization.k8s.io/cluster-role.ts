@@ -9,7 +9,7 @@ export const clusterRole = defineResource({
   plural: "clusterroles",
   namespaced: false,
   versions: [{ name: "v1", servedByDefault: true, type: "rbac.authorization.k8s.io/v1/ClusterRole" }],
-  strategy: { allowCreateOnUpdate: true, nameFormat: "pathSegment", ownMetadataChecks: "whole" },
+  strategy: { allowCreateOnUpdate: true, nameFormat: "pathSegment", ownMetadataChecks: ["whole", "change"] },
   storagePrefix: "clusterroles",
   load: async () =>
     kindParts([

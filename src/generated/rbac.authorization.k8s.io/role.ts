@@ -9,7 +9,7 @@ export const role = defineResource({
   plural: "roles",
   namespaced: true,
   versions: [{ name: "v1", servedByDefault: true, type: "rbac.authorization.k8s.io/v1/Role" }],
-  strategy: { allowCreateOnUpdate: true, nameFormat: "pathSegment", ownMetadataChecks: "whole" },
+  strategy: { allowCreateOnUpdate: true, nameFormat: "pathSegment", ownMetadataChecks: ["whole", "change"] },
   storagePrefix: "roles",
   load: async () =>
     kindParts([

@@ -27,7 +27,7 @@ export const deviceClass = defineResource({
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"], returnDeletedObject: true, ownMetadataChecks: "whole" },
+  strategy: { bumpGenerationOn: ["spec"], returnDeletedObject: true, ownMetadataChecks: ["whole", "change"] },
   storagePrefix: "deviceclasses",
   load: async () =>
     kindParts(

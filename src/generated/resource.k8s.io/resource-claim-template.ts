@@ -27,7 +27,7 @@ export const resourceClaimTemplate = defineResource({
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { returnDeletedObject: true, ownMetadataChecks: "whole" },
+  strategy: { returnDeletedObject: true, ownMetadataChecks: ["whole", "change"] },
   storagePrefix: "resourceclaimtemplates",
   load: async () =>
     kindParts(

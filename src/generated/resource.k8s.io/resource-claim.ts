@@ -31,7 +31,7 @@ export const resourceClaim = defineResource({
   ],
   strategy: {
     returnDeletedObject: true,
-    ownMetadataChecks: "whole",
+    ownMetadataChecks: ["whole", "change"],
     statusKeepsMetadata: ["annotations", "finalizers", "labels", "ownerReferences"],
   },
   storagePrefix: "resourceclaims",

@@ -14,7 +14,7 @@ export const csiNode = defineResource({
     { name: "Drivers", type: "integer", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { allowUnconditionalUpdate: false, returnDeletedObject: true },
+  strategy: { allowUnconditionalUpdate: false, returnDeletedObject: true, ownMetadataChecks: ["whole"] },
   storagePrefix: "csinodes",
   load: async () =>
     kindParts(

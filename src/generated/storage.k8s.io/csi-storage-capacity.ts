@@ -9,7 +9,7 @@ export const csiStorageCapacity = defineResource({
   plural: "csistoragecapacities",
   namespaced: true,
   versions: [{ name: "v1", servedByDefault: true, type: "storage.k8s.io/v1/CSIStorageCapacity" }],
-  strategy: { allowUnconditionalUpdate: false, ownMetadataChecks: "whole" },
+  strategy: { allowUnconditionalUpdate: false, ownMetadataChecks: ["whole", "change"] },
   storagePrefix: "csistoragecapacities",
   load: async () =>
     kindParts([

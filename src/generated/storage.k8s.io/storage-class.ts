@@ -18,7 +18,7 @@ export const storageClass = defineResource({
     { name: "AllowVolumeExpansion", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { returnDeletedObject: true, ownMetadataChecks: "whole" },
+  strategy: { returnDeletedObject: true, ownMetadataChecks: ["whole", "change"] },
   storagePrefix: "storageclasses",
   load: async () =>
     kindParts(

@@ -19,6 +19,7 @@ export const volumeAttachment = defineResource({
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: {
+    ownMetadataChecks: ["whole"],
     allowUnconditionalUpdate: false,
     returnDeletedObject: true,
     statusKeepsMetadata: ["annotations", "finalizers", "labels", "ownerReferences"],

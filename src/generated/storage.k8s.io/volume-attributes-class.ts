@@ -23,7 +23,7 @@ export const volumeAttributesClass = defineResource({
     { name: "DriverName", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { returnDeletedObject: true, ownMetadataChecks: "whole" },
+  strategy: { returnDeletedObject: true, ownMetadataChecks: ["change", "whole"] },
   storagePrefix: "volumeattributesclasses",
   load: async () =>
     kindParts(

@@ -51,6 +51,7 @@ export function notRegistered(body: KindOfBody, expected: string): DecodeError {
 export function unrecognizedObject(expected: string, why: string, body: Uint8Array): DecodeError {
   return new DecodeError(
     `the object provided is unrecognized (must be of type ${expected}): ${why} (${excerpt(body)})`,
+    why,
   );
 }
 

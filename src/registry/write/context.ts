@@ -1,7 +1,7 @@
 /** What every write has in common: where it goes, who asks, and how strict it is. */
 import type { KubeObject } from "../../meta/object.js";
 import type { KindRuntime } from "../kind-runtime.js";
-import type { Caller } from "../resource-definition.js";
+import type { Caller, WriteMoment } from "../resource-definition.js";
 import type { RestStorage } from "../rest-storage.js";
 
 export interface WriteContext {
@@ -14,6 +14,10 @@ export interface WriteContext {
   readonly dryRun: boolean;
   /** Collects texts for Warning headers. */
   readonly warn: (text: string) => void;
+}
+
+export function momentOf({ caller, storage }: WriteContext): WriteMoment {
+  return { caller, now: storage.deps.now() };
 }
 
 /** What a write leaves behind. */

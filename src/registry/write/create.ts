@@ -8,7 +8,7 @@ import { formatTime } from "../../meta/time.js";
 import { validateObjectMeta } from "../../meta/validate-object-meta.js";
 import type { KindRuntime } from "../kind-runtime.js";
 import { asStatusError, commitObject, isConflict } from "./commit.js";
-import type { OwnedObject, WriteContext, WriteResult } from "./context.js";
+import { momentOf, type OwnedObject, type WriteContext, type WriteResult } from "./context.js";
 
 /** As kube-apiserver: a generated name that is taken is tried this many times. */
 const generatedNameAttempts = 8;
@@ -32,7 +32,7 @@ async function createNamed(context: WriteContext, object: OwnedObject): Promise<
   const { definition, hooks } = runtime;
   prepareMetadata(context, object);
   for (const field of definition.strategy.wipeOnCreate) empty(runtime, object, field);
-  hooks.prepareForCreate?.(object);
+  hooks.prepareForCreate?.(object, momentOf(context));
   await storage.deps.admit({
     operation: "CREATE",
     definition,
@@ -45,6 +45,7 @@ async function createNamed(context: WriteContext, object: OwnedObject): Promise<
   const name = object.metadata.name ?? "";
   const errors = validateNew(context, object);
   if (errors.length > 0) throw invalid(definition, name, errors);
+  for (const warning of hooks.warningsOnCreate?.(object) ?? []) context.warn(warning);
   for (const warning of hooks.warnings?.(object) ?? []) context.warn(warning);
   runtime.stored.complete(object);
   try {
@@ -66,8 +67,11 @@ function prepareMetadata(context: WriteContext, object: OwnedObject): void {
   const { definition } = context.runtime;
   const { deps } = context.storage;
   const metadata = object.metadata;
-  if ((metadata.resourceVersion ?? "") !== "") throw resourceVersionOnCreate();
-  delete metadata.resourceVersion;
+  if (!context.dryRun) {
+    // Only the store minds, and a dry run never gets there.
+    if ((metadata.resourceVersion ?? "") !== "") throw resourceVersionOnCreate();
+    delete metadata.resourceVersion;
+  }
   delete metadata.selfLink;
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;

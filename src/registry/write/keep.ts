@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ObjectMeta } from "../../meta/object.js";
 import type { StrategyChoices } from "../resource-definition.js";
-import type { OwnedObject } from "./context.js";
+import { momentOf, type OwnedObject, type WriteContext } from "./context.js";
 
 /** Set by the server alone: an update that leaves them out keeps them. Changing them is an error, found by validation. */
 const systemFields = ["uid", "deletionTimestamp", "deletionGracePeriodSeconds"] as const;
@@ -40,6 +40,20 @@ export function onlyStatus(next: OwnedObject, previous: OwnedObject, strategy: S
     else Object.assign(merged.metadata, { [field]: kept });
   }
   return merged;
+}
+
+/** An update of another subresource that shows the whole object. undefined: the kind does not say what it may change. */
+export function onlySubresource(
+  name: string,
+  change: { readonly next: OwnedObject; readonly previous: OwnedObject },
+  context: WriteContext,
+): OwnedObject | undefined {
+  const { next, previous } = change;
+  const merged = context.runtime.hooks.updateSubresource?.[name]?.(next, previous, momentOf(context));
+  if (merged === undefined) return undefined;
+  // What the caller insists on is his whatever the subresource takes.
+  const { uid, resourceVersion = "" } = next.metadata;
+  return { ...merged, metadata: { ...merged.metadata, resourceVersion, ...(uid === undefined ? {} : { uid }) } };
 }
 
 /** The generation counts changes of the desired state. */

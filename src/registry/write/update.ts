@@ -9,7 +9,7 @@ import { validateObjectMeta, validateObjectMetaUpdate } from "../../meta/validat
 import type { CacheEntry } from "../../storage/watchcache/watch-cache.js";
 import { encodeStored, sameContent } from "../encode.js";
 import { asStatusError, commitDeletion, commitObject, isConflict } from "./commit.js";
-import type { OwnedObject, WriteContext, WriteResult } from "./context.js";
+import { momentOf, type OwnedObject, type WriteContext, type WriteResult } from "./context.js";
 import { keepFields, keepMetadata, raiseGeneration } from "./keep.js";
 
 /** How often a write without a resourceVersion of its own is tried again when it loses a race. */
@@ -113,12 +113,18 @@ function completeUpdate(context: WriteContext, request: UpdateRequest, { next, p
   const { definition, hooks } = context.runtime;
   delete next.metadata.resourceVersion;
   keepMetadata(next, previous);
-  if (request.subresource === "status") {
-    hooks.prepareForStatusUpdate?.(next, previous);
-    return;
+  switch (request.subresource) {
+    case "status":
+      hooks.prepareForStatusUpdate?.(next, previous, momentOf(context));
+      return;
+    case "binding":
+      // Where a pod runs is not counted as a change of what it should be.
+      return;
+    case "":
+    case "scale":
+      keepFields(definition.strategy.keepOnUpdate, next, previous);
+      hooks.prepareForUpdate?.(next, previous, momentOf(context));
   }
-  keepFields(definition.strategy.keepOnUpdate, next, previous);
-  hooks.prepareForUpdate?.(next, previous);
   raiseGeneration(definition.strategy.bumpGenerationOn, next, previous);
 }
 
@@ -141,10 +147,12 @@ function metadataErrors({ runtime }: WriteContext, { next, previous }: Change): 
     ...validateObjectMeta(next.metadata, { namespaced, nameFormat, finalizerNames: "qualified" }),
     ...validateObjectMetaUpdate(next.metadata, previous.metadata),
   ];
-  if (ownMetadataChecks === "none") return common;
-  const change = validateObjectMetaUpdate(next.metadata, previous.metadata, { finalizerNames });
-  if (ownMetadataChecks === "change") return [...common, ...change];
-  return [...common, ...change, ...validateObjectMeta(next.metadata, { namespaced, nameFormat, finalizerNames })];
+  const own = ownMetadataChecks.flatMap((check) =>
+    check === "change"
+      ? validateObjectMetaUpdate(next.metadata, previous.metadata, { finalizerNames })
+      : validateObjectMeta(next.metadata, { namespaced, nameFormat, finalizerNames }),
+  );
+  return [...common, ...own];
 }
 
 function isUnchanged(context: WriteContext, next: OwnedObject, entry: CacheEntry): boolean {

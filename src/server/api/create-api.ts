@@ -90,6 +90,7 @@ function apiDeps(parts: ApiParts, installed: InstalledApi): ApiDeps {
   return {
     routes: installed.routes,
     negotiate: createNegotiator(),
+    isKnownKind: (apiVersion, kind) => installed.routes.hasKind(apiVersion, kind),
     now: () => clock.nowMs(),
     after: (ms, run) => {
       const timer = setTimeout(run, Math.min(ms, 2 ** 31 - 1));
