@@ -17,7 +17,8 @@ export type ProtobufDecoder = (bytes: Uint8Array) => JsonObject;
 
 export function compileProtobufEncoder(set: SchemaSet, type: TypeName): ProtobufEncoder {
   const message = messageOfType(set, type);
-  return (object) => encodeWith((writer) => message.writeFields(writer, object));
+  const scratch = new Scratch();
+  return (object) => scratch.encode((writer) => message.writeFields(writer, object));
 }
 
 export function compileProtobufDecoder(set: SchemaSet, type: TypeName): ProtobufDecoder {
@@ -25,16 +26,31 @@ export function compileProtobufDecoder(set: SchemaSet, type: TypeName): Protobuf
   return (bytes) => decodeMessage(message, bytes);
 }
 
-/** Runs `write` on a fresh writer. Throws ProtobufError. */
-export function encodeWith(write: (writer: BinaryWriter) => void): Buffer {
-  const writer = new BinaryWriter();
-  try {
-    write(writer);
-    const bytes = writer.finish();
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  } catch (error) {
-    throw asProtobufError(error);
+/** A writer whose memory grew with the last message is given up past this size. */
+const keptScratchBytes = 256 * 1024;
+
+/** Encodes one message after the other without growing its memory anew each time. */
+export class Scratch {
+  #writer = new BinaryWriter();
+
+  /** Throws ProtobufError. */
+  encode(write: (writer: BinaryWriter) => void): Buffer {
+    const writer = this.#writer;
+    try {
+      write(writer);
+      const bytes = writer.finish();
+      if (bytes.length > keptScratchBytes) this.#writer = new BinaryWriter();
+      return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    } catch (error) {
+      this.#writer = new BinaryWriter();
+      throw asProtobufError(error);
+    }
   }
+}
+
+/** One message, with memory of its own. Throws ProtobufError. */
+export function encodeWith(write: (writer: BinaryWriter) => void): Buffer {
+  return new Scratch().encode(write);
 }
 
 function decodeMessage(message: Message, bytes: Uint8Array): JsonObject {

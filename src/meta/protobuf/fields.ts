@@ -1,9 +1,10 @@
 /** Fields of a message: one value, a list, a map, or a struct whose members JSON shows in the parent. Hot path. */
 import { type BinaryReader, type BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import type { JsonValue } from "../schema.js";
-import type { Message } from "./message.js";
+import { Message } from "./message.js";
 import type { Presence } from "./presence.js";
 import { ProtobufError, unexpectedEnd } from "./protobuf-error.js";
+import { bytesCodec } from "./scalars.js";
 import {
   checkDepth,
   endOf,
@@ -25,11 +26,17 @@ interface FieldShape {
   readonly nullWhenAbsent: boolean;
 }
 
-export function singularField(shape: FieldShape & { readonly presence: Presence }): FieldCodec {
+export interface SingularShape extends FieldShape {
+  /** `slice`: on the wire when set, and JSON leaves out what is empty. */
+  readonly presence: Presence | "slice";
+}
+
+export function singularField(shape: SingularShape): FieldCodec {
   const { number, name, value, presence } = shape;
   const tag = tagOf(number, value.wireType);
-  const always = presence !== "pointer";
-  const dropped = presence === "plain" ? value.zero() : undefined;
+  const always = presence === "plain" || presence === "shown";
+  const dropped = presence === "plain" || presence === "slice" ? value.zero() : undefined;
+  const merges = value instanceof Message;
   const field: FieldCodec = {
     number,
     name,
@@ -41,9 +48,10 @@ export function singularField(shape: FieldShape & { readonly presence: Presence 
     },
     read: (reader, wireType, target, depth) => {
       if (wireType !== value.wireType) throw wrongWireType(name, wireType);
-      const read = value.read(reader, depth + 1, target[name]);
-      if (read === undefined || read === dropped) delete target[name];
-      else target[name] = read;
+      const read = value.read(reader, depth + 1, merges ? target[name] : undefined);
+      if (read !== undefined && read !== dropped) target[name] = read;
+      // The last one counts where a field comes twice.
+      else if (target[name] !== undefined) delete target[name];
     },
   };
   return withFill(field, presence === "shown" ? () => value.zero() : shape.nullWhenAbsent ? () => null : undefined);
@@ -97,7 +105,9 @@ export function mapField({ number, name, value, nullWhenAbsent }: FieldShape): F
       if (!isRecord(map)) return;
       for (const key of sortedKeys(map)) {
         writer.uint32(tag).fork().uint32(keyTag).string(key);
-        value.write(writer.uint32(valueTag), map[key]);
+        const own = map[key];
+        // nil bytes are not on the wire even here
+        if (own !== null || value !== bytesCodec) value.write(writer.uint32(valueTag), own);
         writer.join();
       }
     },

@@ -1,6 +1,6 @@
 /** The protobuf form of one kind: what a server needs to answer with its objects and to read them. Compiled on first use. */
 import type { JsonObject, SchemaSet, TypeName } from "../schema.js";
-import { compileProtobufDecoder, encodeWith } from "./compile.js";
+import { compileProtobufDecoder, Scratch } from "./compile.js";
 import { envelopeHead, envelopeTail, rawTag } from "./envelope.js";
 import { hasProtobuf, messageOfType } from "./types.js";
 
@@ -27,9 +27,10 @@ export interface ProtobufKindSource {
 export function compileProtobufKind({ schemas, type, apiVersion, kind }: ProtobufKindSource): ProtobufKind | undefined {
   if (!hasProtobuf(schemas, type)) return undefined;
   const message = messageOfType(schemas, type);
+  const scratch = new Scratch();
   const head = envelopeHead(apiVersion, kind);
   return {
-    encodeField: (object) => encodeWith((writer) => message.write(writer.uint32(rawTag), object)),
+    encodeField: (object) => scratch.encode((writer) => message.write(writer.uint32(rawTag), object)),
     envelope: (field) => Buffer.concat([head, field, envelopeTail]),
     decode: compileProtobufDecoder(schemas, type),
   };

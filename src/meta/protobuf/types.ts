@@ -178,9 +178,10 @@ function fieldOf(set: SchemaSet, { schema, type, name, number, wire }: FieldPlac
   }
   const value = valueCodec(set, own, place);
   const presence = presenceOf(type, name, schema);
-  // Go has no empty and absent bytes apart where JSON leaves out what is empty
-  const shown = value === bytesCodec && presence === "shown";
-  return singularField({ number, name, value, nullWhenAbsent, presence: shown ? "pointer" : presence });
+  if (value !== bytesCodec) return singularField({ number, name, value, nullWhenAbsent, presence });
+  // Bytes are a slice in Go: set or not; where null shows, so does what is empty.
+  const shown = presence === "shown" || nullWhenAbsent;
+  return singularField({ number, name, value, nullWhenAbsent, presence: shown ? "pointer" : "slice" });
 }
 
 /** A list type with a name of its own (Verbs, ExtraValue) is a message with the items in field 1. */
