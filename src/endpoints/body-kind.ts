@@ -1,4 +1,5 @@
 /** What a subresource sends and receives where that is another kind than its parent: Scale, Binding, Eviction. */
+import { byteFieldsOf } from "../meta/byte-fields.js";
 import { compileDecoder } from "../meta/compile/decoder.js";
 import { compileDefaulter } from "../meta/compile/defaulter.js";
 import { formatGroupVersion } from "../meta/object.js";
@@ -7,7 +8,10 @@ import type { KindRuntime, VersionRuntime } from "../registry/kind-runtime.js";
 import type { Subresource } from "../registry/resource-definition.js";
 
 /** What reading and writing bodies asks of a kind. */
-export type BodyVersion = Pick<VersionRuntime, "apiVersion" | "decoder" | "protobuf" | "setDefaults" | "type">;
+export type BodyVersion = Pick<
+  VersionRuntime,
+  "apiVersion" | "byteFields" | "decoder" | "protobuf" | "setDefaults" | "type"
+>;
 
 /** The parent's schemas hold its subresources' kinds too. */
 export function bodyVersion({ schemas }: KindRuntime, bodyKind: NonNullable<Subresource["bodyKind"]>): BodyVersion {
@@ -19,6 +23,7 @@ export function bodyVersion({ schemas }: KindRuntime, bodyKind: NonNullable<Subr
     type,
     decoder: compileDecoder(schemas, type),
     setDefaults: compileDefaulter(schemas, type),
+    byteFields: () => byteFieldsOf(schemas, type),
     protobuf: () => compileProtobufKind({ schemas, type, apiVersion, kind }),
   };
 }

@@ -7,6 +7,8 @@ export interface RequestContext {
   readonly request: HttpRequest;
   readonly response: HttpResponse;
   readonly auditId: string;
+  /** CBOR is spoken: feature gate CBORServingAndStorage. */
+  readonly cbor?: boolean;
   /** Parsed on arrival; undefined for paths that name no resource. */
   readonly info: RequestInfo | undefined;
   /** Set by the authentication filter. */

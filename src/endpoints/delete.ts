@@ -4,6 +4,7 @@ import { StatusError } from "../meta/status.js";
 import { encodeServed } from "../registry/encode.js";
 import { type DeleteResult, deleteObject } from "../registry/write/delete.js";
 import type { CacheEntry } from "../storage/watchcache/watch-cache.js";
+import { isCborBody, jsonOfCborBody } from "./cbor.js";
 import type { RequestContext } from "./context.js";
 import { decodeContinueToken } from "./continue-token.js";
 import { cacheOf, freshCache } from "./freshness.js";
@@ -12,7 +13,7 @@ import { listType, pageOf } from "./list.js";
 import { type DeleteRequestOptions, parseDeleteOptions } from "./options/delete-options.js";
 import { parseListOptions } from "./options/list-options.js";
 import { sendObject, sendProtobufList, settleMedia } from "./protobuf.js";
-import { readBody } from "./read-body.js";
+import { asBadRequest, readBody } from "./read-body.js";
 import type { RequestInfo } from "./request-info.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
 import { sendValue } from "./respond.js";
@@ -47,7 +48,15 @@ export async function handleDelete(
 
 async function deleteOptions(context: RequestContext): Promise<DeleteRequestOptions> {
   const body = await readBody(context);
-  return parseDeleteOptions(context.request.query, body, context.request.header("content-type") ?? "");
+  const { query } = context.request;
+  if (body.length > 0 && isCborBody(context)) {
+    return parseDeleteOptions(
+      query,
+      asBadRequest(() => jsonOfCborBody(body)),
+      "application/json",
+    );
+  }
+  return parseDeleteOptions(query, body, context.request.header("content-type") ?? "");
 }
 
 function deletedStatus({ definition }: ResourceEndpoint, { object }: DeleteResult): object {

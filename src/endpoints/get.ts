@@ -1,6 +1,7 @@
 /** GET of one object. Hot path: with the kind's own version and JSON it goes from map lookup to socket without a promise. */
 import { notFound } from "../meta/status.js";
 import type { CacheEntry } from "../storage/watchcache/watch-cache.js";
+import { entryCbor, withMagic } from "./cbor.js";
 import type { RequestContext } from "./context.js";
 import { freshCache } from "./freshness.js";
 import type { MediaType, Negotiator } from "./negotiate.js";
@@ -46,7 +47,7 @@ function answer(
 ): void | Promise<void> {
   const entry = findEntry(endpoint, info);
   if (media.as !== undefined) return sendObjectAs(deps, endpoint, context, { entry, media });
-  if (endpoint.isStored && media.format !== "protobuf") {
+  if (endpoint.isStored && (media.format === "json" || media.format === "yaml")) {
     if (media.format === "json" && !wantsPretty(context)) return sendBytes(context, 200, media, entry.bytes);
     return sendJson(context, 200, media, entry.bytes);
   }
@@ -54,7 +55,8 @@ function answer(
     const version = runtime.version(endpoint.version.name);
     const settled = settleMedia(media, version);
     const codec = settled.format === "protobuf" ? version.protobuf() : undefined;
-    if (codec === undefined) sendJson(context, 200, settled, entryBytes(entry, version));
+    if (settled.format === "cbor") sendBytes(context, 200, settled, withMagic(entryCbor(entry, version)));
+    else if (codec === undefined) sendJson(context, 200, settled, entryBytes(entry, version));
     else sendBytes(context, 200, settled, codec.envelope(entryField(entry, version, codec)));
   });
 }

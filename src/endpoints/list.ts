@@ -6,6 +6,7 @@ import { expired } from "../meta/status.js";
 import { toStatusError } from "../registry/to-status-error.js";
 import { StoreError } from "../storage/store.js";
 import type { CacheEntry, RangeResult, Snapshot } from "../storage/watchcache/watch-cache.js";
+import { entryCbor, sendCborList } from "./cbor.js";
 import type { RequestContext } from "./context.js";
 import { type ContinueToken, decodeContinueToken, encodeContinueToken } from "./continue-token.js";
 import { cacheOf, freshCache } from "./freshness.js";
@@ -127,6 +128,12 @@ function send(
     if (codec !== undefined) {
       const fields = page.entries.map((entry) => entryField(entry, version, codec));
       sendProtobufList(context, settled, { ...listType(endpoint), metadata: page.metadata, fields });
+      return;
+    }
+    if (settled.format === "cbor") {
+      const objects = page.entries.map((entry) => entryCbor(entry, version));
+      const { kind: itemKind } = endpoint.definition;
+      sendCborList(context, settled, { ...listType(endpoint), itemKind, metadata: page.metadata, objects });
       return;
     }
     const skip = Buffer.byteLength(version.head) - '"metadata":{'.length;

@@ -5,7 +5,7 @@
 import { failure, notAcceptable, type StatusError } from "../meta/status.js";
 
 export interface MediaType {
-  readonly format: "json" | "protobuf" | "yaml";
+  readonly format: "cbor" | "json" | "protobuf" | "yaml";
   /** What to turn the object into; undefined: as it is. */
   readonly as: "Table" | "PartialObjectMetadata" | "PartialObjectMetadataList" | undefined;
   readonly contentType: string;
@@ -16,10 +16,14 @@ export interface MediaType {
 }
 
 export const protobufMediaType = "application/vnd.kubernetes.protobuf";
+export const cborMediaType = "application/cbor";
+/** Of watches: items one behind the other. */
+export const cborSequenceMediaType = "application/cbor-seq";
 
 const json: MediaType = mediaType("json", "application/json");
 const yaml: MediaType = mediaType("yaml", "application/yaml");
 const protobuf: MediaType = mediaType("protobuf", protobufMediaType);
+const cbor: MediaType = mediaType("cbor", cborMediaType);
 
 function mediaType(format: MediaType["format"], contentType: string): MediaType {
   return { format, as: undefined, contentType, version: "v1", instead: undefined };
@@ -30,22 +34,36 @@ export const jsonMediaTypes: readonly string[] = ["application/json", "applicati
 export const acceptedMediaTypes: readonly string[] = [...jsonMediaTypes, protobufMediaType];
 const watchedMediaTypes = ["application/json;stream=watch", `${protobufMediaType};stream=watch`];
 
+/** What a server speaks beyond JSON, YAML and protobuf. */
+export interface Encodings {
+  readonly cbor?: boolean | undefined;
+}
+
+/** Of bodies and answers. */
+export function acceptedTypes({ cbor: speaksCbor }: Encodings): readonly string[] {
+  return speaksCbor === true ? [...acceptedMediaTypes, cborMediaType] : acceptedMediaTypes;
+}
+
+function watchedTypes({ cbor: speaksCbor }: Encodings): readonly string[] {
+  return speaksCbor === true ? [...watchedMediaTypes, cborSequenceMediaType] : watchedMediaTypes;
+}
+
 const maxMemoised = 1024;
 
 /** Throws StatusError 406 when nothing the client accepts can be made. */
 export type Negotiator = (accept: string | undefined, place?: "collection") => MediaType;
 
-export function createNegotiator(): Negotiator {
+export function createNegotiator(encodings: Encodings = {}): Negotiator {
   const memo = new Map<string, MediaType | undefined>();
   return (accept, place) => {
     if (accept === undefined || accept === "" || accept === "application/json" || accept === "*/*") return json;
     let found = memo.get(accept);
     if (found === undefined && !memo.has(accept)) {
-      found = choose(accept);
+      found = choose(accept, encodings);
       if (memo.size >= maxMemoised) memo.clear();
       memo.set(accept, found);
     }
-    if (found === undefined) throw nothingAcceptable(accept, place);
+    if (found === undefined) throw nothingAcceptable(accept, place, encodings);
     return found;
   };
 }
@@ -58,25 +76,28 @@ export function withoutProtobuf(media: MediaType): MediaType {
 }
 
 /** YAML has no frames. */
-export function notWatchable(): StatusError {
-  return failure("NotAcceptable", `only the following media types are accepted: ${watchedMediaTypes.join(", ")}`);
+export function notWatchable(encodings: Encodings): StatusError {
+  return failure("NotAcceptable", `only the following media types are accepted: ${watchedTypes(encodings).join(", ")}`);
 }
 
 /** The form of a Status: as asked for, JSON when that cannot be made. */
-export function statusMediaType(accept: string | undefined): MediaType {
-  if (accept === undefined || !(accept.includes("protobuf") || accept.includes("yaml"))) return json;
-  return choose(accept) ?? json;
+export function statusMediaType(accept: string | undefined, encodings: Encodings = {}): MediaType {
+  if (accept === undefined || !/protobuf|yaml|cbor/.test(accept)) return json;
+  return choose(accept, encodings) ?? json;
 }
 
 /**
  * Two texts: the router knows none of the types, or it knows one and the form asked of it cannot be made. `place`: collections can be
  * watched as well.
  */
-function nothingAcceptable(accept: string, place: "collection" | undefined): StatusError {
-  const known = accept.split(",").some((text) => baseOf(parseClause(text).type) !== undefined);
-  if (!known)
-    return notAcceptable(place === undefined ? acceptedMediaTypes : [...acceptedMediaTypes, ...watchedMediaTypes]);
-  return failure("NotAcceptable", `only the following media types are accepted: ${acceptedMediaTypes.join(", ")}`);
+function nothingAcceptable(accept: string, place: "collection" | undefined, encodings: Encodings): StatusError {
+  const accepted = acceptedTypes(encodings);
+  const types = accept.split(",").map((text) => parseClause(text).type);
+  const sequence = place === undefined || encodings.cbor !== true ? undefined : cborSequenceMediaType;
+  if (!types.some((type) => type === sequence || baseOf(type, encodings) !== undefined)) {
+    return notAcceptable(place === undefined ? accepted : [...accepted, ...watchedTypes(encodings)]);
+  }
+  return failure("NotAcceptable", `only the following media types are accepted: ${accepted.join(", ")}`);
 }
 
 interface Clause {
@@ -85,10 +106,10 @@ interface Clause {
   readonly quality: number;
 }
 
-function choose(accept: string): MediaType | undefined {
+function choose(accept: string, encodings: Encodings): MediaType | undefined {
   const clauses = accept.split(",").map(parseClause);
   clauses.sort((a, b) => b.quality - a.quality);
-  const usable = clauses.flatMap((clause) => mediaOf(clause) ?? []);
+  const usable = clauses.flatMap((clause) => mediaOf(clause, encodings) ?? []);
   const first = usable[0];
   if (first?.format !== "protobuf") return first;
   return { ...first, instead: usable.find(({ format }) => format !== "protobuf") };
@@ -107,20 +128,20 @@ function parseClause(text: string): Clause {
 
 const transforms: ReadonlySet<string> = new Set(["Table", "PartialObjectMetadata", "PartialObjectMetadataList"]);
 
-function mediaOf({ type, parameters }: Clause): MediaType | undefined {
-  const base = baseOf(type);
+function mediaOf({ type, parameters }: Clause, encodings: Encodings): MediaType | undefined {
+  const base = baseOf(type, encodings);
   if (base === undefined) return undefined;
   const as = parameters.get("as");
   if (as === undefined) return base;
   const version = parameters.get("v") ?? "";
   if (!transforms.has(as) || (parameters.get("g") ?? "") !== "meta.k8s.io") return undefined;
   if (version !== "v1" && version !== "v1beta1") return undefined;
-  // Table's cells are free JSON, which has no protobuf form.
-  if (as === "Table" && base.format === "protobuf") return undefined;
+  // Table's cells are free JSON, which has no protobuf form; kube-apiserver makes none in CBOR either.
+  if (as === "Table" && (base.format === "protobuf" || base.format === "cbor")) return undefined;
   return { ...base, as: as as MediaType["as"], version };
 }
 
-function baseOf(type: string): MediaType | undefined {
+function baseOf(type: string, { cbor: speaksCbor }: Encodings): MediaType | undefined {
   switch (type) {
     case "application/json":
     case "*/*":
@@ -129,6 +150,8 @@ function baseOf(type: string): MediaType | undefined {
       return yaml;
     case protobufMediaType:
       return protobuf;
+    case cborMediaType:
+      return speaksCbor === true ? cbor : undefined;
     default:
       return undefined;
   }

@@ -8,6 +8,7 @@ import type { ProtobufKind } from "../meta/protobuf/kind.js";
 import { encodeMetadataField, listHead } from "../meta/protobuf/machinery.js";
 import type { VersionRuntime } from "../registry/kind-runtime.js";
 import type { CacheEntry } from "../storage/watchcache/watch-cache.js";
+import { cborOfJson } from "./cbor.js";
 import type { RequestContext } from "./context.js";
 import { type MediaType, withoutProtobuf } from "./negotiate.js";
 import { entryObject } from "./resource-endpoint.js";
@@ -32,7 +33,7 @@ export function settleMedia(media: MediaType, version: Pick<VersionRuntime, "pro
 export interface WrittenObject {
   /** As JSON, in the version it is answered in. */
   readonly json: Buffer;
-  readonly version: Pick<VersionRuntime, "protobuf">;
+  readonly version: Pick<VersionRuntime, "byteFields" | "protobuf">;
 }
 
 /** An object that is at hand as JSON; `media` settled. */
@@ -43,7 +44,8 @@ export function sendObject(
   { json, version }: WrittenObject,
 ): void {
   const codec = media.format === "protobuf" ? version.protobuf() : undefined;
-  if (codec === undefined) sendJson(context, status, media, json);
+  if (media.format === "cbor") sendBytes(context, status, media, cborOfJson(json, version.byteFields()));
+  else if (codec === undefined) sendJson(context, status, media, json);
   else {
     const object = JSON.parse(json.toString("utf8")) as KubeObject;
     sendBytes(context, status, media, codec.envelope(codec.encodeField(object)));

@@ -19,8 +19,9 @@ import { badRequest, failure, requestEntityTooLarge, unsupportedMediaType } from
 import { parseYamlBody, strictYamlProblem } from "../meta/yaml.js";
 import { type Patch, patchComplaints, undecodableResult } from "../registry/patch/apply-patch.js";
 import type { BodyVersion } from "./body-kind.js";
+import { cborMismatch, isCborBody, parseCborBody, unknownFieldText } from "./cbor.js";
 import { type RequestContext, warn } from "./context.js";
-import { acceptedMediaTypes, jsonMediaTypes, protobufMediaType } from "./negotiate.js";
+import { acceptedTypes, type Encodings, jsonMediaTypes, protobufMediaType } from "./negotiate.js";
 
 /** As kube-apiserver's limit for request bodies. */
 export const maxBodyBytes = 3 * 1024 * 1024;
@@ -49,7 +50,8 @@ export type KnownKinds = (apiVersion: string, kind: string) => boolean;
 /** A body decoded, checked, defaulted, in the version it came in. Throws StatusError. */
 export function decodeBody(context: RequestContext, body: Buffer, expected: ExpectedBody): KubeObject {
   return asBadRequest(() => {
-    const format = bodyFormat(context.request.header("content-type"));
+    if (isCborBody(context)) return decodeCborBody(context, body, expected);
+    const format = bodyFormat(context.request.header("content-type"), context);
     if (format === "protobuf") return decodeProtobuf(context, body, expected);
     if (format === "json") {
       const parsed = parseJsonBody(body, expected.kind);
@@ -62,6 +64,19 @@ export function decodeBody(context: RequestContext, body: Buffer, expected: Expe
     const complaints = strict ? [strictYamlProblem(duplicates)] : duplicates;
     return decode(context, parsed.value, { ...expected, json: undefined, complaints });
   });
+}
+
+/** Unknown fields are told as kube-apiserver's library for CBOR does: the first one only. */
+function decodeCborBody(context: RequestContext, body: Buffer, expected: ExpectedBody): KubeObject {
+  const parsed = parseCborBody(body, expected.kind);
+  checkTypeMeta(parsed, expected);
+  try {
+    return decode(context, parsed.value, { ...expected, json: undefined, cbor: body, complaints: [] });
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    const { apiVersion } = expected.version;
+    throw cannotBeHandled({ kind: expected.kind, apiVersion }, expected.kind, cborMismatch(error.detail, apiVersion));
+  }
 }
 
 /** The envelope says what the body is; its message has no unknown or duplicate fields to complain about. */
@@ -118,7 +133,7 @@ export interface ExpectedPatched extends ExpectedBody {
 }
 
 /** What decoding refuses is the client's mistake. */
-function asBadRequest<T>(decodeIt: () => T): T {
+export function asBadRequest<T>(decodeIt: () => T): T {
   try {
     return decodeIt();
   } catch (error) {
@@ -130,6 +145,8 @@ function asBadRequest<T>(decodeIt: () => T): T {
 interface DecodeRequest extends ExpectedBody {
   /** The text the value came from, where duplicate fields can still be seen. */
   readonly json: Buffer | undefined;
+  /** The CBOR the value came from. */
+  readonly cbor?: Buffer;
   /** What the reader of the text, or of the patch, has to say already. */
   readonly complaints: readonly string[];
 }
@@ -141,6 +158,10 @@ function decode(context: RequestContext, value: Record<string, unknown>, request
   if (problems !== undefined) {
     const suspicious = json !== undefined && mayHaveDuplicates(json, problems.members);
     const texts = suspicious ? strictProblems(json, version.decoder.root) : problems.texts();
+    const [unknown] = problems.unknown;
+    if (request.cbor !== undefined && unknown !== undefined) {
+      texts.splice(0, texts.length, unknownFieldText(request.cbor, unknown));
+    }
     texts.push(...request.complaints);
     if (texts.length > 0 && fieldValidation === "Strict") {
       throw strictDecodingError({ kind, apiVersion: version.apiVersion }, kind, texts);
@@ -155,7 +176,7 @@ function decode(context: RequestContext, value: Record<string, unknown>, request
 }
 
 /** `json` when nothing is said. Throws StatusError 415. */
-export function bodyFormat(contentType: string | undefined): "json" | "protobuf" | "yaml" {
+export function bodyFormat(contentType: string | undefined, encodings: Encodings = {}): "json" | "protobuf" | "yaml" {
   const type = (contentType ?? "application/json").split(";")[0]?.trim().toLowerCase();
   switch (type) {
     case "application/json":
@@ -168,7 +189,7 @@ export function bodyFormat(contentType: string | undefined): "json" | "protobuf"
     case protobufMediaType:
       return "protobuf";
     default:
-      throw unsupportedMediaType(acceptedMediaTypes);
+      throw unsupportedMediaType(acceptedTypes(encodings));
   }
 }
 

@@ -1,6 +1,7 @@
 /** Puts answers on the wire: the usual headers, warnings, compression of large bodies, Status for errors. Hot path: `sendBytes`. */
 import { createGzip } from "node:zlib";
 import type { HeaderList } from "../http/message.js";
+import { encodeCbor } from "../meta/cbor.js";
 import { encodeMachinery } from "../meta/protobuf/machinery.js";
 import { internalError, type Status, StatusError } from "../meta/status.js";
 import { toYaml } from "../meta/yaml.js";
@@ -44,7 +45,7 @@ export function sendError(context: RequestContext, error: unknown): void {
 
 export function sendStatus(context: RequestContext, status: Status, code: number): void {
   const retryAfter = status.details?.retryAfterSeconds;
-  const media = statusMediaType(context.request.header("accept"));
+  const media = statusMediaType(context.request.header("accept"), context);
   const headers = headersFor(context, media.contentType);
   const body = media.format === "json" ? Buffer.from(JSON.stringify(status)) : encodeValue(context, media, status);
   context.code = code;
@@ -72,6 +73,7 @@ function warningHeader(text: string): string {
 function encodeValue(context: RequestContext, media: MediaType, value: unknown): Buffer {
   if (media.format === "yaml") return Buffer.from(toYaml(value));
   if (media.format === "protobuf") return encodeMachinery(value as object);
+  if (media.format === "cbor") return encodeCbor(value);
   if (wantsPretty(context)) return Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
   return Buffer.from(`${JSON.stringify(value)}\n`);
 }

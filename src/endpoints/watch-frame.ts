@@ -1,8 +1,10 @@
-/** Frames of a watch in each form: JSON lines of `{"type":…,"object":…}`, protobuf behind its length. */
+/** Frames of a watch in each form: JSON lines of `{"type":…,"object":…}`, protobuf behind its length, CBOR items. */
+import { encodeCborItem } from "../meta/cbor.js";
 import { encodeMachinery, watchFrame } from "../meta/protobuf/machinery.js";
 import type { Status } from "../meta/status.js";
 import type { KindRuntime } from "../registry/kind-runtime.js";
 import type { CacheEntry, WatchEventType } from "../storage/watchcache/watch-cache.js";
+import { cborFrame, entryCbor } from "./cbor.js";
 import type { RequestContext } from "./context.js";
 import type { ReadDeps } from "./get.js";
 import type { MediaType } from "./negotiate.js";
@@ -35,8 +37,9 @@ export function createFrameMaker(
   const include = media.as === "Table" ? includeObject(context) : "Metadata";
   const codec = media.format === "protobuf" && media.as === undefined ? version.protobuf() : undefined;
   // What is not the kind's own object is the machinery's.
-  const encode = media.format === "protobuf" ? encodeMachinery : encodeJson;
+  const encode = encoders[media.format] ?? encodeJson;
   const objectBytes = (entry: CacheEntry): Buffer => {
+    if (media.format === "cbor" && media.as === undefined) return entryCbor(entry, version);
     if (codec !== undefined) return codec.envelope(entryField(entry, version, codec));
     switch (media.as) {
       case undefined:
@@ -68,6 +71,11 @@ export function createFrameMaker(
   };
 }
 
+const encoders: Readonly<Partial<Record<MediaType["format"], (value: object) => Buffer>>> = {
+  cbor: encodeCborItem,
+  protobuf: encodeMachinery,
+};
+
 function encodeJson(value: object): Buffer {
   return Buffer.from(JSON.stringify(value));
 }
@@ -76,5 +84,6 @@ const tail = Buffer.from("}\n");
 
 function frame(media: MediaType, type: WatchEventType | "BOOKMARK" | "ERROR", object: Buffer): Buffer {
   if (media.format === "protobuf") return watchFrame(type, object);
+  if (media.format === "cbor") return cborFrame(type, object);
   return Buffer.concat([Buffer.from(`{"type":"${type}","object":`), object, tail]);
 }

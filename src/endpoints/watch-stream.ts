@@ -5,8 +5,9 @@
 import { webSocketProtocols } from "../auth/websocket-token.js";
 import type { HttpStream } from "../http/message.js";
 import { asksForWebSocket } from "../http/websocket-handshake.js";
+import { cborMagic } from "../meta/cbor.js";
 import type { RequestContext } from "./context.js";
-import type { MediaType } from "./negotiate.js";
+import { cborSequenceMediaType, type MediaType } from "./negotiate.js";
 import { headersFor } from "./respond.js";
 
 export type WatchStream = Omit<HttpStream, "destroy">;
@@ -18,17 +19,32 @@ export function openWatchStream(context: RequestContext, media: MediaType): Watc
 
 /**
  * Takes the headers along while nothing has happened yet. Every reader of JSON skips a space. A frame of protobuf begins with its length
- * in four bytes, big end first, and no event has 16 MiB: so the first byte of the first frame is known before there is one.
+ * in four bytes, big end first, and no event has 16 MiB: so the first byte of the first frame is known before there is one. So are the first three of CBOR, a tag.
  */
-const preambles: Readonly<Record<string, Buffer>> = { protobuf: Buffer.from([0]) };
+const protobufPreamble = Buffer.from([0]);
 const space = Buffer.from(" ");
 
 function openChunks(context: RequestContext, media: MediaType): WatchStream {
-  const contentType = media.format === "json" ? media.contentType : `${media.contentType};stream=watch`;
-  const preamble = preambles[media.format] ?? space;
+  const { contentType, preamble } = chunking(media);
   context.code = 200;
   const stream = context.response.stream(200, headersFor(context, contentType), preamble);
-  return media.format === "protobuf" ? withoutStart(stream, { bytes: preamble.length, of: "first" }) : stream;
+  return media.format === "json" ? stream : withoutStart(stream, { bytes: preamble.length, of: "first" });
+}
+
+interface Chunking {
+  readonly contentType: string;
+  readonly preamble: Buffer;
+}
+
+function chunking({ format, contentType }: MediaType): Chunking {
+  switch (format) {
+    case "cbor":
+      return { contentType: cborSequenceMediaType, preamble: cborMagic };
+    case "protobuf":
+      return { contentType: `${contentType};stream=watch`, preamble: protobufPreamble };
+    default:
+      return { contentType, preamble: space };
+  }
 }
 
 /** A message says itself how long it is. */

@@ -45,7 +45,7 @@ export function handleWatch(
   { info, options }: { readonly info: RequestInfo; readonly options: ListOptions },
 ): void | Promise<void> {
   const asked = deps.negotiate(context.request.header("accept"), "collection");
-  if (asked.format === "yaml") throw notWatchable();
+  if (asked.format === "yaml") throw notWatchable(context);
   const selection = selectionOf(endpoint, info, options);
   const revision = parseResourceVersion(options.resourceVersion, "watch");
   const initial = options.sendInitialEvents === true || (options.sendInitialEvents === undefined && revision === 0);

@@ -15,6 +15,8 @@ export interface ChainOptions {
   /** Answers what the filters let through. */
   readonly serve: Filter;
   readonly newAuditId: () => string;
+  /** Whether CBOR is spoken. */
+  readonly cbor?: boolean;
   /** Called when a request cannot be answered at once. */
   readonly onWait: (context: RequestContext) => void;
   /** Called for faults of our own, never for StatusErrors. */
@@ -36,6 +38,7 @@ function newContext(options: ChainOptions, request: HttpRequest, response: HttpR
     request,
     response,
     auditId: options.newAuditId(),
+    cbor: options.cbor === true,
     info: request.path.startsWith("/api") ? parseRequestInfo(request.path) : undefined,
     caller: nobody,
     code: 0,

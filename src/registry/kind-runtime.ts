@@ -2,6 +2,7 @@
  * A kind at work: what `gen` or a CRD declared, compiled. Made on the kind's first use (DESIGN idea 6), shared by all its endpoints,
  * dropped with them. One `VersionRuntime` per served version; conversion always goes through the stored one.
  */
+import { type ByteFields, byteFieldsOf } from "../meta/byte-fields.js";
 import { compileDecoder, type Decoder } from "../meta/compile/decoder.js";
 import { compileDefaulter } from "../meta/compile/defaulter.js";
 import { compileValidator, type Validator } from "../meta/compile/validator.js";
@@ -34,6 +35,8 @@ export interface VersionRuntime {
   readonly complete: (object: Record<string, unknown>) => void;
   /** Compiled on first use; undefined for kinds that have JSON only. */
   readonly protobuf: () => ProtobufKind | undefined;
+  /** Which fields CBOR shows as bytes. */
+  readonly byteFields: () => ByteFields | undefined;
 }
 
 export interface KindRuntime {
@@ -103,6 +106,7 @@ function storedRuntime(
     setDefaults: compileDefaulter(schemas, type),
     complete: compileDefaulter(schemas, type),
     protobuf: lazyProtobuf({ schemas, type, apiVersion, kind: host.kind }),
+    byteFields: lazyByteFields(schemas, type),
   };
 }
 
@@ -130,6 +134,7 @@ function compileVersion(source: Source, version: ResourceVersion, stored: () => 
     },
     complete,
     protobuf: lazyProtobuf({ schemas, type: version.type, apiVersion, kind: definition.kind }),
+    byteFields: lazyByteFields(schemas, version.type),
   };
 }
 
@@ -138,6 +143,14 @@ function lazyProtobuf(source: ProtobufKindSource): () => ProtobufKind | undefine
   return () => {
     made ??= { kind: compileProtobufKind(source) };
     return made.kind;
+  };
+}
+
+function lazyByteFields(schemas: SchemaSet, type: string): () => ByteFields | undefined {
+  let made: { readonly fields: ByteFields | undefined } | undefined;
+  return () => {
+    made ??= { fields: byteFieldsOf(schemas, type) };
+    return made.fields;
   };
 }
 

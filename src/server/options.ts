@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { type LogFormat, type LogLevel, logLevels } from "../util/logger.js";
+import { type FeatureGate, parseFeatureGates } from "./feature-gates.js";
 import { FlagError, type FlagValues, parseFlags } from "./flags/parse.js";
 import { flagTable } from "./flags/table.js";
 import { parseBool } from "./flags/values.js";
@@ -22,6 +23,8 @@ export interface ServerOptions {
   readonly preset: Preset;
   readonly definitions: readonly string[];
   readonly runtimeConfig: RuntimeConfig;
+  /** Those that are on. */
+  readonly featureGates: ReadonlySet<FeatureGate>;
   readonly serving: ServingOptions;
   readonly limits: RequestLimits;
   readonly shutdown: ShutdownOptions;
@@ -94,6 +97,7 @@ function optionsFrom(flags: FlagValues, problems: string[]): ServerOptions {
     preset: oneOf(flags, "preset", ["kubernetes", "generic"], problems),
     definitions: flags.list("definitions"),
     runtimeConfig: runtimeConfigFrom(flags, problems),
+    featureGates: featureGatesFrom(flags, problems, warnings),
     serving: servingFrom(flags, dataDir, problems),
     limits: {
       maxReadOnlyInFlight: atLeastZero(flags, "max-requests-inflight", problems),
@@ -177,6 +181,13 @@ function runtimeConfigFrom(flags: FlagValues, problems: string[]): RuntimeConfig
   if (!("problem" in parsed)) return parsed;
   problems.push(`--runtime-config: ${parsed.problem}`);
   return new Map();
+}
+
+function featureGatesFrom(flags: FlagValues, problems: string[], warnings: string[]): ReadonlySet<FeatureGate> {
+  const parsed = parseFeatureGates(flags.list("feature-gates"));
+  problems.push(...parsed.problems.map((problem) => `--feature-gates: ${problem}`));
+  if (parsed.without.length > 0) warnings.push(`--feature-gates: ${parsed.without.join(", ")} have no effect`);
+  return parsed.on;
 }
 
 function logLevelFrom(flags: FlagValues, problems: string[]): LogLevel {

@@ -62,6 +62,7 @@ function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, next: Han
     filters: filtersOf(parts),
     serve: serveFilter(deps, info.handle, next),
     newAuditId: () => randomUUID(),
+    cbor: options.featureGates.has("CBORServingAndStorage"),
     onWait: (context) => deadlines.add(context),
     onFault: (error, context) => parts.logger.error("request failed", { path: context.request.path, error }),
   });
@@ -89,7 +90,7 @@ function apiDeps(parts: ApiParts, installed: InstalledApi): ApiDeps {
   const counting = recorders(metrics.requests);
   return {
     routes: installed.routes,
-    negotiate: createNegotiator(),
+    negotiate: createNegotiator({ cbor: options.featureGates.has("CBORServingAndStorage") }),
     isKnownKind: (apiVersion, kind) => installed.routes.hasKind(apiVersion, kind),
     now: () => clock.nowMs(),
     after: (ms, run) => {

@@ -31,7 +31,7 @@ export function createInfoRoutes(
     shared: () => import("../../generated/meta/v1/schemas.js"),
     info: { title: "Kubernetes", version: `${version.major}.${version.minor}` },
     issuer: false,
-    cbor: false,
+    cbor: options.featureGates.has("CBORServingAndStorage"),
     now: () => clock.nowMs(),
   });
   return {

@@ -26,7 +26,8 @@ export const genericFlags: readonly FlagSpec[] = [
     name: "feature-gates",
     group: "Generic",
     type: "colonSeparatedMultimapStringString",
-    support: ignored("features cannot be switched"),
+    placeholder: "gate=bool,...",
+    support: implemented("features on or off; CBORServingAndStorage is the only one that can be switched so far"),
   },
   { name: "goaway-chance", group: "Generic", type: "float", support: ignored("connections are not rebalanced") },
   {
