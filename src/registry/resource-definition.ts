@@ -143,9 +143,9 @@ export interface KindHooks<T extends KubeObject = KubeObject> {
    * For updates of subresources that show the whole object, besides status: the object as it becomes, made of `previous` and of what
    * that subresource takes from `next`. A subresource without an entry is not implemented.
    */
-  readonly updateSubresource?: Readonly<Record<string, (next: T, previous: T, moment: WriteMoment) => T>>;
+  readonly updateSubresource?: Readonly<Record<string, (next: T, previous: T, moment: WriteMoment) => KubeObject>>;
   /** For orders given by POST to a subresource (`pods/binding`): the object as it becomes. Throws StatusError to refuse. */
-  readonly followOrder?: Readonly<Record<string, (object: T, order: KubeObject, moment: WriteMoment) => T>>;
+  readonly followOrder?: Readonly<Record<string, (object: T, order: KubeObject, moment: WriteMoment) => KubeObject>>;
   readonly validate?: (object: T) => readonly FieldError[];
   readonly validateUpdate?: (object: T, previous: T) => readonly FieldError[];
   /** Finalizers a kind keeps outside metadata (Namespace: `spec.finalizers`); the object stays while there are any. */

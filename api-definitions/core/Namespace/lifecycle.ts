@@ -32,7 +32,21 @@ export const lifecycle: KindHooks<Namespace> = {
   // The first delete only marks, whatever the finalizers: what is in the namespace has to go first.
   ownFinalizers: ({ metadata, spec }) =>
     metadata.deletionTimestamp === undefined ? [kubernetesFinalizer] : (spec?.finalizers ?? []),
+  // The controller takes its finalizer off here; the update above keeps the list.
+  updateSubresource: {
+    finalize: (next, previous) => {
+      const { spec, status: _, ...rest } = next;
+      return {
+        ...rest,
+        ...(spec === undefined ? {} : { spec }),
+        ...(previous.status === undefined ? {} : { status: previous.status }),
+      };
+    },
+  },
   markDeleted: (namespace) => {
+    const { metadata } = namespace;
+    // A deletion counts as a change for every kind but this one.
+    if (metadata.generation !== undefined) metadata.generation -= 1;
     delete namespace.metadata.deletionGracePeriodSeconds;
     namespace.status = { ...namespace.status, phase: "Terminating" };
   },

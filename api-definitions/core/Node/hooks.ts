@@ -1,6 +1,7 @@
 /** What data cannot say about this kind. */
 import type { Node } from "../../../src/generated/core/v1/types.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
+import { setDefaults } from "./defaults.js";
 import { cells } from "./printer.js";
 
-export const hooks: KindHooks<Node> = { cells };
+export const hooks: KindHooks<Node> = { cells, setDefaults };

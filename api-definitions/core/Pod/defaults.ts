@@ -1,8 +1,10 @@
 /** Defaults of pods that depend on other fields. */
 import type { Pod } from "../../../src/generated/core/v1/types.js";
 import { setPodOnlyDefaults, setPodSpecDefaults } from "../../_shared/pod-defaults.js";
+import { alignAddresses } from "./addresses.js";
 
-export function setDefaults({ spec }: Pod): void {
+export function setDefaults({ spec, status }: Pod): void {
+  if (status !== undefined) alignAddresses(status);
   if (spec === undefined) return;
   setPodSpecDefaults(spec);
   setPodOnlyDefaults(spec);

@@ -1,6 +1,9 @@
 /** A pod's first status, its quality of service class and how long it takes to go. */
+import type { PodCondition } from "../../../src/generated/core/v1/types.js";
 import type { KubeObject } from "../../../src/meta/object.js";
+import { formatTime } from "../../../src/meta/time.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
+import { gatedCondition } from "./conditions.js";
 
 interface Resources {
   readonly requests?: Readonly<Record<string, string>>;
@@ -11,10 +14,11 @@ export interface Pod extends KubeObject {
   spec?: {
     nodeName?: string;
     terminationGracePeriodSeconds?: number;
+    schedulingGates?: readonly unknown[];
     containers?: readonly { readonly resources?: Resources }[];
     initContainers?: readonly { readonly resources?: Resources }[];
   };
-  status?: { phase?: string; qosClass?: string };
+  status?: { phase?: string; qosClass?: string; conditions?: PodCondition[] };
 }
 
 const defaultGraceSeconds = 30;
@@ -22,8 +26,9 @@ const defaultGraceSeconds = 30;
 const computeResources = ["cpu", "memory"] as const;
 
 export const lifecycle: KindHooks<Pod> = {
-  prepareForCreate: (pod) => {
+  prepareForCreate: (pod, { now }) => {
     pod.status = { phase: "Pending", qosClass: qosClass(pod) };
+    if ((pod.spec?.schedulingGates?.length ?? 0) > 0) pod.status.conditions = [gatedCondition(formatTime(now))];
   },
   gracePeriodSeconds: (pod, asked) => {
     if (asked === 0 || (pod.spec?.nodeName ?? "") === "") return 0;

@@ -1,7 +1,16 @@
 /** What data cannot say about this kind. */
 import type { Service } from "../../../src/generated/core/v1/types.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
+import { completeAddresses, keepAddresses } from "./addresses.js";
 import { setDefaults } from "./defaults.js";
 import { cells } from "./printer.js";
 
-export const hooks: KindHooks<Service> = { cells, setDefaults };
+export const hooks: KindHooks<Service> = {
+  cells,
+  setDefaults,
+  prepareForCreate: completeAddresses,
+  prepareForUpdate: (next, previous) => {
+    keepAddresses(next, previous);
+    completeAddresses(next);
+  },
+};

@@ -1,6 +1,16 @@
 /** What data cannot say about this kind. */
 import type { ResourceSlice } from "../../../src/generated/resource.k8s.io/v1/types.js";
+import { formatTime } from "../../../src/meta/time.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
+import { stampTaint } from "../../_shared/device-taints.js";
 import { cells } from "./printer.js";
 
-export const hooks: KindHooks<ResourceSlice> = { cells };
+export const hooks: KindHooks<ResourceSlice> = {
+  cells,
+  prepareForCreate: (slice, { now }) => stampTaints(slice, formatTime(now)),
+  prepareForUpdate: (slice, _previous, { now }) => stampTaints(slice, formatTime(now)),
+};
+
+function stampTaints({ spec }: ResourceSlice, time: string): void {
+  for (const { taints } of spec.devices ?? []) for (const taint of taints ?? []) stampTaint(taint, time);
+}

@@ -17,7 +17,11 @@ export const apiService = defineResource({
     { name: "Available", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { allowUnconditionalUpdate: false, nameFormat: "pathSegment" },
+  strategy: {
+    allowUnconditionalUpdate: false,
+    nameFormat: "pathSegment",
+    statusKeepsMetadata: ["annotations", "finalizers", "labels", "ownerReferences"],
+  },
   load: async () =>
     kindParts(
       [

@@ -23,7 +23,7 @@ export const certificateSigningRequest = defineResource({
     { name: "Condition", type: "string", priority: 0 },
   ],
   selectableFields: { "spec.signerName": "spec.signerName" },
-  strategy: { nameFormat: "pathSegment" },
+  strategy: { keepOnUpdate: ["spec", "status"], nameFormat: "pathSegment" },
   storagePrefix: "certificatesigningrequests",
   load: async () =>
     kindParts(

@@ -16,7 +16,11 @@ export const storageVersion = defineResource({
     { name: "StorageVersions", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { allowUnconditionalUpdate: false, nameFormat: "pathSegment" },
+  strategy: {
+    allowUnconditionalUpdate: false,
+    nameFormat: "pathSegment",
+    statusKeepsMetadata: ["annotations", "finalizers", "labels", "ownerReferences"],
+  },
   storagePrefix: "storageversions",
   load: async () =>
     kindParts(

@@ -27,7 +27,11 @@ export const deviceTaintRule = defineResource({
     { name: "TimeAdded", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { bumpGenerationOn: ["spec"], returnDeletedObject: true },
+  strategy: {
+    bumpGenerationOn: ["spec"],
+    returnDeletedObject: true,
+    statusKeepsMetadata: ["annotations", "finalizers", "labels", "ownerReferences"],
+  },
   storagePrefix: "devicetaintrules",
   load: async () =>
     kindParts(

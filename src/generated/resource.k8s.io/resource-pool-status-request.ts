@@ -22,7 +22,11 @@ export const resourcePoolStatusRequest = defineResource({
     { name: "Status", type: "string", priority: 0 },
     { name: "Completed", type: "string", priority: 0 },
   ],
-  strategy: { allowUnconditionalUpdate: false, returnDeletedObject: true },
+  strategy: {
+    allowUnconditionalUpdate: false,
+    returnDeletedObject: true,
+    statusKeepsMetadata: ["annotations", "finalizers", "labels", "ownerReferences"],
+  },
   storagePrefix: "resourcepoolstatusrequests",
   load: async () =>
     kindParts(
