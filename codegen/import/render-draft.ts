@@ -4,16 +4,23 @@ import { getOrAdd } from "../get-or-add.js";
 import type { Draft, GroupDraft } from "./draft.js";
 import { printTypes, printYaml } from "./print-yaml.js";
 
-/** Relative path → text, in the order of paths. */
-export function renderDraft(draft: Draft): ReadonlyMap<string, string> {
+/** Relative path → text, in the order of paths. `language`: where the language's schemas are, for editors. */
+export function renderDraft(draft: Draft, language = "_language"): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   const crossReferences = referencesBetweenGroupVersions(draft.groups);
-  for (const group of draft.groups) renderGroup(group, crossReferences, files);
+  for (const group of draft.groups) renderGroup(group, { crossReferences, language, files });
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function renderGroup(group: GroupDraft, crossReferences: ReadonlySet<string>, files: Map<string, string>): void {
-  files.set(`${group.dir}/group.yaml`, renderGroupFile(group.content));
+interface Rendering {
+  readonly crossReferences: ReadonlySet<string>;
+  readonly language: string;
+  readonly files: Map<string, string>;
+}
+
+function renderGroup(group: GroupDraft, { crossReferences, language, files }: Rendering): void {
+  const header = (schema: string, depth: number): string => editorHeader(`${language}/${schema}`, depth);
+  files.set(`${group.dir}/group.yaml`, renderGroupFile(group.content, language));
   for (const kind of group.kinds) {
     files.set(`${group.dir}/${kind.kind}/kind.yaml`, printYaml(toJson(kind.content), header("kind", 2)));
   }
@@ -32,8 +39,8 @@ function renderGroup(group: GroupDraft, crossReferences: ReadonlySet<string>, fi
   }
 }
 
-export function renderGroupFile(content: GroupDraft["content"]): string {
-  return printYaml(toJson(content), header("group", 1));
+export function renderGroupFile(content: GroupDraft["content"], language = "_language"): string {
+  return printYaml(toJson(content), editorHeader(`${language}/group`, 1));
 }
 
 /** Type → the one kind of the group version that uses it; absent: several, none, or another group version does. */
@@ -106,8 +113,8 @@ export function refsOf(schema: JsonObject): string[] {
   return found;
 }
 
-function header(schema: string, depth: number): string {
-  return `# yaml-language-server: $schema=${"../".repeat(depth)}_language/${schema}.schema.json\n`;
+function editorHeader(schema: string, depth: number): string {
+  return `# yaml-language-server: $schema=${"../".repeat(depth)}${schema}.schema.json\n`;
 }
 
 function toJson(content: object): JsonObject {

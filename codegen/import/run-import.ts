@@ -2,6 +2,7 @@
  * An import as a library: documents in, files of definitions written. Rejects only for what no document can cause (a
  * disk that is full); what is wrong with a document is in the result.
  */
+import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { text } from "node:stream/consumers";
@@ -141,8 +142,9 @@ async function optional(
 async function write(draft: Draft, request: ImportRequest): Promise<ImportResult> {
   const kinds = draft.groups.flatMap((group) => group.kinds.map((kind) => `${group.dir}/${kind.kind}`));
   request.onStage?.(`writing ${kinds.length} kinds`);
-  const files = new Map(renderDraft(draft));
-  for (const group of draft.groups) await mergeGroupFile(group, files, request);
+  const language = languageFrom(request.out);
+  const files = new Map(renderDraft(draft, language));
+  for (const group of draft.groups) await mergeGroupFile(group, { files, language, request });
   const report = await writeFiles(request.out, files, { force: request.force });
   const exceptions = await exceptionsFile(request.out, draft);
   if (exceptions !== undefined) await writeFile(path.join(request.out, "exceptions.yaml"), exceptions);
@@ -150,8 +152,18 @@ async function write(draft: Draft, request: ImportRequest): Promise<ImportResult
   return { outcome: "done", out: request.out, kinds, warnings, diagnostics: [], ...report };
 }
 
+/** Where an editor finds the language's schemas: in the folder itself (the built-in one), or in the installed package. */
+function languageFrom(out: string): string {
+  if (existsSync(path.join(out, "_language"))) return "_language";
+  const installed = path.resolve("node_modules/apiserver/api-definitions/_language");
+  return path.relative(path.resolve(out), installed).split(path.sep).join("/");
+}
+
 /** A group that is there already keeps what its file says and gains the versions it lacks. */
-async function mergeGroupFile(group: GroupDraft, files: Map<string, string>, request: ImportRequest): Promise<void> {
+async function mergeGroupFile(
+  group: GroupDraft,
+  { files, language, request }: { files: Map<string, string>; language: string; request: ImportRequest },
+): Promise<void> {
   const file = `${group.dir}/group.yaml`;
   const present = await readFile(path.join(request.out, file), "utf8").catch(() => undefined);
   const value = present === undefined ? undefined : parseYaml(present).value;
@@ -159,7 +171,7 @@ async function mergeGroupFile(group: GroupDraft, files: Map<string, string>, req
   const content = value as unknown as GroupFileContent;
   const versions = { ...group.content.versions, ...content.versions };
   if (Object.keys(versions).length === Object.keys(content.versions).length) files.delete(file);
-  else files.set(file, renderGroupFile({ ...group.content, ...content, versions }));
+  else files.set(file, renderGroupFile({ ...group.content, ...content, versions }, language));
 }
 
 function keptVersions(draft: Draft, report: WriteReport): ImportWarning[] {

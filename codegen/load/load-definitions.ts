@@ -69,6 +69,8 @@ class Loader {
   readonly #language: Language;
   readonly #complaints: Complaints;
   readonly #types = new Map<TypeName, TypeModel>();
+  /** Files of types that had complaints: what they define is not known, so nothing is missing in them. */
+  readonly #wrongFiles = new Set<string>();
 
   constructor(language: Language, complaints: Complaints) {
     this.#language = language;
@@ -82,7 +84,7 @@ class Loader {
       const built = this.#loadGroup(group);
       if (built !== undefined) groups.push(built);
     }
-    await this.#takeInExternalTypes(builtinDir, files.shared !== undefined);
+    if (files.shared === undefined) await this.#takeInExternalTypes(builtinDir, bodiesOf(groups));
     groups.sort((a, b) => b.priority - a.priority || (a.name < b.name ? -1 : 1));
     return { groups, types: this.#types };
   }
@@ -117,7 +119,8 @@ class Loader {
     const versions = versionsOf(content);
     this.#loadTypes(files, content, false);
     const group = { name, dir: files.dir, storageFolder: content.storageFolder ?? name };
-    const context = { group, versions, types: this.#types, complain: this.#complaints.add };
+    const complain = this.#complaints.add;
+    const context = { group, versions, types: this.#types, wrongFiles: this.#wrongFiles, complain };
     const kinds: KindModel[] = [];
     for (const kindFiles of files.kinds) {
       const kindContent = this.#kindContent(kindFiles.kindFile, kindFiles.dir);
@@ -171,7 +174,8 @@ class Loader {
 
   #addTypeFile(source: SourceFile, scope: TypeScope): void {
     const value = this.#content(source, "schema");
-    if (value !== undefined) addTypes(this.#types, { value, file: source.file, scope }, this.#complaints.add);
+    if (value === undefined) this.#wrongFiles.add(source.file);
+    else addTypes(this.#types, { value, file: source.file, scope }, this.#complaints.add);
   }
 
   #groupContent(files: GroupFiles): GroupFileContent | undefined {
@@ -206,10 +210,9 @@ class Loader {
   }
 
   /** Loads what is referred to and not there from the built-in definitions, and what that refers to. */
-  async #takeInExternalTypes(builtinDir: string, isBuiltin: boolean): Promise<void> {
-    if (isBuiltin) return;
+  async #takeInExternalTypes(builtinDir: string, bodies: readonly TypeName[]): Promise<void> {
     const tried = new Set<string>();
-    const pending = ["meta", ...missingDirs(this.#types)];
+    const pending = ["meta", ...missingDirs(this.#types, bodies)];
     for (let dir = pending.pop(); dir !== undefined; dir = pending.pop()) {
       if (tried.has(dir)) continue;
       tried.add(dir);
@@ -222,9 +225,9 @@ class Loader {
       for (const { kind, schemas } of files.kinds) {
         for (const { version } of schemas) this.#addHead(`${dir}/${version}/${kind}`, { group, version, kind });
       }
-      pending.push(...missingDirs(this.#types));
+      pending.push(...missingDirs(this.#types, bodies));
     }
-    dropUnusedExternals(this.#types);
+    dropUnusedExternals(this.#types, bodies);
   }
 }
 
@@ -237,11 +240,20 @@ function versionsOf(content: GroupFileContent): GroupVersionModel[] {
   }));
 }
 
+/** What subresources take and answer instead of their kind: `autoscaling/v1/Scale`. No schema refers to these. */
+function bodiesOf(groups: readonly GroupModel[]): TypeName[] {
+  const dirOf = (name: string): string => groups.find((group) => group.name === name)?.dir ?? (name || "core");
+  const all = groups.flatMap(({ kinds }) => kinds.flatMap(({ subresources }) => subresources));
+  return all.flatMap(({ bodyKind }) =>
+    bodyKind === undefined ? [] : [`${dirOf(bodyKind.group)}/${bodyKind.version}/${bodyKind.kind}`],
+  );
+}
+
 /** Folders of types that are referred to but not there. */
-function missingDirs(types: ReadonlyMap<TypeName, TypeModel>): string[] {
+function missingDirs(types: ReadonlyMap<TypeName, TypeModel>, bodies: readonly TypeName[]): string[] {
   const missing = new Set<string>();
-  for (const type of types.values()) {
-    for (const name of refsOf(type)) if (!types.has(name)) missing.add(name.split("/", 1)[0] ?? "");
+  for (const names of [bodies, ...[...types.values()].map(refsOf)]) {
+    for (const name of names) if (!types.has(name)) missing.add(name.split("/", 1)[0] ?? "");
   }
   return [...missing];
 }
@@ -255,9 +267,10 @@ function refsOf(type: TypeModel): Set<TypeName> {
   return found;
 }
 
-function dropUnusedExternals(types: Map<TypeName, TypeModel>): void {
+function dropUnusedExternals(types: Map<TypeName, TypeModel>, bodies: readonly TypeName[]): void {
   const keep = new Set<TypeName>();
-  const open = [...types.values()].filter((type) => !type.external || type.name.startsWith("meta/"));
+  const asked = (type: TypeModel): boolean => bodies.includes(type.name) || type.name.startsWith("meta/");
+  const open = [...types.values()].filter((type) => !type.external || asked(type));
   for (let type = open.pop(); type !== undefined; type = open.pop()) {
     if (keep.has(type.name)) continue;
     keep.add(type.name);

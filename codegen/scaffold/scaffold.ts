@@ -32,15 +32,18 @@ export interface GroupWish {
   /** The project's folder; made when missing. */
   readonly dir: string;
   readonly group: string;
-  readonly versions: readonly string[];
+  /** undefined: those of the group where it is there, v1alpha1 elsewhere. */
+  readonly versions: readonly string[] | undefined;
 }
 
 export async function scaffoldGroup({ dir, group, versions }: GroupWish): Promise<ScaffoldResult> {
   checkGroupName(group);
-  checkVersions(versions);
+  checkVersions(versions ?? []);
   const root = path.resolve(dir);
-  const preferred = [...new Set(versions)].sort(compareVersions);
-  const missing = missingVersions(preferred, await declaredVersions(root, group));
+  const declared = await declaredVersions(root, group);
+  const wished = versions ?? (declared?.length ? declared : ["v1alpha1"]);
+  const preferred = [...new Set(wished)].sort(compareVersions);
+  const missing = missingVersions(preferred, declared);
   const project = projectFiles({ name: path.basename(root), apiserver: await dependencyOn(root) });
   const written = await write(root, [...project, ...groupFiles(group, preferred)]);
   const result = { ...written, next: `${enter(root)}npx apiserver scaffold kind ${group} <Kind>` };

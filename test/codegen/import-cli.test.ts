@@ -12,7 +12,7 @@ test("an imported CRD is generated without a complaint", async (t) => {
   await writeFile(join(dir, "crd.yaml"), cronTabCrd);
   const imported = await run(dir, "apiserver", ["import", "crd", "crd.yaml"]);
   assert.equal(imported.code, 0, imported.output);
-  assert.match(imported.output, /^1 kinds in api-definitions: 4 files created/m);
+  assert.match(imported.output, /^1 kind in api-definitions: 4 files created/m);
   const generated = await run(dir, "apiserver", ["gen"]);
   assert.equal(generated.code, 0, generated.output);
 });

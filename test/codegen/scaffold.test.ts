@@ -112,3 +112,14 @@ for (const [wish, inGroup, kind, versions] of wishes) {
     assert.deepEqual(await contents(dir), before);
   });
 }
+
+test("a group that is there already keeps its versions where none are named", async (t) => {
+  const path = `api-definitions/${group}/group.yaml`;
+  const dir = await userProject(t, new Map([[path, "versions: { v2: {}, v1: {} }\n"]]));
+  const { advice, generated } = await scaffoldGroup({ dir, group, versions: undefined });
+  assert.deepEqual([generated.outcome, advice], ["done", []]);
+  assert.equal(await readFile(join(dir, path), "utf8"), "versions: { v2: {}, v1: {} }\n");
+  assert.deepEqual(await run(dir, "tsc", []), { code: 0, output: "" });
+  const tests = await runTests(dir);
+  assert.equal(tests.code, 0, tests.output);
+});

@@ -18,7 +18,7 @@ Exit codes: 0 done; 1 the definitions that were there are wrong; 2 wrong usage.`
     name: Args.string({ required: true, description: "name of the group: a domain name you own" }),
   };
   static override flags = {
-    versions: Flags.string({ summary: "versions, separated by commas", default: "v1alpha1" }),
+    versions: Flags.string({ summary: "versions, separated by commas [default: v1alpha1, or those the group has]" }),
     dir: Flags.string({ summary: "folder of the project", default: "." }),
   };
 
@@ -27,7 +27,7 @@ Exit codes: 0 done; 1 the definitions that were there are wrong; 2 wrong usage.`
     const { ScaffoldError, scaffoldGroup } = await import("../../../codegen/scaffold/scaffold.js");
     const { scaffoldLines } = await import("../../../codegen/scaffold/report.js");
     try {
-      const wish = { dir: flags.dir, group: args.name, versions: flags.versions.split(",") };
+      const wish = { dir: flags.dir, group: args.name, versions: flags.versions?.split(",") };
       const result = await scaffoldGroup(wish);
       for (const line of scaffoldLines(result)) this.log(line);
       if (result.generated.outcome !== "done") process.exitCode = 1;

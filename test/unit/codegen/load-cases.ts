@@ -40,6 +40,13 @@ export const loadCases: readonly LoadCase[] = [
   { rule: "missing-key", files: { [group]: "priority: 5\n" }, at: `${group}:1:1`, says: "versions" },
   { rule: "wrong-type", files: { [kind]: "shortNames: wd\n" }, at: `${kind}:1:13`, says: "a list" },
   { rule: "wrong-value", files: { [kind]: "scope: Clustr\n" }, at: `${kind}:1:8`, says: "did you mean Cluster?" },
+  {
+    // Only this: the kind's own type is not missing, it is in a file that could not be taken.
+    rule: "wrong-value",
+    files: { "example.com/Widget/v1.schema.yaml": "Widget: { properties: { spec: { type: intger } } }\n" },
+    at: "example.com/Widget/v1.schema.yaml:1:39",
+    says: "did you mean integer?",
+  },
   { rule: "wrong-format", files: { [kind]: "plural: Widgets\n" }, at: `${kind}:1:9` },
   { rule: "unexpected-file", files: { "example.com/types.yaml": "A: {}\n" }, at: "example.com/types.yaml:1:1" },
   { rule: "missing-file", files: {}, without: [kind], at: "example.com/Widget:1:1", says: "kind.yaml" },

@@ -117,6 +117,20 @@ test("a reference to a built-in type takes in that type and what it needs, and n
   );
 });
 
+test("a scale subresource takes in the built-in Scale, which no schema refers to", async (t) => {
+  const text = "subresources: { scale: { specReplicasPath: spec.size, statusReplicasPath: status.size } }\n";
+  const schema = `Widget:
+  properties: { spec: { $ref: WidgetSize, protobuf: 2 }, status: { $ref: WidgetSize, protobuf: 3 } }
+WidgetSize: { properties: { size: { type: integer, format: int32, protobuf: 1 } } }
+`;
+  const files = { "example.com/Widget/kind.yaml": text, "example.com/Widget/v1.schema.yaml": schema };
+  const { model, diagnostics: found } = await loadDefinitions(await folderOf(t, { ...soundFiles, ...files }));
+  assert.deepEqual(found, []);
+  assert.equal(model?.types.get("autoscaling/v1/Scale")?.external, true);
+  assert.equal(model?.types.get("autoscaling/v1/ScaleSpec")?.external, true);
+  assert.equal(model?.types.has("autoscaling/v1/HorizontalPodAutoscaler"), false);
+});
+
 test("the built-in definitions load without a complaint: 36 group versions, 22 of them served by default", async () => {
   const { model, diagnostics: found } = await loadDefinitions(builtinDefinitionsDir());
   assert.deepEqual(found.map(formatDiagnostic), []);
