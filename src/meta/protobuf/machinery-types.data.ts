@@ -35,7 +35,9 @@ export const machineryTypes: Readonly<Record<TypeName, Schema>> = {
     resourceVersion: text(2),
     continue: text(3),
     remainingItemCount: int64(4),
+    shardInfo: pointer(5, "ShardInfo"),
   }),
+  "meta/v1/ShardInfo": message({ selector: text(1) }, "selector"),
   "meta/v1/OwnerReference": message(
     {
       kind: text(1),
