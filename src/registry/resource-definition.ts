@@ -32,6 +32,8 @@ export interface ResourceDefinition {
   /** Field selector labels besides metadata.name and metadata.namespace → path of the field (`spec.nodeName`). */
   readonly selectableFields: Readonly<Record<string, string>>;
   readonly strategy: StrategyChoices;
+  /** `custom`: a kind of a CustomResourceDefinition, whose objects are what they say; absent: Go structs in a real server. */
+  readonly objectStyle?: "custom";
   /**
    * Where objects live: `/registry/<storagePrefix>/[<namespace>/]<name>`; kube-apiserver's own prefixes, exceptions included.
    * null: nothing is stored (TokenReview …), a handler answers.

@@ -1,0 +1,211 @@
+/**
+ * Managed fields of objects: the registry's door to this folder. `trackCreate` and `trackUpdate` keep the record of who owns what while
+ * objects are written in other ways; `applyConfiguration` merges what a manager wants into an object, or says whom that would rob.
+ *
+ * Hot path: `trackCreate` and `trackUpdate` are part of every write (test/bench/apply.bench.ts).
+ */
+import { formatGroupVersion, type KubeObject, type ManagedFieldsEntry } from "../../meta/object.js";
+import type { JsonObject } from "../../meta/schema.js";
+import { badRequest } from "../../meta/status.js";
+import type { KindRuntime, VersionRuntime } from "../kind-runtime.js";
+import type { ResourceDefinition } from "../resource-definition.js";
+import { compileFieldType } from "./compile-type.js";
+import { applyConflict, untypable } from "./conflicts.js";
+import { isRecord } from "./field-type.js";
+import { conflictsBeyondLastApplied, kubectlManager, lastAppliedOf, withLastApplied } from "./last-applied.js";
+import { capManagers, isReset, type Managed, parseManagers, readManagers, writeManagers } from "./managers.js";
+import {
+  type Applied,
+  afterApply,
+  afterUpdate,
+  type Configuration,
+  type ObjectValue,
+  type Versions,
+} from "./ownership.js";
+import { resetFields } from "./reset-fields.js";
+
+/** Who writes, and through which door. */
+export interface FieldManager {
+  readonly name: string;
+  /** The version the client speaks. */
+  readonly version: VersionRuntime;
+  /** "" for the main resource. */
+  readonly subresource: string;
+  /** RFC 3339, whole seconds. */
+  readonly time: string;
+}
+
+/** As kube-apiserver calls whoever sends neither a field manager nor a user agent, and what was there before the first apply. */
+const unknownManager = "unknown";
+const beforeFirstApply = "before-first-apply";
+
+/** Records `manager` as the owner of all a new object says. `object` is in the stored version; its managedFields are set. */
+export function trackCreate(runtime: KindRuntime, object: KubeObject, manager: FieldManager): void {
+  const claimed = object.metadata.managedFields;
+  const managers = isReset(claimed) ? [] : (parseManagers(claimed) ?? []);
+  const next = inVersion(object, manager.version);
+  const live = { kind: next.kind, apiVersion: next.apiVersion };
+  setManagers(object, update(runtime, managers, { live, next, manager }));
+}
+
+/**
+ * Records what an update changes as owned by `manager`. Both objects are in the stored version; managedFields of `next` are set: they
+ * start from those it came with, where a client may change them, or else from those of `live`.
+ */
+export function trackUpdate(
+  runtime: KindRuntime,
+  { live, next }: { readonly live: KubeObject; readonly next: KubeObject },
+  manager: FieldManager,
+): void {
+  const managers = managersBefore(live, next, manager);
+  // Nobody owns anything: the record was dropped on request, and stays so until somebody applies.
+  if (managers.length === 0) {
+    delete next.metadata.managedFields;
+    return;
+  }
+  const { version } = manager;
+  const [was, is] = [inVersion(live, version), inVersion(next, version)];
+  setManagers(next, update(runtime, managers, { live: was, next: is, manager }));
+}
+
+export interface AppliedConfiguration {
+  /** In the client's version, merged but not decoded; managedFields are set. Not to be changed: it shares with what went in. */
+  readonly object: JsonObject;
+}
+
+export interface ConfigurationRequest {
+  /** What is stored, in the stored version; undefined when there is nothing yet. */
+  readonly live: KubeObject | undefined;
+  /** As the client sent it; its kind and version have been checked. */
+  readonly applied: JsonObject;
+  readonly manager: FieldManager;
+  readonly force: boolean;
+}
+
+/** Throws StatusError: 409 for conflicts, 400 and 500 for configurations that make no sense. */
+export function applyConfiguration(runtime: KindRuntime, request: ConfigurationRequest): JsonObject {
+  const { applied, manager, force } = request;
+  const { version } = manager;
+  if (managedFieldsOf(applied) !== undefined) throw badRequest("metadata.managedFields must be nil");
+  const versions = versionsOf(runtime, manager.subresource);
+  checkShape(versions, runtime.definition, applied, version);
+  const empty = { kind: runtime.definition.kind, apiVersion: version.apiVersion, metadata: {} };
+  const live = request.live === undefined ? empty : inVersion(request.live, version);
+  const known = readManagers(request.live?.metadata.managedFields);
+  const managers =
+    known.length > 0 || request.live === undefined
+      ? known
+      : update(runtime, [], { live: { ...empty }, next: live, manager: { ...manager, name: beforeFirstApply } });
+  const wanted: Configuration = {
+    live,
+    applied,
+    apiVersion: version.apiVersion,
+    self: { ...identity(manager), operation: "Apply" },
+    time: manager.time,
+    force,
+  };
+  const result = orUpgrade(versions, managers, wanted, afterApply(versions, managers, wanted));
+  if (result.conflicts !== undefined) throw applyConflict(result.conflicts);
+  return withManagers(noteLastApplied(result.next, wanted), writeManagers(result.managers));
+}
+
+/** kubectl may take what it once applied on the client's side. */
+function orUpgrade(versions: Versions, managers: readonly Managed[], wanted: Configuration, result: Applied): Applied {
+  const type = versions.type(wanted.apiVersion);
+  if (result.conflicts === undefined || wanted.self.manager !== kubectlManager || type === undefined) return result;
+  const conflicts = conflictsBeyondLastApplied(result.conflicts, { type, ...wanted });
+  return conflicts.length > 0 ? { conflicts } : afterApply(versions, managers, { ...wanted, force: true });
+}
+
+function noteLastApplied(next: ObjectValue, { live, applied, self }: Configuration): ObjectValue {
+  const keeps = self.manager === kubectlManager && lastAppliedOf(live) !== "";
+  return keeps ? withLastApplied(next, applied as JsonObject) : next;
+}
+
+interface UpdateChange {
+  readonly live: ObjectValue;
+  readonly next: ObjectValue;
+  readonly manager: FieldManager;
+}
+
+function update(
+  runtime: KindRuntime,
+  managers: readonly Managed[],
+  { live, next, manager }: UpdateChange,
+): readonly Managed[] {
+  const apiVersion = manager.version.apiVersion;
+  const change = { live, next, apiVersion };
+  const self = { ...identity(manager), operation: "Update" } as const;
+  const after = afterUpdate(versionsOf(runtime, manager.subresource), managers, { change, self, time: manager.time });
+  return capManagers(after);
+}
+
+function identity({ name, version, subresource }: FieldManager) {
+  return { manager: name === "" ? unknownManager : name, apiVersion: version.apiVersion, subresource };
+}
+
+/** A subresource cannot be used to rewrite the record, and who does not know of it does not erase it by leaving it out. */
+function managersBefore(live: KubeObject, next: KubeObject, { subresource }: FieldManager): readonly Managed[] {
+  const [known, claimed] = [live.metadata.managedFields, next.metadata.managedFields];
+  if (subresource !== "" || claimed === undefined) return readManagers(known);
+  if (isReset(claimed)) return [];
+  const managers = parseManagers(claimed);
+  return managers === undefined || managers.length === 0 ? readManagers(known) : managers;
+}
+
+function setManagers(object: KubeObject, managers: readonly Managed[]): void {
+  if (managers.length === 0) delete object.metadata.managedFields;
+  else object.metadata.managedFields = writeManagers(managers);
+}
+
+function withManagers(object: ObjectValue, managedFields: ManagedFieldsEntry[]): JsonObject {
+  const metadata: Record<string, unknown> = { ...(isRecord(object.metadata) ? object.metadata : {}), managedFields };
+  if (managedFields.length === 0) delete metadata.managedFields;
+  return { ...object, metadata } as JsonObject;
+}
+
+function managedFieldsOf({ metadata }: JsonObject): unknown {
+  const value = isRecord(metadata) ? metadata.managedFields : undefined;
+  return value === null ? undefined : value;
+}
+
+/** A copy in a version, without managedFields: they are never owned. */
+function inVersion(object: KubeObject, version: VersionRuntime): KubeObject {
+  const { managedFields: _, ...metadata } = object.metadata;
+  const copy = { ...object, metadata };
+  return version.conversion === undefined ? copy : version.conversion.fromStored(copy);
+}
+
+function checkShape(
+  versions: Versions,
+  definition: ResourceDefinition,
+  applied: JsonObject,
+  version: VersionRuntime,
+): void {
+  const problems: string[] = [];
+  versions.type(version.apiVersion)?.check(applied, "", problems);
+  if (problems.length === 0) return;
+  const { name = "", namespace = "" } = (isRecord(applied.metadata) ? applied.metadata : {}) as Record<string, unknown>;
+  const { group, kind } = definition;
+  throw untypable({ namespace: String(namespace), name: String(name), group, version: version.name, kind }, problems);
+}
+
+/** The kind's versions as ownership sees them. */
+function versionsOf(runtime: KindRuntime, subresource: string): Versions {
+  const { definition, schemas } = runtime;
+  const named = (apiVersion: string): VersionRuntime | undefined => {
+    const found = definition.versions.find(({ name }) => formatGroupVersion(definition.group, name) === apiVersion);
+    return found === undefined ? undefined : runtime.version(found.name);
+  };
+  return {
+    type: (apiVersion) => {
+      const version = named(apiVersion);
+      return version === undefined ? undefined : compileFieldType(schemas, version.type, definition.objectStyle);
+    },
+    resetFields: () => resetFields(definition, subresource),
+    convert: (value, from, to) => {
+      const stored = named(from)?.conversion?.toStored(value as KubeObject) ?? (value as KubeObject);
+      return named(to)?.conversion?.fromStored(stored) ?? stored;
+    },
+  };
+}

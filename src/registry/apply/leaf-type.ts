@@ -1,0 +1,45 @@
+/** Places without an inside: single values, and whatever is atomic. They are owned and replaced whole. */
+import { type FieldSet, leaf } from "./field-set.js";
+import { type Difference, type FieldType, isRecord, replaced, sameValue } from "./field-type.js";
+import { goPlain, goSyntax, goType } from "./go-text.js";
+
+export type LeafKind = "any" | "boolean" | "list" | "map" | "number" | "string";
+
+export function leafType(kind: LeafKind): FieldType {
+  return {
+    extract: () => leaf,
+    everything: () => leaf,
+    compare: (before, after): Difference | undefined => (sameValue(before, after) ? undefined : replaced),
+    merge: (_live, applied) => applied,
+    remove: (value) => value,
+    withParents: (branch): FieldSet => branch,
+    reconcile: () => leaf,
+    check: (value, path, problems) => {
+      const text = mismatch(kind, value);
+      if (text !== undefined) problems.push(`${path}: ${text}`);
+    },
+  };
+}
+
+/** What is wrong with the value's shape, as kube-apiserver words it; null fits everywhere. */
+export function mismatch(kind: LeafKind, value: unknown): string | undefined {
+  if (value === null || value === undefined) return undefined;
+  switch (kind) {
+    case "any":
+      return typeof value === "object" ? `expected any scalar, got ${unstructured(value)}` : undefined;
+    case "list":
+      return Array.isArray(value) ? undefined : `expected list, got &{${goPlain(value)}}`;
+    case "boolean":
+      return typeof value === "boolean" ? undefined : `expected boolean, got &{${goPlain(value)}}`;
+    case "map":
+      return isRecord(value) ? undefined : `expected map, got &{${goPlain(value)}}`;
+    case "number":
+      return typeof value === "number" ? undefined : `expected numeric (int or float), got ${goType(value)}`;
+    default:
+      return typeof value === kind ? undefined : `expected ${kind}, got ${unstructured(value)}`;
+  }
+}
+
+function unstructured(value: unknown): string {
+  return `&value.valueUnstructured{Value:${goSyntax(value)}}`;
+}

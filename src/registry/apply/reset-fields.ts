@@ -1,0 +1,33 @@
+/**
+ * Fields an endpoint puts back to what they were, so that nobody comes to own them there: an update of the main resource cannot change
+ * the status, an update of the status nothing but it.
+ */
+import type { ResourceDefinition } from "../resource-definition.js";
+import { emptySet, type FieldSet, setOfPaths } from "./field-set.js";
+import { fieldElement } from "./path-element.js";
+
+const memo = new WeakMap<ResourceDefinition, Map<string, FieldSet>>();
+
+/** Paths stand for all that is under them. */
+export function resetFields(definition: ResourceDefinition, subresource: string): FieldSet {
+  let known = memo.get(definition);
+  if (known === undefined) {
+    known = new Map();
+    memo.set(definition, known);
+  }
+  let set = known.get(subresource);
+  if (set === undefined) {
+    set = makeResetFields(definition, subresource);
+    known.set(subresource, set);
+  }
+  return set;
+}
+
+function makeResetFields({ strategy }: ResourceDefinition, subresource: string): FieldSet {
+  if (subresource === "") return setOfPaths(strategy.keepOnUpdate.map((field) => [fieldElement(field)]));
+  if (subresource !== "status") return emptySet;
+  return setOfPaths([
+    [fieldElement("spec")],
+    ...strategy.statusKeepsMetadata.map((field) => ["f:metadata", fieldElement(field)]),
+  ]);
+}
