@@ -12,10 +12,13 @@ export const selfSubjectReview = defineResource({
   verbs: ["create"],
   storagePrefix: null,
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/authentication.k8s.io/SelfSubjectReview/hooks.js")).hooks,
+    ),
 });
 
 export const selfSubjectReviewStorage = (deps: StorageDeps): RestStorage<SelfSubjectReview> => createRestStorage(deps, selfSubjectReview);

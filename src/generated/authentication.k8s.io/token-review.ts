@@ -13,10 +13,13 @@ export const tokenReview = defineResource({
   strategy: { bumpGenerationOn: ["spec"] },
   storagePrefix: null,
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/authentication.k8s.io/TokenReview/hooks.js")).hooks,
+    ),
 });
 
 export const tokenReviewStorage = (deps: StorageDeps): RestStorage<TokenReview> => createRestStorage(deps, tokenReview);

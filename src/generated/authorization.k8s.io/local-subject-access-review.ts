@@ -13,10 +13,13 @@ export const localSubjectAccessReview = defineResource({
   strategy: { bumpGenerationOn: ["spec"] },
   storagePrefix: null,
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/authorization.k8s.io/LocalSubjectAccessReview/hooks.js")).hooks,
+    ),
 });
 
 export const localSubjectAccessReviewStorage = (deps: StorageDeps): RestStorage<LocalSubjectAccessReview> => createRestStorage(deps, localSubjectAccessReview);

@@ -13,10 +13,13 @@ export const selfSubjectAccessReview = defineResource({
   strategy: { bumpGenerationOn: ["spec"] },
   storagePrefix: null,
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/authorization.k8s.io/SelfSubjectAccessReview/hooks.js")).hooks,
+    ),
 });
 
 export const selfSubjectAccessReviewStorage = (deps: StorageDeps): RestStorage<SelfSubjectAccessReview> => createRestStorage(deps, selfSubjectAccessReview);

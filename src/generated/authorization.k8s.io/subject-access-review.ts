@@ -13,10 +13,13 @@ export const subjectAccessReview = defineResource({
   strategy: { bumpGenerationOn: ["spec"] },
   storagePrefix: null,
   load: async () =>
-    kindParts([
-      (await import("./v1/schemas.js")).schemas,
-      (await import("../meta/v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("./v1/schemas.js")).schemas,
+        (await import("../meta/v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/authorization.k8s.io/SubjectAccessReview/hooks.js")).hooks,
+    ),
 });
 
 export const subjectAccessReviewStorage = (deps: StorageDeps): RestStorage<SubjectAccessReview> => createRestStorage(deps, subjectAccessReview);

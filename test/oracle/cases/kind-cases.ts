@@ -68,7 +68,7 @@ function reading(kind: Kind): Case {
     get(listed, partialList),
     get(one, { Accept: "application/yaml" }),
     get(`${one}/nothing`),
-    get(`${kind.collection}/none`),
+    get(`${kind.collection}/NS-none`),
   );
 }
 
@@ -150,7 +150,7 @@ function updateMistakes(kind: Kind): Case {
     put(one, withMetadata({ creationTimestamp: "2020-01-01T00:00:00Z" })),
     put(one, withMetadata({ generation: 77 })),
     put(one, withMetadata({ labels: { "a b": "c" } })),
-    put(`${kind.collection}/none`, { ...minimal(kind), metadata: { ...minimal(kind).metadata, name: "none" } }),
+    put(`${kind.collection}/NS-none`, { ...minimal(kind), metadata: { ...minimal(kind).metadata, name: "NS-none" } }),
     put(`${one}?fieldValidation=Strict`, (shown: readonly Shown[]) => ({ ...(shown[last] as Shown), unknown: 1 })),
   );
 }
@@ -169,7 +169,7 @@ function patching(kind: Kind): Case {
     patch(one, { metadata: { name: "other" } }),
     patch(one, { unknown: 1 }),
     patch(`${one}?dryRun=All`, { metadata: { labels: { dry: "run" } } }),
-    patch(`${kind.collection}/none`, {}),
+    patch(`${kind.collection}/NS-none`, {}),
     get(one),
   );
 }
