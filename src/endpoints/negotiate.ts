@@ -80,10 +80,10 @@ export function notWatchable(encodings: Encodings): StatusError {
   return failure("NotAcceptable", `only the following media types are accepted: ${watchedTypes(encodings).join(", ")}`);
 }
 
-/** The form of a Status: as asked for, JSON when that cannot be made. */
+/** The form of a Status: as asked for, JSON when that cannot be made. A Status has no Table and is not shown as metadata. */
 export function statusMediaType(accept: string | undefined, encodings: Encodings = {}): MediaType {
   if (accept === undefined || !/protobuf|yaml|cbor/.test(accept)) return json;
-  return choose(accept, encodings) ?? json;
+  return usableForms(accept, encodings).find(({ as }) => as === undefined) ?? json;
 }
 
 /**
@@ -107,12 +107,17 @@ interface Clause {
 }
 
 function choose(accept: string, encodings: Encodings): MediaType | undefined {
-  const clauses = accept.split(",").map(parseClause);
-  clauses.sort((a, b) => b.quality - a.quality);
-  const usable = clauses.flatMap((clause) => mediaOf(clause, encodings) ?? []);
+  const usable = usableForms(accept, encodings);
   const first = usable[0];
   if (first?.format !== "protobuf") return first;
   return { ...first, instead: usable.find(({ format }) => format !== "protobuf") };
+}
+
+/** Best first. */
+function usableForms(accept: string, encodings: Encodings): MediaType[] {
+  const clauses = accept.split(",").map(parseClause);
+  clauses.sort((a, b) => b.quality - a.quality);
+  return clauses.flatMap((clause) => mediaOf(clause, encodings) ?? []);
 }
 
 function parseClause(text: string): Clause {

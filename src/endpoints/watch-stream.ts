@@ -21,29 +21,34 @@ export function openWatchStream(context: RequestContext, media: MediaType): Watc
  * Takes the headers along while nothing has happened yet. Every reader of JSON skips a space. A frame of protobuf begins with its length
  * in four bytes, big end first, and no event has 16 MiB: so the first byte of the first frame is known before there is one. So are the first three of CBOR, a tag.
  */
-const protobufPreamble = Buffer.from([0]);
+const protobufStart = Buffer.from([0]);
 const space = Buffer.from(" ");
 
 function openChunks(context: RequestContext, media: MediaType): WatchStream {
-  const { contentType, preamble } = chunking(media);
+  const { contentType, known } = chunking(media);
   context.code = 200;
-  const stream = context.response.stream(200, headersFor(context, contentType), preamble);
-  return media.format === "json" ? stream : withoutStart(stream, { bytes: preamble.length, of: "first" });
+  const headers = headersFor(context, contentType);
+  if (known === undefined) return context.response.stream(200, headers, space);
+  // Written and not given as preamble, which only some transports send.
+  const stream = context.response.stream(200, headers);
+  stream.write(known);
+  return withoutStart(stream, { bytes: known.length, of: "first" });
 }
 
 interface Chunking {
   readonly contentType: string;
-  readonly preamble: Buffer;
+  /** How the first frame begins, whatever it says; undefined: the reader skips a space. */
+  readonly known: Buffer | undefined;
 }
 
 function chunking({ format, contentType }: MediaType): Chunking {
   switch (format) {
     case "cbor":
-      return { contentType: cborSequenceMediaType, preamble: cborMagic };
+      return { contentType: cborSequenceMediaType, known: cborMagic };
     case "protobuf":
-      return { contentType: `${contentType};stream=watch`, preamble: protobufPreamble };
+      return { contentType: `${contentType};stream=watch`, known: protobufStart };
     default:
-      return { contentType, preamble: space };
+      return { contentType, known: undefined };
   }
 }
 
