@@ -2,21 +2,21 @@
  * What the cells of many kinds share: ages, selectors, lists. Texts are those of kube-apiserver's Tables, proved by
  * test/unit/printers against recorded ones.
  */
-import { formatDuration, since, unknown } from "../../src/meta/duration.js";
+import { elapsed, formatDuration, since, unknown } from "../../src/meta/duration.js";
 import type { KubeObject } from "../../src/meta/object.js";
-import type { Cell } from "../../src/registry/resource-definition.js";
+import type { PrintedCell } from "../../src/registry/resource-definition.js";
 
-/** Cells by column name; `now` in ms since the epoch. */
-export type Cells<T> = Readonly<Record<string, (object: T, now: number) => Cell>>;
+/** Cells by column name. */
+export type Cells<T> = Readonly<Record<string, (object: T) => PrintedCell>>;
 
 export const none = "<none>";
 export const unset = "<unset>";
 
-export { formatDuration, since, unknown };
+export { elapsed, formatDuration, since, unknown };
 
 /** The Age column. */
-export function age(object: KubeObject, now: number): string {
-  return since(object.metadata.creationTimestamp, now);
+export function age(object: KubeObject): PrintedCell {
+  return since(object.metadata.creationTimestamp);
 }
 
 /** `a=b,c=d` in order of keys. */

@@ -9,7 +9,8 @@ import type { RequestContext } from "./context.js";
 import { decodeContinueToken } from "./continue-token.js";
 import { cacheOf, freshCache } from "./freshness.js";
 import type { ReadDeps } from "./get.js";
-import { listType, pageOf } from "./list.js";
+import { listType } from "./list.js";
+import { pageOf } from "./list-page.js";
 import { type DeleteRequestOptions, parseDeleteOptions } from "./options/delete-options.js";
 import { parseListOptions } from "./options/list-options.js";
 import { sendObject, sendProtobufList, settleMedia } from "./protobuf.js";
@@ -85,7 +86,7 @@ export async function handleDeleteCollection(
   const selection = selectionOf(endpoint, info, listOptions);
   const token = listOptions.continueToken === "" ? undefined : decodeContinueToken(listOptions.continueToken);
   const snapshot = cacheOf(endpoint).snapshot();
-  const page = pageOf({ snapshot, selection, options: listOptions, source: { atLeast: 0, exactly: 0, token } });
+  const page = pageOf({ snapshot, selection, limit: listOptions.limit, token });
   // The answer shows the objects as they were found.
   const remove = async (entry: CacheEntry): Promise<KubeObject> => {
     const object = entry.object();
@@ -103,7 +104,8 @@ export async function handleDeleteCollection(
   const codec = media.format === "protobuf" ? version.protobuf() : undefined;
   if (codec !== undefined) {
     const fields = removed.map((stored) => codec.encodeField(version.conversion?.fromStored(stored) ?? stored));
-    sendProtobufList(context, media, { ...listType(endpoint), metadata: page.metadata, fields });
+    const list = { ...listType(endpoint), metadata: page.metadata, fields: [Buffer.concat(fields)] };
+    sendProtobufList(context, media, list);
     return;
   }
   const items = removed.map((stored) => {

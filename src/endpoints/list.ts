@@ -5,31 +5,21 @@
 import { expired } from "../meta/status.js";
 import { toStatusError } from "../registry/to-status-error.js";
 import { StoreError } from "../storage/store.js";
-import type { CacheEntry, RangeResult, Snapshot } from "../storage/watchcache/watch-cache.js";
+import type { Snapshot } from "../storage/watchcache/watch-cache.js";
 import { entryCbor, sendCborList } from "./cbor.js";
 import type { RequestContext } from "./context.js";
 import { type ContinueToken, decodeContinueToken, encodeContinueToken } from "./continue-token.js";
 import { cacheOf, freshCache } from "./freshness.js";
 import type { ReadDeps } from "./get.js";
+import { isWhole, jsonItems, type ListMetadata, pageOf } from "./list-page.js";
 import type { MediaType } from "./negotiate.js";
 import { type ListOptions, parseResourceVersion } from "./options/list-options.js";
-import { entryField, sendProtobufList, settleMedia } from "./protobuf.js";
+import { objectField, sendProtobufList, settleMedia } from "./protobuf.js";
 import type { RequestInfo } from "./request-info.js";
-import { entryBytes, type ResourceEndpoint, withRuntime } from "./resource-endpoint.js";
-import { sendJson, sendParts, wantsPretty } from "./respond.js";
+import { type ResourceEndpoint, withRuntime } from "./resource-endpoint.js";
+import { sendJsonParts, sendParts, wantsPretty } from "./respond.js";
 import { type Selection, selectionOf } from "./selection.js";
 import { refuseObjectForm, sendListAs } from "./transform.js";
-
-export interface ListPage {
-  readonly entries: readonly CacheEntry[];
-  readonly metadata: ListMetadata;
-}
-
-export interface ListMetadata {
-  readonly resourceVersion: string;
-  readonly continue?: string;
-  readonly remainingItemCount?: number;
-}
 
 /** Throws or rejects with StatusError. */
 export function handleList(
@@ -111,22 +101,22 @@ function send(
   context: RequestContext,
   answer: Answer,
 ): void | Promise<void> {
-  const { snapshot, selection, media, options, source } = answer;
-  const whole = selection.filter === undefined && options.limit === 0 && source.token === undefined;
+  const { snapshot, selection, media } = answer;
+  const request = { snapshot, selection, limit: answer.options.limit, token: answer.source.token };
   const plain = endpoint.isStored && media.as === undefined && media.format === "json";
-  if (whole && plain && !wantsPretty(context)) {
+  if (plain && isWhole(request) && !wantsPretty(context)) {
     const head = listHead(endpoint, { resourceVersion: String(snapshot.revision) });
     sendParts(context, media, [head, ...snapshot.itemParts(selection.prefix), listTail]);
     return;
   }
-  const page = pageOf(answer);
+  const page = pageOf(request);
   if (media.as !== undefined) return sendListAs(deps, endpoint, context, { page, media });
   return withRuntime(endpoint, (runtime) => {
     const version = runtime.version(endpoint.version.name);
     const settled = settleMedia(media, version);
     const codec = settled.format === "protobuf" ? version.protobuf() : undefined;
     if (codec !== undefined) {
-      const fields = page.entries.map((entry) => entryField(entry, version, codec));
+      const fields = page.items(objectField(version, codec));
       sendProtobufList(context, settled, { ...listType(endpoint), metadata: page.metadata, fields });
       return;
     }
@@ -136,39 +126,11 @@ function send(
       sendCborList(context, settled, { ...listType(endpoint), itemKind, metadata: page.metadata, objects });
       return;
     }
-    const skip = Buffer.byteLength(version.head) - '"metadata":{'.length;
-    const parts: Buffer[] = [listHead(endpoint, page.metadata)];
-    for (const entry of page.entries) {
-      if (parts.length > 1) parts.push(comma);
-      parts.push(openBrace, entryBytes(entry, version).subarray(skip));
-    }
-    parts.push(listTail);
-    sendJson(context, 200, settled, Buffer.concat(parts));
+    const parts = [listHead(endpoint, page.metadata), ...jsonItems(page, version), listTail];
+    sendJsonParts(context, settled, parts);
   });
 }
 
-/** Exported for deletecollection, which answers with the same page of what it removed. */
-export function pageOf({ snapshot, selection, options, source }: Omit<Answer, "media">): ListPage {
-  const range: RangeResult = snapshot.range({
-    prefix: selection.prefix,
-    ...(source.token === undefined ? {} : { after: source.token.after }),
-    ...(options.limit > 0 ? { limit: options.limit } : {}),
-    ...(selection.filter === undefined ? {} : { filter: selection.filter }),
-  });
-  const last = range.entries.at(-1);
-  const more = range.more && last !== undefined;
-  return {
-    entries: range.entries,
-    metadata: {
-      resourceVersion: String(snapshot.revision),
-      ...(more ? { continue: encodeContinueToken({ revision: snapshot.revision, after: last.key }) } : {}),
-      ...(more && range.remaining !== undefined ? { remainingItemCount: range.remaining } : {}),
-    },
-  };
-}
-
-const comma = Buffer.from(",");
-const openBrace = Buffer.from("{");
 const listTail = Buffer.from("]}\n");
 
 export function listType({ definition, apiVersion }: ResourceEndpoint): { kind: string; apiVersion: string } {

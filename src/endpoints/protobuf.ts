@@ -7,7 +7,7 @@ import { envelopeTail } from "../meta/protobuf/envelope.js";
 import type { ProtobufKind } from "../meta/protobuf/kind.js";
 import { encodeMetadataField, listHead } from "../meta/protobuf/machinery.js";
 import type { VersionRuntime } from "../registry/kind-runtime.js";
-import type { CacheEntry } from "../storage/watchcache/watch-cache.js";
+import type { CacheEntry, ItemForm } from "../storage/watchcache/watch-cache.js";
 import { cborOfJson } from "./cbor.js";
 import type { RequestContext } from "./context.js";
 import { type MediaType, withoutProtobuf } from "./negotiate.js";
@@ -16,13 +16,19 @@ import { sendBytes, sendJson, sendParts } from "./respond.js";
 
 /** The entry's message in a version, tag and length included. */
 export function entryField(entry: CacheEntry, version: VersionRuntime, codec: ProtobufKind): Buffer {
-  return entry.form(`pb;${version.name}`, (stored) => codec.encodeField(entryObject(stored, version)));
+  const { name, make } = objectField(version, codec);
+  return entry.form(name, make);
 }
 
-/** The entry's metadata alone, as an item of a PartialObjectMetadataList. */
-export function metadataField(entry: CacheEntry): Buffer {
-  return entry.form("pb;meta", (stored) => encodeMetadataField({ metadata: stored.object().metadata }));
+export function objectField(version: VersionRuntime, codec: ProtobufKind): ItemForm {
+  return { name: `pb;${version.name}`, make: (entry) => codec.encodeField(entryObject(entry, version)) };
 }
+
+/** An entry's metadata alone, as an item of a PartialObjectMetadataList. */
+export const metadataField: ItemForm = {
+  name: "pb;meta",
+  make: (entry) => encodeMetadataField({ metadata: entry.object().metadata }),
+};
 
 /** What can really be sent of a kind; metadata has a protobuf form whatever the kind. Throws StatusError 406. */
 export function settleMedia(media: MediaType, version: Pick<VersionRuntime, "protobuf">): MediaType {
@@ -56,29 +62,13 @@ export interface ListOfFields {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: object;
+  /** Of the items, in parts of one or more. */
   readonly fields: readonly Buffer[];
 }
-
-/** Parts of this size cost the socket least. */
-const chunkBytes = 128 * 1024;
 
 /** A list of items that are encoded already. */
 export function sendProtobufList(context: RequestContext, media: MediaType, list: ListOfFields): void {
   let itemBytes = 0;
   for (const field of list.fields) itemBytes += field.length;
-  sendParts(context, media, [listHead(list, itemBytes), ...inChunks(list.fields), envelopeTail]);
-}
-
-function inChunks(fields: readonly Buffer[]): Buffer[] {
-  const chunks: Buffer[] = [];
-  let from = 0;
-  let size = 0;
-  for (let at = 0; at < fields.length; at++) {
-    size += (fields[at] as Buffer).length;
-    if (size < chunkBytes && at < fields.length - 1) continue;
-    chunks.push(Buffer.concat(fields.slice(from, at + 1), size));
-    from = at + 1;
-    size = 0;
-  }
-  return chunks;
+  sendParts(context, media, [listHead(list, itemBytes), ...list.fields, envelopeTail]);
 }

@@ -36,6 +36,12 @@ export function sendJson(context: RequestContext, status: number, media: MediaTy
   else sendValue(context, status, media, JSON.parse(json.toString("utf8")));
 }
 
+/** As `sendJson`, of bytes in parts. */
+export function sendJsonParts(context: RequestContext, media: MediaType, parts: readonly Buffer[]): void {
+  if (media.format === "json" && !wantsPretty(context)) sendParts(context, media, parts);
+  else sendJson(context, 200, media, Buffer.concat(parts));
+}
+
 /** Anything thrown becomes a Status; only StatusErrors say what they are. */
 export function sendError(context: RequestContext, error: unknown): void {
   if (context.response.finished) return;

@@ -3,14 +3,9 @@ import { since, unknown } from "../meta/duration.js";
 import { compilePath } from "../meta/json-path.js";
 import type { KubeObject } from "../meta/object.js";
 import type { KindRuntime } from "../registry/kind-runtime.js";
-import type { Cell, Column, ResourceDefinition } from "../registry/resource-definition.js";
+import type { Cell, Column, PrintedCell, ResourceDefinition } from "../registry/resource-definition.js";
 
 export type IncludeObject = "None" | "Metadata" | "Object";
-
-export interface TableRow {
-  readonly cells: readonly Cell[];
-  readonly object: object | null;
-}
 
 /** Kinds that declare no columns show what every object has. */
 const defaultColumns: readonly Column[] = [
@@ -22,29 +17,29 @@ export function columnsOf(definition: ResourceDefinition): readonly Column[] {
   return definition.columns ?? defaultColumns;
 }
 
-export function tableOf(definition: ResourceDefinition, rows: readonly TableRow[]): object {
-  const columnDefinitions = columnsOf(definition).map(({ name, type, format, priority }) => ({
+/** As a Table has them. */
+export function columnDefinitions(definition: ResourceDefinition): readonly object[] {
+  return columnsOf(definition).map(({ name, type, format, priority }) => ({
     name,
     type,
     format: format ?? "",
     description: "",
     priority,
   }));
-  return { columnDefinitions, rows };
 }
 
-type CellMaker = (object: KubeObject, now: number) => Cell;
+type CellMaker = (object: KubeObject) => PrintedCell;
 
 const makers = new WeakMap<KindRuntime, readonly CellMaker[]>();
 
-/** Cells of one object, given in the stored version; `now` in ms since the epoch. */
-export function tableRow(runtime: KindRuntime, object: KubeObject, now: number): readonly Cell[] {
+/** Cells of one object, given in the stored version. */
+export function cellsOf(runtime: KindRuntime, object: KubeObject): readonly PrintedCell[] {
   let cells = makers.get(runtime);
   if (cells === undefined) {
     cells = columnsOf(runtime.definition).map((column) => cellMaker(runtime, column));
     makers.set(runtime, cells);
   }
-  return cells.map((cell) => cell(object, now));
+  return cells.map((cell) => cell(object));
 }
 
 function cellMaker({ hooks, definition }: KindRuntime, column: Column): CellMaker {
@@ -53,12 +48,12 @@ function cellMaker({ hooks, definition }: KindRuntime, column: Column): CellMake
   if (column.path === undefined) return () => null;
   const read = compilePath(column.path);
   // A declared date is shown as an age; the columns of kinds that declare none show the time itself.
-  if (column.type === "date" && definition.columns !== undefined) return (object, now) => ageCell(read(object), now);
+  if (column.type === "date" && definition.columns !== undefined) return (object) => ageCell(read(object));
   return (object) => toCell(read(object));
 }
 
-function ageCell(time: unknown, now: number): Cell {
-  return typeof time === "string" ? since(time, now) : unknown;
+function ageCell(time: unknown): PrintedCell {
+  return typeof time === "string" ? since(time) : unknown;
 }
 
 function toCell(value: unknown): Cell {

@@ -2,15 +2,16 @@
 import type { KubeObject } from "../meta/object.js";
 import { badRequest, failure } from "../meta/status.js";
 import type { KindRuntime } from "../registry/kind-runtime.js";
-import type { CacheEntry } from "../storage/watchcache/watch-cache.js";
+import type { CacheEntry, ItemForm } from "../storage/watchcache/watch-cache.js";
 import type { RequestContext } from "./context.js";
 import type { ReadDeps } from "./get.js";
-import type { ListPage } from "./list.js";
+import { type ListPage, withoutFirstComma } from "./list-page.js";
 import type { MediaType } from "./negotiate.js";
 import { metadataField, sendProtobufList } from "./protobuf.js";
-import { entryObject, type ResourceEndpoint, withRuntime } from "./resource-endpoint.js";
-import { sendValue } from "./respond.js";
-import { type IncludeObject, type TableRow, tableOf, tableRow } from "./table.js";
+import { entryBytes, type ResourceEndpoint, withRuntime } from "./resource-endpoint.js";
+import { sendJsonParts, sendValue } from "./respond.js";
+import { cellsOf, columnDefinitions, type IncludeObject } from "./table.js";
+import { fillRows, rowWithGaps } from "./table-rows.js";
 
 /** A list cannot be shown as one object's metadata. Throws StatusError 406. */
 export function refuseObjectForm(endpoint: ResourceEndpoint, media: MediaType): void {
@@ -42,9 +43,9 @@ export function sendObjectAs(
     return;
   }
   return withRuntime(endpoint, (runtime) => {
-    const row = rowOf(deps, endpoint, { runtime, entry, include: includeObject(context), media });
     const metadata = { resourceVersion: String(entry.revision) };
-    sendValue(context, 200, media, { ...typeMeta("Table", media), metadata, ...tableOf(endpoint.definition, [row]) });
+    const rows = [rowOf(endpoint, { runtime, entry, include: includeObject(context), media })];
+    sendTable(context, media, tableParts(endpoint, { metadata, rows, now: deps.now(), media }));
   });
 }
 
@@ -56,20 +57,34 @@ export function sendListAs(
 ): void | Promise<void> {
   const { metadata } = page;
   if (media.as === "PartialObjectMetadataList") {
-    if (media.format === "protobuf") {
-      const fields = page.entries.map(metadataField);
-      sendProtobufList(context, media, { ...typeMeta("PartialObjectMetadataList", media), metadata, fields });
-      return;
-    }
-    const items = page.entries.map((entry) => partialMetadata(entry.object(), media));
-    sendValue(context, 200, media, { ...typeMeta("PartialObjectMetadataList", media), metadata, items });
+    sendMetadataList(context, media, page);
     return;
   }
   return withRuntime(endpoint, (runtime) => {
     const include = includeObject(context);
-    const rows = page.entries.map((entry) => rowOf(deps, endpoint, { runtime, entry, include, media }));
-    sendValue(context, 200, media, { ...typeMeta("Table", media), metadata, ...tableOf(endpoint.definition, rows) });
+    const rows = page.entries.map((entry) => rowOf(endpoint, { runtime, entry, include, media }));
+    sendTable(context, media, tableParts(endpoint, { metadata, rows, now: deps.now(), media }));
   });
+}
+
+function sendMetadataList(context: RequestContext, media: MediaType, page: ListPage): void {
+  const type = typeMeta("PartialObjectMetadataList", media);
+  if (media.format === "protobuf") {
+    sendProtobufList(context, media, { ...type, metadata: page.metadata, fields: page.items(metadataField) });
+    return;
+  }
+  const head = `${JSON.stringify({ ...type, metadata: page.metadata }).slice(0, -1)},"items":[`;
+  sendJsonParts(context, media, [Buffer.from(head), ...withoutFirstComma(page.items(metadataItem(media))), listTail]);
+}
+
+const listTail = Buffer.from("]}\n");
+
+/** A metadata-only object as JSON, a comma in front. */
+function metadataItem(media: MediaType): ItemForm {
+  return {
+    name: `meta;${media.version}`,
+    make: (entry) => Buffer.from(`,${JSON.stringify(partialMetadata(entry.object(), media))}`),
+  };
 }
 
 export function typeMeta(kind: string, media: MediaType): { kind: string; apiVersion: string } {
@@ -80,6 +95,29 @@ export function partialMetadata(object: KubeObject, media: MediaType): object {
   return { ...typeMeta("PartialObjectMetadata", media), metadata: object.metadata };
 }
 
+export interface TableSource {
+  readonly metadata: object;
+  /** As `rowOf` makes them. */
+  readonly rows: readonly Buffer[];
+  /** In ms since the epoch. */
+  readonly now: number;
+  readonly media: MediaType;
+}
+
+/** A Table as JSON. */
+export function tableParts({ definition }: ResourceEndpoint, { metadata, rows, now, media }: TableSource): Buffer[] {
+  const head = { ...typeMeta("Table", media), metadata, columnDefinitions: columnDefinitions(definition) };
+  return [Buffer.from(`${JSON.stringify(head).slice(0, -1)},"rows":[`), fillRows(rows, now), tableTail];
+}
+
+const tableTail = Buffer.from("]}");
+
+function sendTable(context: RequestContext, media: MediaType, parts: readonly Buffer[]): void {
+  sendJsonParts(context, media, [...parts, lineFeed]);
+}
+
+const lineFeed = Buffer.from("\n");
+
 interface RowSource {
   readonly runtime: KindRuntime;
   readonly entry: CacheEntry;
@@ -87,13 +125,16 @@ interface RowSource {
   readonly media: MediaType;
 }
 
-export function rowOf(deps: ReadDeps, endpoint: ResourceEndpoint, source: RowSource): TableRow {
-  const { runtime, entry, include, media } = source;
-  const stored = entry.object();
-  const cells = tableRow(runtime, stored, deps.now());
-  if (include === "None") return { cells, object: null };
-  if (include === "Metadata") return { cells, object: partialMetadata(stored, media) };
-  return { cells, object: entryObject(entry, runtime.version(endpoint.version.name)) };
+/** An object's row with its gaps; kept, unless it holds the whole object. */
+export function rowOf(endpoint: ResourceEndpoint, { runtime, entry, include, media }: RowSource): Buffer {
+  const make = (stored: CacheEntry): Buffer => {
+    const object = stored.object();
+    const cells = cellsOf(runtime, object);
+    if (include === "None") return rowWithGaps(cells, "null");
+    if (include === "Metadata") return rowWithGaps(cells, JSON.stringify(partialMetadata(object, media)));
+    return rowWithGaps(cells, entryBytes(stored, runtime.version(endpoint.version.name)).toString());
+  };
+  return include === "Object" ? make(entry) : entry.form(`row;${include};${media.version}`, make);
 }
 
 /** Throws StatusError for a policy that does not exist. */

@@ -10,8 +10,7 @@ import type { ReadDeps } from "./get.js";
 import type { MediaType } from "./negotiate.js";
 import { entryField } from "./protobuf.js";
 import { entryBytes, type ResourceEndpoint } from "./resource-endpoint.js";
-import { tableOf } from "./table.js";
-import { includeObject, partialMetadata, rowOf, typeMeta } from "./transform.js";
+import { includeObject, partialMetadata, rowOf, tableParts, typeMeta } from "./transform.js";
 
 export interface FrameMaker {
   /** Names the form: watchers with equal names share frames. */
@@ -45,10 +44,10 @@ export function createFrameMaker(
       case undefined:
         return entryBytes(entry, version);
       case "Table": {
-        const row = rowOf(deps, endpoint, { runtime, entry, include, media });
+        const rows = [rowOf(endpoint, { runtime, entry, include, media })];
         const metadata = { resourceVersion: String(entry.revision) };
-        const table = { ...typeMeta("Table", media), metadata, ...tableOf(endpoint.definition, [row]) };
-        return Buffer.from(JSON.stringify(table));
+        const table = Buffer.concat(tableParts(endpoint, { metadata, rows, now: deps.now(), media }));
+        return media.format === "json" ? table : encode(JSON.parse(table.toString("utf8")) as object);
       }
       default:
         return encode(partialMetadata(entry.object(), media));

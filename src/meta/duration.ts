@@ -1,14 +1,32 @@
 /**
  * Times as people read them in Tables: `5m3s`, `2d`. Texts are those of kube-apiserver's Tables, proved by test/unit/printers against
- * recorded ones. `now` in ms since the epoch.
+ * recorded ones.
  */
 
 export const unknown = "<unknown>";
 
-/** How long ago `time` (RFC 3339) was: `5m3s`. */
-export function since(time: string | null | undefined, now: number): string {
-  if (time === undefined || time === null) return unknown;
-  return formatDuration(now - Date.parse(time));
+/**
+ * A text that grows older: `before`, the time since then as in `5m3s`, `after`. What prints an object never sees the time, so that its
+ * cells can be kept.
+ */
+export interface Elapsed {
+  /** In ms since the epoch. */
+  readonly since: number;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** How long ago `time` (RFC 3339) was. */
+export function since(time: string | null | undefined): Elapsed | typeof unknown {
+  return time === undefined || time === null ? unknown : elapsed(Date.parse(time));
+}
+
+export function elapsed(since: number, before = "", after = ""): Elapsed {
+  return { since, before, after };
+}
+
+export function elapsedText({ since, before, after }: Elapsed, now: number): string {
+  return before + formatDuration(now - since) + after;
 }
 
 /**

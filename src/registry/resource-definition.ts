@@ -4,6 +4,7 @@
  *
  * A record is small and cheap: schemas and hooks come with `load`, on the kind's first use.
  */
+import type { Elapsed } from "../meta/duration.js";
 import type { FieldError } from "../meta/field-error.js";
 import type { KubeObject } from "../meta/object.js";
 import type { Schema, SchemaSet, TypeName } from "../meta/schema.js";
@@ -128,8 +129,11 @@ export interface KindParts {
   readonly hooks: KindHooks;
 }
 
-/** A Table cell. */
+/** A Table cell as it is sent. */
 export type Cell = string | number | boolean | null;
+
+/** A Table cell as an object's printer gives it: what depends on the time is filled in for each request. */
+export type PrintedCell = Cell | Elapsed;
 
 /** What data cannot say. Every hook is optional; objects arrive in the stored version. Pure unless stated. */
 export interface KindHooks<T extends KubeObject = KubeObject> {
@@ -160,8 +164,8 @@ export interface KindHooks<T extends KubeObject = KubeObject> {
   readonly warningsOnCreate?: (object: T) => readonly string[];
   /** Texts of Warning headers. */
   readonly warnings?: (object: T) => readonly string[];
-  /** Cells of columns without a path, by column name. `now` in ms since the epoch. */
-  readonly cells?: Readonly<Record<string, (object: T, now: number) => Cell>>;
+  /** Cells of columns without a path, by column name. */
+  readonly cells?: Readonly<Record<string, (object: T) => PrintedCell>>;
   /** Computed selectable fields, by label; they win over the record's path. */
   readonly fields?: Readonly<Record<string, (object: T) => string>>;
   /** By version name: between that version and the stored one. Absent: the versions have the same shape. */

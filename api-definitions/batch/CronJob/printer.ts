@@ -16,8 +16,7 @@ export const cells: Cells<CronJob> = {
   Timezone: ({ spec }) => spec?.timeZone ?? none,
   Suspend: ({ spec }) => (spec?.suspend === undefined ? unset : spec.suspend ? "True" : "False"),
   Active: ({ status }) => status?.active?.length ?? 0,
-  "Last Schedule": ({ status }, now) =>
-    status?.lastScheduleTime === undefined ? none : since(status.lastScheduleTime, now),
+  "Last Schedule": ({ status }) => (status?.lastScheduleTime === undefined ? none : since(status.lastScheduleTime)),
   Age: age,
   Containers: ({ spec }) => containerNames(spec?.jobTemplate?.spec?.template?.spec),
   Images: ({ spec }) => containerImages(spec?.jobTemplate?.spec?.template?.spec),

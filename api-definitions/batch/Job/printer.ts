@@ -1,5 +1,6 @@
 /** How far a job is and how long it took. */
 import type { Job } from "../../../src/generated/batch/v1/types.js";
+import type { PrintedCell } from "../../../src/registry/resource-definition.js";
 import {
   age,
   type Cells,
@@ -8,6 +9,7 @@ import {
   formatDuration,
   formatSelector,
   isTrue,
+  since,
 } from "../../_shared/printing.js";
 
 export const cells: Cells<Job> = {
@@ -36,9 +38,9 @@ function completions({ spec, status }: Job): string {
   return parallelism > 1 ? `${succeeded}/1 of ${parallelism}` : `${succeeded}/1`;
 }
 
-function duration({ status }: Job, now: number): string {
-  if (status?.startTime === undefined || status.startTime === null) return "";
-  const end =
-    status.completionTime === undefined || status.completionTime === null ? now : Date.parse(status.completionTime);
-  return formatDuration(end - Date.parse(status.startTime));
+function duration({ status }: Job): PrintedCell {
+  const { startTime, completionTime } = status ?? {};
+  if (startTime === undefined || startTime === null) return "";
+  if (completionTime === undefined || completionTime === null) return since(startTime);
+  return formatDuration(Date.parse(completionTime) - Date.parse(startTime));
 }

@@ -1,5 +1,6 @@
 /** When, how often and about what an event was reported: in series, by count, or once. */
 import type { Event } from "../../../src/generated/core/v1/types.js";
+import type { PrintedCell } from "../../../src/registry/resource-definition.js";
 import { type Cells, since } from "../../_shared/printing.js";
 
 export const cells: Cells<Event> = {
@@ -15,15 +16,14 @@ export const cells: Cells<Event> = {
   Count: ({ series, count }) => (series === undefined ? count || 1 : (series.count ?? 0)),
 };
 
-function firstSeen({ firstTimestamp, eventTime }: Event, now: number): string {
-  return since(firstTimestamp ?? eventTime, now);
+function firstSeen({ firstTimestamp, eventTime }: Event): PrintedCell {
+  return since(firstTimestamp ?? eventTime);
 }
 
-function lastSeen(event: Event, now: number): string {
-  if (event.series !== undefined) return since(event.series.lastObservedTime, now);
-  return event.lastTimestamp === undefined || event.lastTimestamp === null
-    ? firstSeen(event, now)
-    : since(event.lastTimestamp, now);
+function lastSeen(event: Event): PrintedCell {
+  if (event.series !== undefined) return since(event.series.lastObservedTime);
+  const { lastTimestamp } = event;
+  return lastTimestamp === undefined || lastTimestamp === null ? firstSeen(event) : since(lastTimestamp);
 }
 
 /** Who reported it and where; the fields of old go first. */

@@ -3,7 +3,7 @@
  * the first that waits or ended with a reason; deletion goes over all but an end.
  */
 import type { ContainerState, ContainerStatus, Pod } from "../../../src/generated/core/v1/types.js";
-import { age, type Cells, findCondition, formatDuration, isTrue, none } from "../../_shared/printing.js";
+import { age, type Cells, elapsed, findCondition, isTrue, none } from "../../_shared/printing.js";
 
 export const cells: Cells<Pod> = {
   Ready: (pod) => {
@@ -11,11 +11,9 @@ export const cells: Cells<Pod> = {
     return `${ready}/${total}`;
   },
   Status: (pod) => look(pod).reason,
-  Restarts: (pod, now) => {
+  Restarts: (pod) => {
     const { restarts, lastRestart } = look(pod);
-    return restarts > 0 && lastRestart > 0
-      ? `${restarts} (${formatDuration(now - lastRestart)} ago)`
-      : String(restarts);
+    return restarts > 0 && lastRestart > 0 ? elapsed(lastRestart, `${restarts} (`, " ago)") : String(restarts);
   },
   Age: age,
   IP: ({ status }) => status?.podIPs?.[0]?.ip || none,

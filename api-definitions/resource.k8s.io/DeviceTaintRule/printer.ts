@@ -6,6 +6,6 @@ export const cells: Cells<DeviceTaintRule> = {
   Key: ({ spec }) => spec.taint.key,
   Value: ({ spec }) => spec.taint.value ?? "",
   Effect: ({ spec }) => spec.taint.effect,
-  TimeAdded: ({ spec }, now) => since(spec.taint.timeAdded, now),
+  TimeAdded: ({ spec }) => since(spec.taint.timeAdded),
   Age: age,
 };

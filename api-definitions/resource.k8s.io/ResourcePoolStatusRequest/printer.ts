@@ -11,9 +11,9 @@ export const cells: Cells<ResourcePoolStatusRequest> = {
   Errors: (request) => sum(request, (pool) => (pool.validationError ? 1 : 0)),
   Pools: ({ status }) => status?.poolCount ?? 0,
   Status: ({ status }) => ["Complete", "Failed"].find((type) => isTrue(status?.conditions, type)) ?? "Pending",
-  Completed: ({ status }, now) =>
+  Completed: ({ status }) =>
     isTrue(status?.conditions, "Complete")
-      ? since(findCondition(status?.conditions, "Complete")?.lastTransitionTime, now)
+      ? since(findCondition(status?.conditions, "Complete")?.lastTransitionTime)
       : none,
 };
 

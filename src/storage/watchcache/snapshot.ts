@@ -4,7 +4,7 @@ import type { Entry } from "./entry.js";
 import { pairsOf } from "./equality-index.js";
 import type { ItemJoiner } from "./item-parts.js";
 import { KEY_END, lowerBound, type TreeNode, treeCount, treeGet, treeRank, visitLeaves } from "./tree.js";
-import type { EntryFilter, RangeOptions, RangeResult, Snapshot } from "./watch-cache.js";
+import type { EntryFilter, ItemForm, RangeOptions, RangeResult, Snapshot } from "./watch-cache.js";
 
 /** Below this many keys under a prefix a scan is as fast as an index and costs no memory. */
 const SCAN_MAX_KEYS = 256;
@@ -56,6 +56,10 @@ export class TreeSnapshot implements Snapshot {
 
   itemParts(prefix: string): readonly Buffer[] {
     return this.#joiner.parts(this.root, prefix);
+  }
+
+  formParts(prefix: string, form: ItemForm): readonly Buffer[] {
+    return this.#joiner.formParts(this.root, prefix, form);
   }
 
   /** The only key that can match: the filter names the object, and the prefix or the lack of namespaces does the rest. */

@@ -11,7 +11,7 @@ export interface Keyed {
   readonly key: string;
 }
 
-/** What a leaf keeps beside its items (the joined JSON of a list); dropped as a whole. */
+/** What a leaf keeps beside its items: their bytes in one form, joined. */
 export interface LeafMemo {
   readonly buffer: Buffer;
   /** Start of each item in `buffer`, and the end. */
@@ -22,7 +22,8 @@ export interface LeafMemo {
 
 export class Leaf<T extends Keyed> {
   readonly items: readonly T[];
-  memo: LeafMemo | undefined = undefined;
+  /** By form; undefined while there is none. */
+  memos: Map<string, LeafMemo> | undefined = undefined;
   /** An edit has replaced it: only older roots still have it. */
   retired = false;
 

@@ -33,6 +33,13 @@ export interface CacheEntry {
   form(form: string, make: (entry: CacheEntry) => Buffer): Buffer;
 }
 
+/** An encoding of list items. Same name, same bytes. */
+export interface ItemForm {
+  readonly name: string;
+  /** With what separates it from the item before it. */
+  readonly make: (entry: CacheEntry) => Buffer;
+}
+
 /** What a list or watch selects. Entries are immutable, so an answer holds for good. */
 export interface EntryFilter {
   /** Same id, same answers: lets watchers share work. */
@@ -71,6 +78,8 @@ export interface Snapshot {
    * have no kind and apiVersion. Whole tree leaves are joined once and kept while hot, so an unchanged list costs no copy.
    */
   itemParts(prefix: string): readonly Buffer[];
+  /** What `form` makes of each item under a prefix, one after the other; made, joined and kept as `itemParts`. */
+  formParts(prefix: string, form: ItemForm): readonly Buffer[];
 }
 
 export type WatchEventType = "ADDED" | "MODIFIED" | "DELETED";

@@ -7,6 +7,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { parse } from "yaml";
+import { elapsedText } from "../../../src/meta/duration.js";
 import type { JsonObject, KubeObject } from "../../../src/meta/object.js";
 import type { Cell, Column, KindHooks } from "../../../src/registry/resource-definition.js";
 import { readFixture, repositoryRoot } from "../../support/fixture.js";
@@ -73,7 +74,10 @@ function folderOf({ group, kind }: Recorded): string {
 /** As the Table endpoint does it: a cell of the hooks goes before a path. */
 function cellOf(column: Column, hooks: KindHooks, object: KubeObject, now: number): Cell {
   const cell = hooks.cells?.[column.name];
-  if (cell !== undefined) return cell(object, now);
+  if (cell !== undefined) {
+    const printed = cell(object);
+    return typeof printed === "object" && printed !== null ? elapsedText(printed, now) : printed;
+  }
   const fields = column.path?.split(".") ?? [];
   return (fields.reduce<unknown>((value, field) => (value as JsonObject)[field], object) ?? null) as Cell;
 }
