@@ -4,7 +4,7 @@ import { badRequest, failure } from "../meta/status.js";
 import type { KindRuntime } from "../registry/kind-runtime.js";
 import { applyPatch, parsePatch } from "../registry/patch/apply-patch.js";
 import type { Subresource } from "../registry/resource-definition.js";
-import type { WriteContext, WriteResult } from "../registry/write/context.js";
+import { momentOf, type WriteContext, type WriteResult } from "../registry/write/context.js";
 import { createObject } from "../registry/write/create.js";
 import { onlyStatus, onlySubresource } from "../registry/write/keep.js";
 import { updateObject } from "../registry/write/update.js";
@@ -54,18 +54,19 @@ export async function handleCreate(
   });
   checkNamespace(request, object);
   const stored = version.conversion === undefined ? object : version.conversion.toStored(object);
-  if (definition.storagePrefix === null) return answerVirtual(request, stored);
+  if (definition.storagePrefix === null) return answerVirtual(deps, request, stored);
   const result = await createObject(request.write, stored);
   sendObject(context, 201, request.media, { json: resultBytes(result.bytes, version), version });
 }
 
 /** Kinds that are not stored are questions; the kind's hook answers. */
-async function answerVirtual(request: WriteRequest, object: KubeObject): Promise<void> {
-  const { runtime, context, endpoint, media } = request;
+async function answerVirtual({ tokens }: ReadDeps, request: WriteRequest, object: KubeObject): Promise<void> {
+  const { runtime, context, endpoint, media, write } = request;
   const { answerCreate } = runtime.hooks;
   const { definition } = runtime;
   if (answerCreate === undefined) throw notImplemented(definition.plural);
-  const answer = await answerCreate(object, context.caller);
+  const answer = await answerCreate(object, { ...momentOf(write), namespace: write.namespace, tokens });
+  runtime.stored.complete(answer);
   const version = runtime.version(endpoint.version.name);
   sendObject(context, 201, media, { json: Buffer.from(JSON.stringify(answer)), version });
 }

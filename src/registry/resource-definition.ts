@@ -171,7 +171,7 @@ export interface KindHooks<T extends KubeObject = KubeObject> {
   /** By version name: between that version and the stored one. Absent: the versions have the same shape. */
   readonly convert?: Readonly<Record<string, Conversion>>;
   /** For kinds without storage: answers a create. */
-  readonly answerCreate?: (object: KubeObject, caller: Caller) => KubeObject | Promise<KubeObject>;
+  readonly answerCreate?: (object: KubeObject, about: AnswerContext) => KubeObject | Promise<KubeObject>;
 }
 
 /** The circumstances of a write, for kinds that record them. */
@@ -179,6 +179,20 @@ export interface WriteMoment {
   readonly caller: Caller;
   /** Milliseconds since the epoch. */
   readonly now: number;
+}
+
+/** What a kind without storage can know when it answers. */
+export interface AnswerContext extends WriteMoment {
+  /** "" for cluster-scoped kinds. */
+  readonly namespace: string;
+  readonly tokens: TokenKnowledge;
+}
+
+export interface TokenKnowledge {
+  /** Whose bearer token it is; undefined: nobody's. */
+  whose(token: string): Caller | undefined;
+  /** What this server's tokens are good for. */
+  readonly audiences: readonly string[];
 }
 
 export interface Conversion {

@@ -21,6 +21,7 @@ import { isServed } from "../runtime-config.js";
 import { createInfoRoutes } from "./info-routes.js";
 import { recorders } from "./recorders.js";
 import { storageFamilies } from "./storage-metrics.js";
+import { tokenKnowledge } from "./token-knowledge.js";
 
 /** Events each resource's cache keeps for watches that resume. */
 const ringSize = 4096;
@@ -93,6 +94,7 @@ function apiDeps(parts: ApiParts, installed: InstalledApi): ApiDeps {
     negotiate: createNegotiator({ cbor: options.featureGates.has("CBORServingAndStorage") }),
     isKnownKind: (apiVersion, kind) => installed.routes.hasKind(apiVersion, kind),
     now: () => clock.nowMs(),
+    tokens: tokenKnowledge(parts.authenticator),
     after: (ms, run) => {
       const timer = setTimeout(run, Math.min(ms, 2 ** 31 - 1));
       return () => clearTimeout(timer);
