@@ -71,7 +71,7 @@ export function createNegotiator(encodings: Encodings = {}): Negotiator {
 /** The kind has no protobuf form: the client's next choice. Throws StatusError 406 when it has none. */
 export function withoutProtobuf(media: MediaType): MediaType {
   if (media.format !== "protobuf") return media;
-  if (media.instead === undefined) throw notAcceptable(jsonMediaTypes);
+  if (media.instead === undefined) throw formNotMade(acceptedMediaTypes);
   return media.instead;
 }
 
@@ -97,6 +97,10 @@ function nothingAcceptable(accept: string, place: "collection" | undefined, enco
   if (!types.some((type) => type === sequence || baseOf(type, encodings) !== undefined)) {
     return notAcceptable(place === undefined ? accepted : [...accepted, ...watchedTypes(encodings)]);
   }
+  return formNotMade(accepted);
+}
+
+function formNotMade(accepted: readonly string[]): StatusError {
   return failure("NotAcceptable", `only the following media types are accepted: ${accepted.join(", ")}`);
 }
 
