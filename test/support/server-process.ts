@@ -6,6 +6,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { Agent, request } from "node:https";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
@@ -58,18 +59,21 @@ export class ServerProcess {
   readonly #options: ServerProcessOptions;
   readonly #agent = new Agent({ keepAlive: true, rejectUnauthorized: false, maxSockets: 64 });
   #life: Life;
-  #port = 0;
+  readonly #port: number;
   #token = "";
 
-  private constructor(options: ServerProcessOptions, dataDir: string) {
+  private constructor(options: ServerProcessOptions, { dataDir, port }: { dataDir: string; port: number }) {
     this.#options = options;
+    this.#port = port;
     this.dataDir = dataDir;
     this.#life = this.#spawn();
   }
 
   /** Resolves when the server is ready. Rejects with what it logged when it ends before. */
   static async start(options: ServerProcessOptions = {}): Promise<ServerProcess> {
-    const server = new ServerProcess(options, options.dataDir ?? (await mkdtemp(join(tmpdir(), "apiserver-served-"))));
+    const port = await lastingPort();
+    const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "apiserver-served-")));
+    const server = new ServerProcess(options, { dataDir, port });
     await server.#untilReady();
     return server;
   }
@@ -196,7 +200,6 @@ export class ServerProcess {
     let over = false;
     void this.#life.ended.then(() => (over = true));
     while (!over && Date.now() < deadline) {
-      this.#port = Number(/^Serving\s+https:\/\/\S+:(\d+)$/m.exec(this.#life.stdout)?.[1] ?? this.#port);
       if (this.#life.stdout.includes("\nTry ") && (await this.#isReady())) return;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
@@ -214,5 +217,20 @@ export class ServerProcess {
     } catch {
       return false;
     }
+  }
+}
+
+/** Below the ports a system gives to clients, which would take it while the server is down between two lives. */
+const ports = { from: 12_000, to: 32_000 };
+
+async function lastingPort(): Promise<number> {
+  for (;;) {
+    const port = ports.from + Math.floor(Math.random() * (ports.to - ports.from));
+    const free = await new Promise<boolean>((resolve) => {
+      const probe = createServer();
+      probe.on("error", () => resolve(false));
+      probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
+    });
+    if (free) return port;
   }
 }
