@@ -3,7 +3,7 @@ import { Flags } from "@oclif/core";
 import { ProgramCommand } from "./program.base.js";
 
 export default class Convert extends ProgramCommand {
-  static override summary = "Read objects as JSON, YAML, protobuf or CBOR; write them as any of these";
+  static override summary = "Read objects as JSON, YAML, protobuf or CBOR; write them in any of these";
   static override description =
     `The input's bytes tell what it is. etcd values are read as they are stored; a file may hold several YAML documents or a List.
 JSON, YAML and CBOR hold any kind, protobuf the built-in ones.

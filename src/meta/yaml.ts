@@ -134,6 +134,20 @@ const octal = {
   },
 };
 
+/** The library's merge tag would write the text "<<" bare, and it would be read as a merge key. */
+function writtenTags(tags: Tags): Tags {
+  return [...tags.filter((tag) => typeof tag === "string" || tag.tag !== "tag:yaml.org,2002:merge"), octal, mergeText];
+}
+
+/** Makes the writer quote that text. */
+const mergeText = {
+  tag: "!merge",
+  default: true,
+  identify: () => false,
+  test: /^<<$/,
+  resolve: (text: string): string => text,
+};
+
 class Reader {
   readonly duplicates: string[] = [];
   private readonly document: Document.Parsed | Document;
@@ -236,7 +250,8 @@ export function toYaml(value: unknown): string {
   return stringify(value, {
     schema: "yaml-1.1",
     version: "1.1",
-    customTags: (tags) => [...tags, octal],
+    customTags: writtenTags,
+    merge: false,
     sortMapEntries: true,
     indentSeq: false,
     lineWidth: 0,
