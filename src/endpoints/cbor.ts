@@ -15,7 +15,7 @@ import { sendParts } from "./respond.js";
 
 /** The entry's object in a version, without the self-described tag. */
 export function entryCbor(entry: CacheEntry, version: VersionRuntime): Buffer {
-  return entry.form(`cbor;${version.name}`, (stored) =>
+  return entry.form(`cbor;${version.apiVersion}`, (stored) =>
     encodeCborItem(entryObject(stored, version), { bytes: version.byteFields() }),
   );
 }

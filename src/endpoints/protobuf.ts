@@ -20,8 +20,9 @@ export function entryField(entry: CacheEntry, version: VersionRuntime, codec: Pr
   return entry.form(name, make);
 }
 
+/** Named by group and version: kinds that share a storage (events) share its entries. */
 export function objectField(version: VersionRuntime, codec: ProtobufKind): ItemForm {
-  return { name: `pb;${version.name}`, make: (entry) => codec.encodeField(entryObject(entry, version)) };
+  return { name: `pb;${version.apiVersion}`, make: (entry) => codec.encodeField(entryObject(entry, version)) };
 }
 
 /** An entry's metadata alone, as an item of a PartialObjectMetadataList. */

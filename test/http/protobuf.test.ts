@@ -196,6 +196,21 @@ for (const transport of ["uws", "node"]) {
     assert.deepEqual([put.status, opened(put.body, scale).spec], [200, {}]);
   });
 
+  test(`${transport}: kinds that share a storage have protobuf forms of their own`, async () => {
+    const regarding = { kind: "Pod", namespace: "default", name: "p" };
+    const event = { metadata: { name: "seen" }, involvedObject: regarding, reason: "Tested", type: "Normal" };
+    await send("POST", "/api/v1/namespaces/default/events", { body: written(codecOf("v1 Event"), event) });
+    for (const [path, kind] of [
+      ["/api/v1", "v1 Event"],
+      ["/apis/events.k8s.io/v1", "events.k8s.io/v1 Event"],
+    ] as const) {
+      const one = `${path}/namespaces/default/events/seen`;
+      const json = await send("GET", one, { accept: "application/json" });
+      const read = await send("GET", one);
+      assert.deepEqual(opened(read.body, codecOf(kind)), JSON.parse(json.body.toString()), kind);
+    }
+  });
+
   const bodies: readonly (readonly [what: string, body: Buffer | string, message: string])[] = [
     [
       "without the magic",

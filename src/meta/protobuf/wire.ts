@@ -41,6 +41,7 @@ export function endOf(reader: BinaryReader): number {
 
 export function skipField(reader: BinaryReader, number: number, wireType: number): void {
   if (number === 0) throw new ProtobufError(`proto: illegal tag 0 (wire type ${wireType})`);
+  if (wireType === WireType.EndGroup) throw new ProtobufError("proto: unexpected end of group");
   if (wireType > WireType.Bit32) throw new ProtobufError(`proto: illegal wireType ${wireType}`);
   reader.skip(wireType, number);
 }
