@@ -18,6 +18,11 @@ export function ipAddress(value: string): readonly string[] {
   return isMapped(address) ? ["must not be an IPv4-mapped IPv6 address"] : ok;
 }
 
+/** A good address as Go prints it: shortest form, lower case. */
+export function canonicalAddress(address: string): string {
+  return address.includes(":") ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
+}
+
 export function cidr(value: string): readonly string[] {
   const [text = "", length = "", ...rest] = value.split("/");
   const address = parseAddress(text);

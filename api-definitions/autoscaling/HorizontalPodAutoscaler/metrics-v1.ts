@@ -18,13 +18,21 @@ export function metricToV1(metric: JsonObject, side: Side): JsonObject {
     const { metric: identifier, target, current, describedObject, ...rest } = source;
     const { name, selector } = asObject(identifier);
     const names = sources[key];
-    return {
+    const flat: JsonObject = {
       ...optional("target", describedObject),
       ...rest,
       ...(names === undefined ? {} : { ...optional(names.name, name), ...optional(names.selector, selector) }),
       ...valuesToV1(asObject(side === "target" ? target : current), key, side),
     };
+    return inOrder(flat, side);
   });
+}
+
+/** The annotation is a text that clients compare: its members come as kube-apiserver writes them. */
+function inOrder(flat: JsonObject, side: Side): JsonObject {
+  const values = [`${side}Value`, `${side}AverageUtilization`, `${side}AverageValue`];
+  const order = ["target", "metricName", "name", "metricSelector", ...values, "selector", "averageValue", "container"];
+  return Object.assign({}, ...order.map((name) => optional(name, flat[name])), flat) as JsonObject;
 }
 
 export function metricFromV1(metric: JsonObject, side: Side): JsonObject {
@@ -51,10 +59,13 @@ function valuesToV1({ value, averageValue, averageUtilization }: JsonObject, key
     // The one flat value here is not optional.
     return { [`${side}Value`]: value ?? "0", ...optional("averageValue", averageValue) };
   }
+  // Of what was measured one value is not optional either.
+  const measured = side === "current" ? "0" : undefined;
+  const external = key === "external";
   return {
-    ...optional(`${side}Value`, value),
+    ...optional(`${side}Value`, value ?? (external ? measured : undefined)),
     ...optional(`${side}AverageUtilization`, averageUtilization),
-    ...optional(`${side}AverageValue`, averageValue),
+    ...optional(`${side}AverageValue`, averageValue ?? (external ? undefined : measured)),
   };
 }
 

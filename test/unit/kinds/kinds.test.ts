@@ -30,7 +30,7 @@ const ask: Ask = async ({ method, path, body, headers }) => {
 };
 
 before(async () => {
-  server = await startTestServer({ groups });
+  server = await startTestServer({ groups, flags: ["--runtime-config=api/all=true"] });
   await server.request("POST", "/api/v1/namespaces", { metadata: { name: recordedNamespace } });
 });
 after(() => server.close());

@@ -6,6 +6,7 @@
 import type { Case, Shown, Step } from "../../oracle/case.js";
 import { get, jsonPatch, patch, post, put, remove, steps, strategicPatch } from "../../oracle/cases/steps.js";
 import { certificateRequest } from "./certificate-request.js";
+import { nameScenarios, versionScenarios } from "./version-scenarios.js";
 
 const core = "/api/v1/namespaces/NS";
 const pods = `${core}/pods`;
@@ -296,4 +297,6 @@ export const scenarios: readonly Case[] = [
   ...workloadScenarios,
   ...decisionScenarios,
   ...reviewScenarios,
+  ...versionScenarios,
+  ...nameScenarios,
 ];

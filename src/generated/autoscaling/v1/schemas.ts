@@ -31,13 +31,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       scaleTargetRef: { $ref: "autoscaling/v1/CrossVersionObjectReference", default: {}, protobuf: 1 },
       minReplicas: { type: "integer", format: "int32", protobuf: 2, default: 1, openapiDefault: null },
       maxReplicas: { type: "integer", format: "int32", default: 0, protobuf: 3 },
-      targetCPUUtilizationPercentage: {
-        type: "integer",
-        format: "int32",
-        protobuf: 4,
-        default: 80,
-        openapiDefault: null,
-      },
+      targetCPUUtilizationPercentage: { type: "integer", format: "int32", protobuf: 4 },
     },
   },
   "autoscaling/v1/HorizontalPodAutoscalerStatus": {

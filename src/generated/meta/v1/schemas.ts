@@ -381,7 +381,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   },
 };
 
-// OpenAPI names; no group has these types.
+// OpenAPI names that do not follow from a group's package.
 export const openapiNames: Readonly<Record<TypeName, string>> = {
   "meta/v1/APIGroup": "io.k8s.apimachinery.pkg.apis.meta.v1.APIGroup",
   "meta/v1/APIGroupList": "io.k8s.apimachinery.pkg.apis.meta.v1.APIGroupList",

@@ -77,6 +77,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       drivers: {
         type: "array",
+        minItems: 0,
         nullWhenAbsent: true,
         "x-kubernetes-list-type": "map",
         "x-kubernetes-list-map-keys": ["name"],
