@@ -24,5 +24,10 @@ function check(namespaces: WatchCache, { definition, namespace, name }: Admissio
   if (entry === undefined) throw notFound({ group: "", resource: "namespaces" }, namespace);
   if (entry.object().metadata.deletionTimestamp === undefined) return;
   const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
-  throw forbidden({ group: definition.group, resource: definition.plural }, name, why);
+  const cause = {
+    reason: "NamespaceTerminating",
+    message: `namespace ${namespace} is being terminated`,
+    field: "metadata.namespace",
+  };
+  throw forbidden({ group: definition.group, resource: definition.plural }, name, why, [cause]);
 }

@@ -2,7 +2,7 @@
  * LIST. Hot path: a whole collection in its stored version is a head, the tree's joined leaves and a tail; nothing is decoded or
  * copied. Everything else walks the entries of a snapshot.
  */
-import { expired } from "../meta/status.js";
+import { badRequest, expired } from "../meta/status.js";
 import { toStatusError } from "../registry/to-status-error.js";
 import { StoreError } from "../storage/store.js";
 import type { Snapshot } from "../storage/watchcache/watch-cache.js";
@@ -54,6 +54,9 @@ interface Source {
 
 function sourceOf(options: ListOptions): Source {
   if (options.continueToken !== "") {
+    if (options.resourceVersion !== "" && options.resourceVersion !== "0") {
+      throw badRequest("specifying resource version is not allowed when using continue");
+    }
     const token = decodeContinueToken(options.continueToken);
     return { atLeast: 0, exactly: Math.max(token.revision, 0), token };
   }
@@ -87,6 +90,11 @@ function historyGone(token: ContinueToken | undefined): Error {
   return expired(message, encodeContinueToken({ revision: -1, after: token.after }));
 }
 
+/** "Any state will do" is answered whole, whatever the limit: kube-apiserver's cache knows no pages. */
+function limitOf({ resourceVersion, resourceVersionMatch, limit }: ListOptions): number {
+  return resourceVersion === "0" && resourceVersionMatch !== "Exact" ? 0 : limit;
+}
+
 interface Answer {
   readonly snapshot: Snapshot;
   readonly selection: Selection;
@@ -102,7 +110,7 @@ function send(
   answer: Answer,
 ): void | Promise<void> {
   const { snapshot, selection, media } = answer;
-  const request = { snapshot, selection, limit: answer.options.limit, token: answer.source.token };
+  const request = { snapshot, selection, limit: limitOf(answer.options), token: answer.source.token };
   const plain = endpoint.isStored && media.as === undefined && media.format === "json";
   if (plain && isWhole(request) && !wantsPretty(context)) {
     const head = listHead(endpoint, { resourceVersion: String(snapshot.revision) });

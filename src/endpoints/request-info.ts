@@ -28,7 +28,8 @@ const namespaceSubresources: ReadonlySet<string> = new Set(["status", "finalize"
 
 /** undefined: not a path under a group version with something behind it. */
 export function parseRequestInfo(path: string): RequestInfo | undefined {
-  const segments = path.split("/");
+  // Decoded first, as Go does it: an escaped slash is a slash.
+  const segments = (path.includes("%") ? decode(path) : path).split("/");
   if (segments[segments.length - 1] === "") segments.pop();
   const root = segments[1];
   const first = root === "api" ? 3 : root === "apis" ? 4 : 0;
@@ -43,7 +44,7 @@ export function parseRequestInfo(path: string): RequestInfo | undefined {
   if (namespaceSubresources.has(behind) && segments.length === at + 3) {
     return inScope(base, segments, { at, namespace: "" });
   }
-  return inScope(base, segments, { at: at + 2, namespace: decode(segments[at + 1] as string) });
+  return inScope(base, segments, { at: at + 2, namespace: segments[at + 1] as string });
 }
 
 function inScope(
@@ -56,17 +57,16 @@ function inScope(
     ...base,
     resource: segments[at] as string,
     namespace,
-    name: name === undefined ? "" : decode(name),
+    name: name ?? "",
     subresource: segments[at + 2] ?? "",
     rest: segments.length > at + 3 ? segments.slice(at + 3) : [],
   };
 }
 
-function decode(segment: string): string {
-  if (!segment.includes("%")) return segment;
+function decode(path: string): string {
   try {
-    return decodeURIComponent(segment);
+    return decodeURIComponent(path);
   } catch {
-    return segment;
+    return path;
   }
 }

@@ -98,7 +98,9 @@ export function wantsPretty(context: RequestContext): boolean {
 }
 
 function acceptsGzip(context: RequestContext): boolean {
-  return context.request.header("accept-encoding")?.includes("gzip") ?? false;
+  const accepted = context.request.header("accept-encoding");
+  if (accepted === undefined || !accepted.includes("gzip")) return false;
+  return !/\bgzip\s*;\s*q=0(\.0*)?\s*(,|$)/.test(accepted);
 }
 
 function totalBytes(parts: readonly Buffer[]): number {

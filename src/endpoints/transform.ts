@@ -73,7 +73,12 @@ function sendMetadataList(context: RequestContext, media: MediaType, page: ListP
     sendProtobufList(context, media, { ...type, metadata: page.metadata, fields: page.items(metadataField) });
     return;
   }
-  const head = `${JSON.stringify({ ...type, metadata: page.metadata }).slice(0, -1)},"items":[`;
+  const opening = JSON.stringify({ ...type, metadata: page.metadata }).slice(0, -1);
+  if (page.entries.length === 0) {
+    sendJsonParts(context, media, [Buffer.from(`${opening},"items":null}\n`)]);
+    return;
+  }
+  const head = `${opening},"items":[`;
   sendJsonParts(context, media, [Buffer.from(head), ...withoutFirstComma(page.items(metadataItem(media))), listTail]);
 }
 
@@ -101,12 +106,20 @@ export interface TableSource {
   readonly rows: readonly Buffer[];
   /** In ms since the epoch. */
   readonly now: number;
+  /** A watch says the columns once. Default: true. */
+  readonly withColumns?: boolean;
   readonly media: MediaType;
 }
 
 /** A Table as JSON. */
-export function tableParts({ definition }: ResourceEndpoint, { metadata, rows, now, media }: TableSource): Buffer[] {
-  const head = { ...typeMeta("Table", media), metadata, columnDefinitions: columnDefinitions(definition) };
+export function tableParts({ definition }: ResourceEndpoint, source: TableSource): Buffer[] {
+  const { metadata, rows, now, media } = source;
+  const columns = source.withColumns === false ? null : columnDefinitions(definition);
+  const head = { ...typeMeta("Table", media), metadata, columnDefinitions: columns };
+  // Only kinds that print themselves make an empty list of no rows.
+  if (rows.length === 0 && definition.columns === undefined) {
+    return [Buffer.from(`${JSON.stringify(head).slice(0, -1)},"rows":null}`)];
+  }
   return [Buffer.from(`${JSON.stringify(head).slice(0, -1)},"rows":[`), fillRows(rows, now), tableTail];
 }
 
@@ -135,6 +148,16 @@ export function rowOf(endpoint: ResourceEndpoint, { runtime, entry, include, med
     return rowWithGaps(cells, entryBytes(stored, runtime.version(endpoint.version.name)).toString());
   };
   return include === "Object" ? make(entry) : entry.form(`row;${include};${media.version}`, make);
+}
+
+/** The row of a bookmark: an object of the kind that has nothing but metadata. */
+export function emptyRow(
+  runtime: KindRuntime,
+  object: KubeObject,
+  { include, media }: Pick<RowSource, "include" | "media">,
+): Buffer {
+  const shown = include === "None" ? null : include === "Object" ? object : partialMetadata(object, media);
+  return rowWithGaps(cellsOf(runtime, object), JSON.stringify(shown));
 }
 
 /** Throws StatusError for a policy that does not exist. */

@@ -86,6 +86,7 @@ class WatchConnection {
   readonly #deps: WatchDeps;
   readonly #request: WatchRequest;
   readonly #cancels: (() => void)[] = [];
+  #frames: FrameMaker;
   #stream: WatchStream | undefined;
   #watch: CacheWatch | undefined;
   #finished = false;
@@ -96,6 +97,7 @@ class WatchConnection {
   constructor(deps: WatchDeps, request: WatchRequest) {
     this.#deps = deps;
     this.#request = request;
+    this.#frames = request.frames;
   }
 
   start(): void {
@@ -126,26 +128,25 @@ class WatchConnection {
   #initialRevision = 0;
 
   #sendInitial(): void {
-    const { frames, options } = this.#request;
+    const { options } = this.#request;
     while (this.#initialNext < this.#initial.length) {
       const entry = this.#initial[this.#initialNext++] as CacheEntry;
-      if (!this.#guarded(() => this.#write(frames.of("ADDED", entry)))) return;
+      if (!this.#guarded(() => this.#write(this.#frames.of("ADDED", entry)))) return;
     }
     this.#initial = [];
     if (options.sendInitialEvents === true && options.allowWatchBookmarks) {
-      this.#write(frames.bookmark(this.#initialRevision, true));
+      this.#write(this.#frames.bookmark(this.#initialRevision, true));
     }
     this.#follow(this.#initialRevision);
   }
 
   #follow(from: number): void {
     if (this.#finished || this.#watch !== undefined) return;
-    const { endpoint, selection, frames } = this.#request;
-    const { form } = frames;
+    const { endpoint, selection } = this.#request;
     this.#watch = cacheOf(endpoint).watch(
       { from, prefix: selection.prefix, ...(selection.filter === undefined ? {} : { filter: selection.filter }) },
       {
-        event: (type, event) => this.#guarded(() => this.#write(event.frame(type, form, frames.of))),
+        event: (type, event) => this.#guarded(() => this.#write(event.frame(type, this.#frames.form, this.#frames.of))),
         closed: (error) => this.#closed(error),
       },
     );
@@ -157,7 +158,7 @@ class WatchConnection {
       return write();
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      this.#stream?.write(this.#request.frames.error(internalError(message, error).status));
+      this.#stream?.write(this.#frames.error(internalError(message, error).status));
       this.#finish("end");
       return false;
     }
@@ -165,6 +166,7 @@ class WatchConnection {
 
   #write(frame: Buffer): boolean {
     if (this.#finished) return false;
+    this.#frames = this.#frames.later;
     this.#deps.onWatchEvents(this.#request.endpoint, 1, frame.length);
     return this.#stream?.write(frame) ?? false;
   }
@@ -202,13 +204,13 @@ class WatchConnection {
 
   #sendBookmark(): void {
     if (this.#watch === undefined || (this.#stream?.bufferedBytes ?? 0) > 0) return;
-    this.#write(this.#request.frames.bookmark(this.#watch.revision, false));
+    this.#write(this.#frames.bookmark(this.#watch.revision, false));
   }
 
   /** The cache has no more for this watcher: history it needs is gone, or the server stops. */
   #closed(error: StoreError | undefined): void {
     if (error !== undefined && !this.#finished) {
-      this.#stream?.write(this.#request.frames.error(this.#statusOf(error)));
+      this.#stream?.write(this.#frames.error(this.#statusOf(error)));
     }
     this.#finish("end");
   }

@@ -3,6 +3,7 @@
  * answers the request ends it; one that must wait returns a promise. Nothing is allocated for filters that do neither.
  */
 import type { RequestContext } from "../endpoints/context.js";
+import { brokenEscape } from "../endpoints/options/query.js";
 import { parseRequestInfo } from "../endpoints/request-info.js";
 import { sendError } from "../endpoints/respond.js";
 import type { Handler, HttpRequest, HttpResponse } from "../http/message.js";
@@ -29,8 +30,16 @@ export function createChain(options: ChainOptions): Handler {
   const steps = [...options.filters, options.serve];
   return (request, response) => {
     const context = newContext(options, request, response);
-    run(options, steps, context, 0);
+    if (request.path.includes("%") && brokenEscape.test(request.path)) refusePath(context);
+    else run(options, steps, context, 0);
   };
+}
+
+/** Go's server does not even show such a path to its handlers. */
+function refusePath(context: RequestContext): void {
+  context.code = 400;
+  const headers = ["Content-Type", "text/plain; charset=utf-8", "Connection", "close"];
+  context.response.send(400, headers, "400 Bad Request");
 }
 
 function newContext(options: ChainOptions, request: HttpRequest, response: HttpResponse): RequestContext {

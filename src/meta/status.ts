@@ -130,8 +130,9 @@ export function resourceNotFound(): StatusError {
   return failure("NotFound", "the server could not find the requested resource", { details: {} });
 }
 
-export function alreadyExists(of: GroupResource, name: string): StatusError {
-  return failure("AlreadyExists", `${formatGroupResource(of)} "${name}" already exists`, {
+export function alreadyExists(of: GroupResource, name: string, beingDeleted = false): StatusError {
+  const prefix = beingDeleted ? "object is being deleted: " : "";
+  return failure("AlreadyExists", `${prefix}${formatGroupResource(of)} "${name}" already exists`, {
     details: detailsOf(of, name),
   });
 }
@@ -162,10 +163,16 @@ export function badRequest(message: string): StatusError {
   return failure("BadRequest", message);
 }
 
-export function forbidden(of: GroupResource, name: string, why: string): StatusError {
+export function forbidden(
+  of: GroupResource,
+  name: string,
+  why: string,
+  causes: readonly StatusCause[] = [],
+): StatusError {
   const what =
     of.resource === "" ? "forbidden" : `${formatGroupResource(of)}${name === "" ? "" : ` "${name}"`} is forbidden`;
-  return failure("Forbidden", `${what}: ${why}`, { details: detailsOf(of, name) });
+  const details = { ...detailsOf(of, name), ...(causes.length === 0 ? {} : { causes }) };
+  return failure("Forbidden", `${what}: ${why}`, { details });
 }
 
 export function unauthorized(): StatusError {
@@ -176,6 +183,12 @@ export function methodNotAllowed(): StatusError {
   return failure("MethodNotAllowed", "the server does not allow this method on the requested resource", {
     details: {},
   });
+}
+
+/** The resource is there, but cannot do this. */
+export function methodNotSupported(of: GroupResource, verb: string): StatusError {
+  const message = `${verb} is not supported on resources of kind ${JSON.stringify(formatGroupResource(of))}`;
+  return failure("MethodNotAllowed", message, { details: detailsOf(of) });
 }
 
 export function notAcceptable(accepted: readonly string[]): StatusError {

@@ -17,15 +17,18 @@ export function reply(
     readonly contentType: string;
     readonly body: string;
     readonly headers?: readonly string[];
+    /** Text that browsers may take for what it looks like: Go marks only what its error helpers write. */
+    readonly sniff?: boolean;
   },
 ): void {
-  response.send(answer.status, headersFor(request, answer.contentType, answer.headers ?? []), answer.body);
+  const marked = answer.contentType === plainText && answer.sniff !== true;
+  const more = [...(marked ? ["X-Content-Type-Options", "nosniff"] : []), ...(answer.headers ?? [])];
+  response.send(answer.status, headersFor(request, answer.contentType, more), answer.body);
 }
 
 function headersFor(request: HttpRequest, contentType: string, more: readonly string[]): readonly string[] {
-  const sniff = contentType === plainText ? ["X-Content-Type-Options", "nosniff"] : [];
   const auditId = request.header("audit-id") ?? randomUUID();
-  return ["Audit-Id", auditId, "Cache-Control", "no-cache, private", "Content-Type", contentType, ...sniff, ...more];
+  return ["Audit-Id", auditId, "Cache-Control", "no-cache, private", "Content-Type", contentType, ...more];
 }
 
 export function replyJson(request: HttpRequest, response: HttpResponse, status: number, value: unknown): void {

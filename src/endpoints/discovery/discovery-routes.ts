@@ -1,6 +1,7 @@
 /** Serves discovery: `/api`, `/apis`, a group, a group version. Documents are made once and kept until the served groups change. */
 import { createHash } from "node:crypto";
 import { formatGroupVersion } from "../../meta/object.js";
+import { methodNotAllowed, resourceNotFound } from "../../meta/status.js";
 import type { GroupDefinition } from "../../registry/resource-definition.js";
 import type { RequestContext } from "../context.js";
 import { acceptedMediaTypes, type Negotiator } from "../negotiate.js";
@@ -31,10 +32,17 @@ export function createDiscoveryRoutes(options: DiscoveryOptions): DiscoveryRoute
   const { groups } = options;
   const plain = plainDocuments(options);
   const aggregated = new Map<string, Aggregated>();
+  const roots = new Set(groups.map((group) => (group.name === "" ? "/api" : `/apis/${group.name}`)));
+  /** A version of a group that is there: ours to refuse, not the next server's. */
+  const isUnknownVersion = (path: string): boolean => roots.has(path.slice(0, Math.max(path.lastIndexOf("/"), 0)));
   const handle: PathHandler = (context) => {
     const path = withoutTrailingSlash(context.request.path);
     const make = plain.get(path);
-    if (make === undefined) return false;
+    if (make === undefined) {
+      if (isUnknownVersion(path)) throw resourceNotFound();
+      return false;
+    }
+    if (context.request.method !== "GET") throw methodNotAllowed();
     const version =
       path === "/api" || path === "/apis" ? aggregatedVersion(context.request.header("accept")) : undefined;
     if (version === undefined) {
@@ -75,14 +83,13 @@ function withoutTrailingSlash(path: string): string {
 }
 
 /** The aggregated form's version, when the client puts it before everything else this server could send. */
-function aggregatedVersion(accept: string | undefined): "v2" | "v2beta1" | undefined {
+function aggregatedVersion(accept: string | undefined): "v2" | undefined {
   if (accept === undefined) return undefined;
   for (const clause of accept.split(",")) {
     const parts = clause.split(";").map((part) => part.trim());
     const isAggregated = parts.includes("as=APIGroupDiscoveryList") && parts.includes("g=apidiscovery.k8s.io");
     if (parts[0] === "application/json" && isAggregated) {
       if (parts.includes("v=v2")) return "v2";
-      if (parts.includes("v=v2beta1")) return "v2beta1";
     } else if (acceptedMediaTypes.includes(parts[0] ?? "") && parts.length === 1) {
       return undefined;
     }

@@ -12,6 +12,7 @@ import { parseYamlBody } from "../../meta/yaml.js";
 import type { DeleteOptions } from "../../registry/write/delete.js";
 import { bodyFormat } from "../read-body.js";
 import { parseBoolean, parseInteger } from "./list-options.js";
+import { queryOf } from "./query.js";
 import { dryRunErrors } from "./write-options.js";
 
 export interface DeleteRequestOptions extends DeleteOptions {
@@ -28,7 +29,7 @@ export function parseDeleteOptions(query: string, body: Buffer, contentType: str
   const errors: FieldError[] = [...policyErrors(source), ...dryRunErrors(dryRun)];
   if (errors.length > 0) throw invalid({ group: "meta.k8s.io", kind: "DeleteOptions" }, "", errors);
   const options: Mutable = {
-    dryRun: dryRun.includes("All") || new URLSearchParams(query).getAll("dryRun").includes("All"),
+    dryRun: dryRun.includes("All"),
   };
   if (source.gracePeriodSeconds !== undefined) options.gracePeriodSeconds = source.gracePeriodSeconds;
   if (source.propagationPolicy !== undefined) {
@@ -109,13 +110,13 @@ function wrongType(member: string, value: unknown, goType: string): Error {
 
 function fromQuery(query: string): Source {
   if (query === "") return {};
-  const params = new URLSearchParams(query);
+  const params = queryOf(query);
   const gracePeriodSeconds = parseInteger(params.get("gracePeriodSeconds"));
   const propagationPolicy = params.get("propagationPolicy");
   const orphan = params.get("orphanDependents");
   return {
     ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
-    ...(propagationPolicy === null || propagationPolicy === "" ? {} : { propagationPolicy }),
+    ...(propagationPolicy === null ? {} : { propagationPolicy }),
     ...(orphan === null ? {} : { orphanDependents: parseBoolean(orphan) }),
     dryRun: params.getAll("dryRun"),
   };

@@ -1,6 +1,7 @@
 /** Query of get, list and watch, read and checked as kube-apiserver does. */
 import { type FieldError, forbiddenField } from "../../meta/field-error.js";
 import { badRequest, failure, invalid } from "../../meta/status.js";
+import { queryOf } from "./query.js";
 
 export interface ListOptions {
   readonly labelSelector: string;
@@ -33,7 +34,7 @@ const defaults: ListOptions = {
 /** Throws StatusError for values that make no sense. */
 export function parseListOptions(query: string): ListOptions {
   if (query === "") return defaults;
-  const params = new URLSearchParams(query);
+  const params = queryOf(query);
   const timeoutSeconds = parseInteger(params.get("timeoutSeconds"));
   const sendInitialEvents = params.get("sendInitialEvents");
   const options: ListOptions = {
@@ -59,7 +60,7 @@ export function parseBoolean(value: string | null): boolean {
 }
 
 export function parseInteger(value: string | null): number | undefined {
-  if (value === null || value === "") return undefined;
+  if (value === null) return undefined;
   if (!/^[+-]?\d+$/.test(value)) {
     throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`);
   }
@@ -110,18 +111,14 @@ function unknownMatch(match: string, supported: string): FieldError {
 function watchErrors(options: ListOptions): FieldError[] {
   const errors: FieldError[] = [];
   const { sendInitialEvents, resourceVersionMatch: match } = options;
-  if (sendInitialEvents === undefined) {
-    if (match === "") return errors;
+  if (match !== "" && sendInitialEvents === undefined) {
     const why = "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided";
     errors.push(forbiddenField(matchField, why));
-    if (match !== "NotOlderThan") errors.push(unknownMatch(match, '"NotOlderThan"'));
-    return errors;
   }
-  if (match === "") {
+  if (sendInitialEvents !== undefined && match !== "NotOlderThan") {
     errors.push(forbiddenField(matchField, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
-  } else if (match !== "NotOlderThan") {
-    errors.push(unknownMatch(match, '"NotOlderThan"'));
   }
+  if (match !== "" && match !== "NotOlderThan") errors.push(unknownMatch(match, '"NotOlderThan"'));
   if (options.continueToken !== "") {
     errors.push(forbiddenField(matchField, "resourceVersionMatch is forbidden when continue is provided"));
   }

@@ -66,9 +66,8 @@ async function tryDelete(context: WriteContext, attempt: Attempt): Promise<Delet
   const graceSeconds = gracePeriod(context, object, options);
   const held = (object.metadata.finalizers?.length ?? 0) > 0 || (hooks.ownFinalizers?.(object).length ?? 0) > 0;
   if (!held && graceSeconds === 0) {
-    // Kinds that can wait say when they were deleted even when they did not.
-    if (hooks.gracePeriodSeconds !== undefined) mark(context, object, 0);
-    await commitDeletion(context, { name, ifRevision: revision });
+    const last = await lastMark(context, { name, object, revision });
+    await commitDeletion(context, { name, ifRevision: last });
     return { removed: true, object };
   }
   mark(context, object, graceSeconds);
@@ -77,6 +76,16 @@ async function tryDelete(context: WriteContext, attempt: Attempt): Promise<Delet
   const result = await commitObject(context, object, { name, ifRevision: revision });
   object.metadata.resourceVersion = String(result.revision);
   return { removed: false, object };
+}
+
+/** Kinds that can wait say when they are deleted even when they do not: watchers see that before the end. The revision it has then. */
+async function lastMark(context: WriteContext, { name, object, revision }: Omit<Attempt, "options">): Promise<number> {
+  if (context.runtime.hooks.gracePeriodSeconds === undefined) return revision;
+  mark(context, object, 0);
+  delete object.metadata.resourceVersion;
+  const marked = await commitObject(context, object, { name, ifRevision: revision });
+  object.metadata.resourceVersion = String(marked.revision);
+  return marked.revision;
 }
 
 function checkPreconditions(
@@ -88,6 +97,11 @@ function checkPreconditions(
   const of = { group: definition.group, resource: definition.kind };
   const { uid, resourceVersion } = options.preconditions ?? {};
   const actual = object.metadata;
+  // Namespaces are deleted in steps of their own, which tell the same in other words.
+  if (context.runtime.hooks.ownFinalizers !== undefined && uid !== undefined && uid !== actual.uid) {
+    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${actual.uid}`;
+    throw conflict({ ...of, resource: definition.plural }, name, why);
+  }
   if (uid !== undefined && uid !== actual.uid) {
     const why = `the UID in the precondition (${uid}) does not match the UID in record (${actual.uid}). The object might have been deleted and then recreated`;
     throw conflict(of, name, why);

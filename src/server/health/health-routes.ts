@@ -21,11 +21,11 @@ export function mountHealth(
   logger: Logger,
 ): void {
   const answering =
-    (answer: (query: HealthQuery) => Promise<HealthAnswer>): Handler =>
+    (answer: (query: HealthQuery) => Promise<HealthAnswer>, sniff = false): Handler =>
     (request, response) => {
       const answered = answer(healthQuery(request.query)).then((result) => {
         for (const { name, reason } of result.failures) logger.warn("health check failed", { endpoint, name, reason });
-        reply(request, response, { status: result.status, contentType: plainText, body: result.body });
+        reply(request, response, { status: result.status, contentType: plainText, body: result.body, sniff });
       });
       replyOnFault(answered, request, response);
     };
@@ -36,7 +36,7 @@ export function mountHealth(
   for (const check of checks) {
     routes.add(
       `/${endpoint}/${check.name}`,
-      answering(() => answerSingleCheck(check)),
+      answering(() => answerSingleCheck(check), true),
     );
   }
 }
