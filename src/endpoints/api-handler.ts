@@ -2,6 +2,7 @@
 import { methodNotAllowed, resourceNotFound } from "../meta/status.js";
 import type { Subresource, Verb } from "../registry/resource-definition.js";
 import type { ApiRoutes, ResourceRoute } from "./api-routes.js";
+import { handleApply, isApply } from "./apply.js";
 import type { RequestContext, RequestRecorder } from "./context.js";
 import { handleDelete, handleDeleteCollection } from "./delete.js";
 import { handleGet } from "./get.js";
@@ -44,7 +45,7 @@ export function dispatchApi(deps: ApiDeps, context: RequestContext, info: Reques
     case "PATCH":
       if (info.name === "") throw methodNotAllowed();
       begin(deps, route, context, { info, verb: "patch" });
-      return handlePatch(deps, route.endpoint, context, { info, subresource: undefined });
+      return patchOrApply(deps, route.endpoint, context, { info, subresource: undefined });
     case "DELETE": {
       const verb = info.name === "" ? "deletecollection" : "delete";
       begin(deps, route, context, { info, verb });
@@ -104,6 +105,11 @@ const verbsOfMethods: Readonly<Record<string, Verb>> = {
   GET: "get",
   HEAD: "get",
   POST: "create",
+/** A PATCH says in its media type whether it is a change or a whole configuration. */
+function patchOrApply(...request: Parameters<typeof handlePatch>): Promise<void> {
+  return isApply(request[2]) ? handleApply(...request) : handlePatch(...request);
+}
+
   PUT: "update",
   PATCH: "patch",
   DELETE: "delete",
@@ -125,7 +131,7 @@ function dispatchSubresource(
   const plain = subresource.bodyKind === undefined;
   if (verb === "get" && plain) return handleGet(deps, route.endpoint, context, info);
   if (verb === "update" && plain) return handleUpdate(deps, route.endpoint, context, target);
-  if (verb === "patch" && plain) return handlePatch(deps, route.endpoint, context, target);
+  if (verb === "patch" && plain) return patchOrApply(deps, route.endpoint, context, target);
   if (verb === "create") return handleSubresourceCreate(deps, route.endpoint, context, target);
   throw notImplemented(`${route.endpoint.definition.plural}/${subresource.name}`);
 }

@@ -128,6 +128,15 @@ export function decodePatched(context: RequestContext, value: JsonObject, expect
   }
 }
 
+/** The same for a merged configuration, whose fields are known already. Throws DecodeError. */
+export function decodeMerged(
+  context: RequestContext,
+  value: JsonObject,
+  expected: Omit<ExpectedBody, "fieldValidation">,
+) {
+  return decode(context, value, { ...expected, fieldValidation: "Ignore", json: undefined, complaints: [] });
+}
+
 export interface ExpectedPatched extends ExpectedBody {
   readonly patch: Patch;
 }
@@ -154,6 +163,7 @@ interface DecodeRequest extends ExpectedBody {
 function decode(context: RequestContext, value: Record<string, unknown>, request: DecodeRequest): KubeObject {
   const { version, kind, fieldValidation, json } = request;
   const problems = fieldValidation === "Ignore" ? undefined : new FieldProblems();
+  const forgets = clearsManagedFields(value);
   const object = version.decoder.decode(value, problems);
   if (problems !== undefined) {
     const suspicious = json !== undefined && mayHaveDuplicates(json, problems.members);
@@ -172,7 +182,15 @@ function decode(context: RequestContext, value: Record<string, unknown>, request
   object.apiVersion = version.apiVersion;
   object.metadata ??= {};
   version.setDefaults(object);
-  return object as unknown as KubeObject;
+  const decoded = object as unknown as KubeObject;
+  if (forgets) decoded.metadata.managedFields = [{}];
+  return decoded;
+}
+
+/** Decoding drops empty lists; this one means what a list of one empty entry means. */
+function clearsManagedFields({ metadata }: Record<string, unknown>): boolean {
+  if (typeof metadata !== "object" || metadata === null || !("managedFields" in metadata)) return false;
+  return Array.isArray(metadata.managedFields) && metadata.managedFields.length === 0;
 }
 
 /** `json` when nothing is said. Throws StatusError 415. */

@@ -12,6 +12,7 @@ import { type RequestContext, warn } from "./context.js";
 import { freshCache } from "./freshness.js";
 import type { ReadDeps } from "./get.js";
 import type { MediaType } from "./negotiate.js";
+import { managerName } from "./options/field-manager-name.js";
 import { parseWriteOptions, type WriteOptions } from "./options/write-options.js";
 import { sendObject, settleMedia } from "./protobuf.js";
 import { decodeBody, decodePatched, readBody } from "./read-body.js";
@@ -19,7 +20,7 @@ import type { RequestInfo } from "./request-info.js";
 import { type ResourceEndpoint, resultBytes } from "./resource-endpoint.js";
 
 /** Everything a write handler knows about its request once the kind is loaded. */
-interface WriteRequest {
+export interface WriteRequest {
   /** Of the answer. */
   readonly media: MediaType;
   readonly endpoint: ResourceEndpoint;
@@ -140,7 +141,7 @@ export async function handlePatch(
 }
 
 /** A patch that says nothing of the revision may be tried again on a newer object; one that changes it insists on it. */
-function forgetRevision(next: KubeObject, current: KubeObject): KubeObject {
+export function forgetRevision(next: KubeObject, current: KubeObject): KubeObject {
   if (next.metadata.resourceVersion === current.metadata.resourceVersion) next.metadata.resourceVersion = "";
   return next;
 }
@@ -151,7 +152,7 @@ interface SubresourceChange {
   readonly subresource: Subresource | undefined;
 }
 
-function asSubresource({ write }: WriteRequest, { next, current, subresource }: SubresourceChange): KubeObject {
+export function asSubresource({ write }: WriteRequest, { next, current, subresource }: SubresourceChange): KubeObject {
   if (subresource === undefined) return next;
   const { definition } = write.runtime;
   if (subresource.name === "status") return onlyStatus(next, current, definition.strategy);
@@ -160,7 +161,7 @@ function asSubresource({ write }: WriteRequest, { next, current, subresource }: 
   return merged;
 }
 
-function sendWritten(request: WriteRequest, result: WriteResult): void {
+export function sendWritten(request: WriteRequest, result: WriteResult): void {
   const version = request.runtime.version(request.endpoint.version.name);
   const json = resultBytes(result.bytes, version);
   sendObject(request.context, result.created ? 201 : 200, request.media, { json, version });
@@ -169,19 +170,22 @@ function sendWritten(request: WriteRequest, result: WriteResult): void {
 interface PrepareOptions {
   readonly info: RequestInfo;
   readonly optionsKind: string;
+  /** A server-side apply. */
+  readonly apply?: boolean;
 }
 
-async function prepare(
+export async function prepare(
   deps: ReadDeps,
   endpoint: ResourceEndpoint,
   context: RequestContext,
-  { info, optionsKind }: PrepareOptions,
+  { info, optionsKind, apply = false }: PrepareOptions,
 ): Promise<WriteRequest> {
   const asked = deps.negotiate(context.request.header("accept"));
-  const options = parseWriteOptions(context.request.query, optionsKind);
+  const options = parseWriteOptions(context.request.query, optionsKind, apply);
   const runtime = await endpoint.storage.runtime();
   const media = settleMedia(asked, runtime.version(endpoint.version.name));
-  const write = writeContext(endpoint, context, { info, runtime, dryRun: options.dryRun });
+  const manager = { name: managerName(context, options), version: runtime.version(endpoint.version.name) };
+  const write = { ...writeContext(endpoint, context, { info, runtime, dryRun: options.dryRun }), manager };
   if (endpoint.storage.cache !== undefined) await freshCache(endpoint, 0);
   return { media, endpoint, context, info, runtime, options, write };
 }
@@ -201,7 +205,7 @@ export function writeContext(
   };
 }
 
-function checkName(object: KubeObject, name: string): void {
+export function checkName(object: KubeObject, name: string): void {
   const given = object.metadata.name ?? "";
   if (given === "") {
     throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
@@ -211,7 +215,7 @@ function checkName(object: KubeObject, name: string): void {
   }
 }
 
-function checkNamespace({ endpoint, info }: WriteRequest, object: KubeObject): void {
+export function checkNamespace({ endpoint, info }: Pick<WriteRequest, "endpoint" | "info">, object: KubeObject): void {
   if (!endpoint.definition.namespaced) {
     // Not an error: kube-apiserver takes it away.
     delete object.metadata.namespace;
@@ -222,7 +226,7 @@ function checkNamespace({ endpoint, info }: WriteRequest, object: KubeObject): v
   throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
 }
 
-function withoutVersion(object: KubeObject): KubeObject {
+export function withoutVersion(object: KubeObject): KubeObject {
   delete object.metadata.resourceVersion;
   return object;
 }

@@ -9,7 +9,7 @@ import { adminCaller } from "../auth/admin-token.js";
 import { injectWhole } from "../http/inject.js";
 import type { GroupDefinition } from "../registry/resource-definition.js";
 import { openLmdbStore } from "../storage/lmdb/lmdb-store.js";
-import { systemClock } from "../util/clock.js";
+import { type Clock, systemClock } from "../util/clock.js";
 import { silentLogger } from "../util/logger.js";
 import { createApiFor } from "./api/create-api.js";
 import { complete } from "./config.js";
@@ -22,6 +22,8 @@ export interface TestServerOptions {
   readonly groups: readonly GroupDefinition[];
   /** Further flags of `apiserver serve`. */
   readonly flags?: readonly string[];
+  /** The server's clock; absent: the system's. */
+  readonly clock?: Clock;
 }
 
 export interface TestAnswer {
@@ -32,22 +34,26 @@ export interface TestAnswer {
 }
 
 export interface TestServer {
-  /** Sends `body` as JSON. A PATCH is a merge patch unless `contentType` says otherwise. */
+  /** Sends `body` as JSON, a string as it is. A PATCH is a merge patch unless `contentType` says otherwise. */
   request(method: string, path: string, body?: unknown, contentType?: string): Promise<TestAnswer>;
   /** Stops the server and removes its folder. */
   close(): Promise<void>;
 }
 
-export async function startTestServer({ groups, flags = [] }: TestServerOptions): Promise<TestServer> {
+export async function startTestServer({
+  groups,
+  flags = [],
+  clock = systemClock,
+}: TestServerOptions): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), "apiserver-test-"));
   const request = parseServeArguments(["--data-dir", folder, ...flags]);
   if (request.kind !== "serve") throw new TypeError("flags of a test server are for serving");
-  const store = await openLmdbStore({ dataDir: folder, sync: "batched", clock: systemClock, logger: silentLogger });
+  const store = await openLmdbStore({ dataDir: folder, sync: "batched", clock, logger: silentLogger });
   const config = complete({
     options: request.options,
     version: versionInfo("0.0.0"),
     logger: silentLogger,
-    clock: systemClock,
+    clock,
     store,
     authenticator: { authenticate: () => ({ kind: "authenticated", caller: adminCaller }) },
     api: createApiFor(groups),
@@ -77,7 +83,7 @@ async function ask(server: GenericApiServer, { method, path, body, contentType }
     method,
     url: path,
     headers: body === undefined ? [] : ["Content-Type", contentType ?? usual],
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
   return { status: answer.status, header: (name) => answer.header(name), body: parsedBody(answer.body) };
 }

@@ -1,6 +1,14 @@
 /** Query of create, update and patch. */
-import { type FieldError, notSupported } from "../../meta/field-error.js";
+import {
+  type FieldError,
+  forbiddenField,
+  invalidValue,
+  notSupported,
+  required,
+  tooLong,
+} from "../../meta/field-error.js";
 import { invalid } from "../../meta/status.js";
+import { isPrintable, maxManagerBytes } from "./field-manager-name.js";
 
 export interface WriteOptions {
   readonly dryRun: boolean;
@@ -11,12 +19,20 @@ export interface WriteOptions {
 
 const defaults: WriteOptions = { dryRun: false, fieldValidation: "Warn", force: false, fieldManager: "" };
 
-/** `kind` names the options in the error: CreateOptions, UpdateOptions, PatchOptions. Throws StatusError. */
-export function parseWriteOptions(query: string, kind: string): WriteOptions {
-  if (query === "") return defaults;
+/**
+ * `kind` names the options in the error: CreateOptions, UpdateOptions, PatchOptions. `apply`: of a server-side apply, which names its
+ * manager. Throws StatusError.
+ */
+export function parseWriteOptions(query: string, kind: string, apply = false): WriteOptions {
+  if (query === "" && !apply) return defaults;
   const params = new URLSearchParams(query);
   const fieldValidation = params.get("fieldValidation") ?? "";
-  const errors: FieldError[] = [...dryRunErrors(params.getAll("dryRun"))];
+  const fieldManager = params.get("fieldManager") ?? "";
+  const errors: FieldError[] = [
+    ...applyErrors(kind, params, apply),
+    ...fieldManagerErrors(fieldManager),
+    ...dryRunErrors(params.getAll("dryRun")),
+  ];
   if (!["", "Ignore", "Strict", "Warn"].includes(fieldValidation)) {
     errors.push(notSupported("fieldValidation", fieldValidation, ["", "Ignore", "Strict", "Warn"]));
   }
@@ -24,9 +40,25 @@ export function parseWriteOptions(query: string, kind: string): WriteOptions {
   return {
     dryRun: params.getAll("dryRun").includes("All"),
     fieldValidation: fieldValidation === "" ? "Warn" : (fieldValidation as WriteOptions["fieldValidation"]),
-    force: params.get("force") === "true",
-    fieldManager: params.get("fieldManager") ?? "",
+    force: !["0", "false"].includes(params.get("force") ?? "0"),
+    fieldManager,
   };
+}
+
+function applyErrors(kind: string, params: URLSearchParams, apply: boolean): readonly FieldError[] {
+  if (apply) return params.get("fieldManager") ? [] : [required("fieldManager", "is required for apply patch")];
+  if (kind !== "PatchOptions" || !params.has("force")) return [];
+  return [forbiddenField("force", "may not be specified for non-apply patch")];
+}
+
+function fieldManagerErrors(name: string): readonly FieldError[] {
+  if (Buffer.byteLength(name) > maxManagerBytes) return [tooLong("fieldManager", maxManagerBytes)];
+  const characters = Array.from(name);
+  const at = characters.findIndex((one) => !isPrintable(one));
+  if (at === -1) return [];
+  const code = (characters[at]?.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+  const why = `invalid character U+${code} (at position ${at})`;
+  return [invalidValue("fieldManager", name, why, "printable")];
 }
 
 export function dryRunErrors(values: readonly string[]): readonly FieldError[] {

@@ -56,7 +56,7 @@ class Compiler {
   /** Keywords beside a `$ref` win over those of the type it names. */
   #of(place: Schema): FieldType {
     const schema = this.#resolve(place);
-    if (schema["x-kubernetes-int-or-string"] === true) return leafType("any");
+    if (schema["x-kubernetes-int-or-string"] === true) return leafType("anything");
     switch (schema.type) {
       case "array":
         return this.#list(place, schema);
@@ -131,7 +131,7 @@ class Compiler {
   }
 
   #unknown(): FieldType {
-    return this.#style === "native" ? leafType("any") : deducedType;
+    return this.#style === "native" ? leafType("anything") : deducedType;
   }
 
   #resolve(place: Schema): Schema {

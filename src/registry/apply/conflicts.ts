@@ -1,6 +1,9 @@
 /** The answers to configurations that cannot be applied: conflicts with other managers, and values that do not fit the schema. */
+
+import type { JsonObject } from "../../meta/schema.js";
 import { failure, type StatusCause, type StatusError } from "../../meta/status.js";
 import { pathsOf } from "./field-set.js";
+import { type FieldType, isRecord } from "./field-type.js";
 import { identityText, type ManagerId } from "./managers.js";
 import type { OwnershipConflict } from "./ownership.js";
 import { compareText } from "./path-element.js";
@@ -32,6 +35,19 @@ function shownManager({ manager, operation, apiVersion, subresource }: ManagerId
   return operation === "Update" ? `${name} using ${apiVersion}` : name;
 }
 
+/** Throws `untypable` when a configuration does not fit its type. */
+export function checkShape(
+  type: FieldType,
+  applied: JsonObject,
+  of: Pick<ConfigurationName, "group" | "kind" | "version">,
+): void {
+  const problems: string[] = [];
+  type.check(applied, "", problems);
+  if (problems.length === 0) return;
+  const { name = "", namespace = "" } = (isRecord(applied.metadata) ? applied.metadata : {}) as Record<string, unknown>;
+  throw untypable({ ...of, namespace: String(namespace), name: String(name) }, problems);
+}
+
 export interface ConfigurationName {
   readonly namespace: string;
   readonly name: string;
@@ -41,8 +57,21 @@ export interface ConfigurationName {
 }
 
 /** 500, as kube-apiserver answers what has the wrong shape. */
-export function untypable(of: ConfigurationName, problems: readonly string[]): StatusError {
-  const shown = `${of.namespace}/${of.name}; ${of.group}/${of.version}, Kind=${of.kind}`;
+function untypable(of: ConfigurationName, problems: readonly string[]): StatusError {
+  const shown = `${of.namespace}/${of.name}; ${shownType(of)}`;
   const list = problems.length === 1 ? problems[0] : `errors:\n${problems.map((one) => `  ${one}`).join("\n")}`;
   return failure(undefined, `failed to create typed patch object (${shown}): ${list}`);
+}
+
+/** 500 for what has the right shape and yet is no value of the kind: a quantity that is none. */
+export function unconvertible(of: ConfigurationName, detail: string): StatusError {
+  const type = shownType(of);
+  const what = `failed to convert new object (${of.namespace}/${of.name}; ${type}) to proper version`;
+  // There is no text any more, so there is no field to be named.
+  const why = detail.replace(/Go struct field \S+ of type/, "Go value of type");
+  return failure(undefined, `${what}: unable to convert unstructured object to ${type}: ${why}`);
+}
+
+function shownType({ group, version, kind }: ConfigurationName): string {
+  return `${group}/${version}, Kind=${kind}`;
 }

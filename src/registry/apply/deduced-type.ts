@@ -7,7 +7,7 @@ import { type Difference, type FieldType, isRecord } from "./field-type.js";
 import { leafType } from "./leaf-type.js";
 import { MapType } from "./map-type.js";
 
-const single = leafType("any");
+const single = leafType("anything");
 
 class DeducedType implements FieldType {
   readonly #map: FieldType = new MapType({ fields: [], values: this });

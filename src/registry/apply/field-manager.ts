@@ -8,10 +8,9 @@ import { formatGroupVersion, type KubeObject, type ManagedFieldsEntry } from "..
 import type { JsonObject } from "../../meta/schema.js";
 import { badRequest } from "../../meta/status.js";
 import type { KindRuntime, VersionRuntime } from "../kind-runtime.js";
-import type { ResourceDefinition } from "../resource-definition.js";
 import { compileFieldType } from "./compile-type.js";
-import { applyConflict, untypable } from "./conflicts.js";
-import { isRecord } from "./field-type.js";
+import { applyConflict, checkShape } from "./conflicts.js";
+import { isRecord, sameValue } from "./field-type.js";
 import { conflictsBeyondLastApplied, kubectlManager, lastAppliedOf, withLastApplied } from "./last-applied.js";
 import { capManagers, isReset, type Managed, parseManagers, readManagers, writeManagers } from "./managers.js";
 import {
@@ -43,7 +42,7 @@ const beforeFirstApply = "before-first-apply";
 export function trackCreate(runtime: KindRuntime, object: KubeObject, manager: FieldManager): void {
   const claimed = object.metadata.managedFields;
   const managers = isReset(claimed) ? [] : (parseManagers(claimed) ?? []);
-  const next = inVersion(object, manager.version);
+  const next = inVersion(runtime, object, manager.version);
   const live = { kind: next.kind, apiVersion: next.apiVersion };
   setManagers(object, update(runtime, managers, { live, next, manager }));
 }
@@ -64,13 +63,17 @@ export function trackUpdate(
     return;
   }
   const { version } = manager;
-  const [was, is] = [inVersion(live, version), inVersion(next, version)];
+  const [was, is] = [inVersion(runtime, live, version), inVersion(runtime, next, version)];
   setManagers(next, update(runtime, managers, { live: was, next: is, manager }));
 }
 
-export interface AppliedConfiguration {
-  /** In the client's version, merged but not decoded; managedFields are set. Not to be changed: it shares with what went in. */
-  readonly object: JsonObject;
+/** Is there nothing new in a record but its times? */
+export function sameButTimes(
+  next: readonly ManagedFieldsEntry[],
+  previous: readonly ManagedFieldsEntry[] | undefined,
+): boolean {
+  if (next.length !== previous?.length) return false;
+  return next.every((entry, at) => sameValue({ ...entry, time: "" }, { ...previous[at], time: "" }));
 }
 
 export interface ConfigurationRequest {
@@ -82,15 +85,23 @@ export interface ConfigurationRequest {
   readonly force: boolean;
 }
 
-/** Throws StatusError: 409 for conflicts, 400 and 500 for configurations that make no sense. */
+/**
+ * The merged object in the client's version, its managedFields set; not decoded, and not to be changed: it shares with what went in.
+ * Throws StatusError: 409 for conflicts, 400 and 500 for configurations that make no sense.
+ */
 export function applyConfiguration(runtime: KindRuntime, request: ConfigurationRequest): JsonObject {
   const { applied, manager, force } = request;
   const { version } = manager;
   if (managedFieldsOf(applied) !== undefined) throw badRequest("metadata.managedFields must be nil");
   const versions = versionsOf(runtime, manager.subresource);
-  checkShape(versions, runtime.definition, applied, version);
+  const { group, kind } = runtime.definition;
+  checkShape(compileFieldType(runtime.schemas, version.type, runtime.definition.objectStyle), applied, {
+    group,
+    kind,
+    version: version.name,
+  });
   const empty = { kind: runtime.definition.kind, apiVersion: version.apiVersion, metadata: {} };
-  const live = request.live === undefined ? empty : inVersion(request.live, version);
+  const live = request.live === undefined ? empty : inVersion(runtime, request.live, version);
   const known = readManagers(request.live?.metadata.managedFields);
   const managers =
     known.length > 0 || request.live === undefined
@@ -170,24 +181,23 @@ function managedFieldsOf({ metadata }: JsonObject): unknown {
 }
 
 /** A copy in a version, without managedFields: they are never owned. */
-function inVersion(object: KubeObject, version: VersionRuntime): KubeObject {
+function inVersion(runtime: KindRuntime, object: KubeObject, version: VersionRuntime): KubeObject {
   const { managedFields: _, ...metadata } = object.metadata;
-  const copy = { ...object, metadata };
-  return version.conversion === undefined ? copy : version.conversion.fromStored(copy);
+  return fromStored(runtime, { ...object, metadata }, version);
 }
 
-function checkShape(
-  versions: Versions,
-  definition: ResourceDefinition,
-  applied: JsonObject,
-  version: VersionRuntime,
-): void {
-  const problems: string[] = [];
-  versions.type(version.apiVersion)?.check(applied, "", problems);
-  if (problems.length === 0) return;
-  const { name = "", namespace = "" } = (isRecord(applied.metadata) ? applied.metadata : {}) as Record<string, unknown>;
-  const { group, kind } = definition;
-  throw untypable({ namespace: String(namespace), name: String(name), group, version: version.name, kind }, problems);
+/**
+ * Conversions here fill in no defaults: a field that was taken away must not come back on the way through another version. Nor do they
+ * change what they are given.
+ */
+function fromStored({ hooks, stored }: KindRuntime, object: KubeObject, version: VersionRuntime): KubeObject {
+  if (version === stored) return object;
+  return { ...(hooks.convert?.[version.name]?.fromStored(object) ?? object), apiVersion: version.apiVersion };
+}
+
+function toStored({ hooks, stored }: KindRuntime, object: KubeObject, version: VersionRuntime): KubeObject {
+  if (version === stored) return object;
+  return { ...(hooks.convert?.[version.name]?.toStored(object) ?? object), apiVersion: stored.apiVersion };
 }
 
 /** The kind's versions as ownership sees them. */
@@ -204,8 +214,10 @@ function versionsOf(runtime: KindRuntime, subresource: string): Versions {
     },
     resetFields: () => resetFields(definition, subresource),
     convert: (value, from, to) => {
-      const stored = named(from)?.conversion?.toStored(value as KubeObject) ?? (value as KubeObject);
-      return named(to)?.conversion?.fromStored(stored) ?? stored;
+      const [source, target] = [named(from), named(to)];
+      if (source === undefined || target === undefined) throw new RangeError(`no conversion from ${from} to ${to}`);
+      const object: KubeObject = { kind: definition.kind, apiVersion: from, metadata: {}, ...value };
+      return fromStored(runtime, toStored(runtime, object, source), target);
     },
   };
 }

@@ -3,7 +3,7 @@ import { type FieldSet, leaf } from "./field-set.js";
 import { type Difference, type FieldType, isRecord, replaced, sameValue } from "./field-type.js";
 import { goPlain, goSyntax, goType } from "./go-text.js";
 
-export type LeafKind = "any" | "boolean" | "list" | "map" | "number" | "string";
+export type LeafKind = "any" | "anything" | "boolean" | "list" | "map" | "number" | "string";
 
 export function leafType(kind: LeafKind): FieldType {
   return {
@@ -25,8 +25,10 @@ export function leafType(kind: LeafKind): FieldType {
 export function mismatch(kind: LeafKind, value: unknown): string | undefined {
   if (value === null || value === undefined) return undefined;
   switch (kind) {
+    case "anything":
+      return undefined;
     case "any":
-      return typeof value === "object" ? `expected any scalar, got ${unstructured(value)}` : undefined;
+      return typeof value === "object" ? `expected any scalar, got &{${goPlain(value)}}` : undefined;
     case "list":
       return Array.isArray(value) ? undefined : `expected list, got &{${goPlain(value)}}`;
     case "boolean":

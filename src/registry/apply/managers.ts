@@ -53,8 +53,9 @@ export function parseManagers(entries: readonly ManagedFieldsEntry[] | undefined
   return managers;
 }
 
-/** `managedFields: [{}]` asks to forget all. */
+/** `managedFields: []` and `[{}]` ask to forget all. */
 export function isReset(entries: readonly ManagedFieldsEntry[] | undefined): boolean {
+  if (entries?.length === 0) return true;
   return entries?.length === 1 && Object.values(entries[0] ?? {}).every((value) => value === undefined || value === "");
 }
 

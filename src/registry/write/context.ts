@@ -1,6 +1,8 @@
 /** What every write has in common: where it goes, who asks, and how strict it is. */
 import type { KubeObject } from "../../meta/object.js";
-import type { KindRuntime } from "../kind-runtime.js";
+import { formatTime } from "../../meta/time.js";
+import type { FieldManager } from "../apply/field-manager.js";
+import type { KindRuntime, VersionRuntime } from "../kind-runtime.js";
 import type { Caller, WriteMoment } from "../resource-definition.js";
 import type { RestStorage } from "../rest-storage.js";
 
@@ -10,6 +12,8 @@ export interface WriteContext {
   /** "" for cluster-scoped kinds. */
   readonly namespace: string;
   readonly caller: Caller;
+  /** Who comes to own what is written, and the version it speaks; absent: ownership stays as it is. */
+  readonly manager?: { readonly name: string; readonly version: VersionRuntime };
   /** Everything is checked, nothing is stored. */
   readonly dryRun: boolean;
   /** Collects texts for Warning headers. */
@@ -18,6 +22,11 @@ export interface WriteContext {
 
 export function momentOf({ caller, storage }: WriteContext): WriteMoment {
   return { caller, now: storage.deps.now() };
+}
+
+/** undefined: nobody comes to own anything. */
+export function fieldManagerOf({ manager, storage }: WriteContext, subresource: string): FieldManager | undefined {
+  return manager && { ...manager, subresource, time: formatTime(storage.deps.now()) };
 }
 
 /** What a write leaves behind. */

@@ -6,15 +6,26 @@ import { type FieldError, required } from "../../meta/field-error.js";
 import { alreadyExists, failure, invalid } from "../../meta/status.js";
 import { formatTime } from "../../meta/time.js";
 import { validateObjectMeta } from "../../meta/validate-object-meta.js";
+import { trackCreate } from "../apply/field-manager.js";
 import type { KindRuntime } from "../kind-runtime.js";
 import { asStatusError, commitObject, isConflict } from "./commit.js";
-import { momentOf, type OwnedObject, type WriteContext, type WriteResult } from "./context.js";
+import { fieldManagerOf, momentOf, type OwnedObject, type WriteContext, type WriteResult } from "./context.js";
 
 /** As kube-apiserver: a generated name that is taken is tried this many times. */
 const generatedNameAttempts = 8;
 
+interface CreateOptions {
+  /** Its managedFields say who owns what already: it comes out of a server-side apply. */
+  readonly applied?: boolean;
+}
+
 /** `object` is decoded, defaulted and in the stored version; it is changed. Rejects with StatusError. */
-export async function createObject(context: WriteContext, object: OwnedObject): Promise<WriteResult> {
+export async function createObject(
+  context: WriteContext,
+  object: OwnedObject,
+  { applied = false }: CreateOptions = {},
+): Promise<WriteResult> {
+  if (!applied) recordOwner(context, object);
   const generateName = object.metadata.generateName ?? "";
   if ((object.metadata.name ?? "") !== "" || generateName === "") return createNamed(context, object);
   for (let attempt = 1; ; attempt++) {
@@ -25,6 +36,13 @@ export async function createObject(context: WriteContext, object: OwnedObject): 
       if (attempt === generatedNameAttempts || !isAlreadyExists(error)) throw error;
     }
   }
+}
+
+/** Before anything is filled in: what the server adds is nobody's. */
+function recordOwner(context: WriteContext, object: OwnedObject): void {
+  const manager = fieldManagerOf(context, "");
+  if (manager === undefined) delete object.metadata.managedFields;
+  else trackCreate(context.runtime, object, manager);
 }
 
 async function createNamed(context: WriteContext, object: OwnedObject): Promise<WriteResult> {
@@ -75,7 +93,6 @@ function prepareMetadata(context: WriteContext, object: OwnedObject): void {
   delete metadata.selfLink;
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
-  delete metadata.managedFields;
   if (definition.namespaced) metadata.namespace = context.namespace;
   metadata.uid = deps.newUid();
   metadata.creationTimestamp = formatTime(deps.now());

@@ -18,7 +18,6 @@ export function keepMetadata(next: OwnedObject, previous: OwnedObject): void {
   if (from.generation === undefined) delete to.generation;
   else to.generation = from.generation;
   delete to.selfLink;
-  if (from.managedFields === undefined) delete to.managedFields;
   if (to.namespace === undefined && from.namespace !== undefined) to.namespace = from.namespace;
 }
 

@@ -7,9 +7,10 @@ import { invalidValue } from "../../meta/field-error.js";
 import { conflict, failure, invalid, notFound } from "../../meta/status.js";
 import { validateObjectMeta, validateObjectMetaUpdate } from "../../meta/validate-object-meta.js";
 import type { CacheEntry } from "../../storage/watchcache/watch-cache.js";
+import { sameButTimes, trackUpdate } from "../apply/field-manager.js";
 import { encodeStored, sameContent } from "../encode.js";
 import { asStatusError, commitDeletion, commitObject, isConflict } from "./commit.js";
-import { momentOf, type OwnedObject, type WriteContext, type WriteResult } from "./context.js";
+import { fieldManagerOf, momentOf, type OwnedObject, type WriteContext, type WriteResult } from "./context.js";
 import { keepFields, keepMetadata, raiseGeneration } from "./keep.js";
 
 /** How often a write without a resourceVersion of its own is tried again when it loses a race. */
@@ -26,7 +27,11 @@ export interface UpdateRequest {
   readonly next: (current: OwnedObject) => OwnedObject | Promise<OwnedObject>;
   /** The next object is the current one changed (a patch), so it may leave out the revision whatever the kind says. */
   readonly fromCurrent?: boolean;
-  /** Called when there is no such object and the kind allows creation by PUT. */
+  /** The next object's managedFields say who owns what already: it comes out of a server-side apply. */
+  readonly applied?: boolean;
+  /** `next` has seen to the managedFields. */
+  readonly ownersRecorded?: boolean;
+  /** Called when there is no such object and the kind allows creation by PUT; an apply creates whatever the kind allows. */
   readonly create?: () => Promise<WriteResult>;
 }
 
@@ -37,7 +42,8 @@ export async function updateObject(context: WriteContext, request: UpdateRequest
   for (let attempt = 1; ; attempt++) {
     const entry = cache?.get(cacheKey(context.namespace, request.name));
     if (entry === undefined) {
-      if (request.create !== undefined && definition.strategy.allowCreateOnUpdate) return request.create();
+      const mayCreate = request.applied === true || definition.strategy.allowCreateOnUpdate;
+      if (request.create !== undefined && mayCreate) return request.create();
       throw notFound({ group: definition.group, resource: definition.plural }, request.name);
     }
     try {
@@ -55,6 +61,7 @@ async function tryUpdate(context: WriteContext, request: UpdateRequest, entry: C
   const previous = entry.object();
   const next = await request.next(entry.object());
   const insisted = checkPreconditions(context, request, { next, previous });
+  recordOwners(context, request, { next, previous });
   completeUpdate(context, request, { next, previous });
   await storage.deps.admit({
     operation: "UPDATE",
@@ -70,7 +77,8 @@ async function tryUpdate(context: WriteContext, request: UpdateRequest, entry: C
   for (const warning of runtime.hooks.warnings?.(next) ?? []) context.warn(warning);
   runtime.stored.complete(next);
   if (isLastFinalizerGone(context, next)) return deleteFinalized(context, request.name, { next, entry });
-  if (isUnchanged(context, next, entry)) return { bytes: entry.bytes, revision: entry.revision, created: false };
+  if (isUnchanged(context, { next, previous }, entry))
+    return { bytes: entry.bytes, revision: entry.revision, created: false };
   try {
     return await commitObject(context, next, { name: request.name, ifRevision: entry.revision });
   } catch (error) {
@@ -99,7 +107,7 @@ function checkPreconditions(context: WriteContext, request: UpdateRequest, { nex
     throw invalid({ group: definition.group, kind: definition.plural }, request.name, [error]);
   }
   const uid = next.metadata.uid ?? "";
-  if (uid !== "" && uid !== previous.metadata.uid) {
+  if (uid !== "" && uid !== previous.metadata.uid && request.applied !== true) {
     const key = context.storage.storeKey(context.namespace, request.name);
     const why =
       `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ` +
@@ -155,8 +163,29 @@ function metadataErrors({ runtime }: WriteContext, { next, previous }: Change): 
   return [...common, ...own];
 }
 
-function isUnchanged(context: WriteContext, next: OwnedObject, entry: CacheEntry): boolean {
+/** Before anything is put back or filled in: what the server does is nobody's. */
+function recordOwners(context: WriteContext, request: UpdateRequest, { next, previous }: Change): void {
+  if (request.applied === true || request.ownersRecorded === true) return;
+  const manager = fieldManagerOf(context, request.subresource);
+  if (manager !== undefined) trackUpdate(context.runtime, { live: previous, next }, manager);
+  else if (previous.metadata.managedFields === undefined) delete next.metadata.managedFields;
+  else next.metadata.managedFields = previous.metadata.managedFields;
+}
+
+/** An update that only looked like one does not even renew the times of the managed fields. */
+function isUnchanged(context: WriteContext, { next, previous }: Change, entry: CacheEntry): boolean {
   if (context.dryRun) return false;
+  const { managedFields } = next.metadata;
+  if (managedFields !== undefined && sameButTimes(managedFields, previous.metadata.managedFields)) {
+    Object.assign(next.metadata, { managedFields: previous.metadata.managedFields });
+    if (hasSameContent(context, next, entry)) return true;
+    next.metadata.managedFields = managedFields;
+    return false;
+  }
+  return hasSameContent(context, next, entry);
+}
+
+function hasSameContent(context: WriteContext, next: OwnedObject, entry: CacheEntry): boolean {
   return sameContent(encodeStored(next), entry.bytes, context.runtime.stored.head.length, entry.revision);
 }
 

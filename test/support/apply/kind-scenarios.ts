@@ -2,7 +2,6 @@
 import type { JsonObject } from "../../../src/meta/schema.js";
 import {
   autoscalers,
-  claims,
   controllerRevisions,
   deployments,
   disruptionBudgets,
@@ -33,7 +32,7 @@ export const kindScenarios: readonly Scenario[] = [
     }),
     apply("b", { spec: { replicas: 1 } }),
     take("b", { spec: { replicas: null } }),
-    apply("c", { spec: { strategy: { type: "Recreate" } } }),
+    apply("c", { spec: { minReadySeconds: 1 } }),
     apply("a", {
       spec: {
         selector: { matchLabels: { a: "b" } },
@@ -41,7 +40,6 @@ export const kindScenarios: readonly Scenario[] = [
       },
     }),
     apply("c", { spec: { strategy: { rollingUpdate: { maxSurge: 1 } } } }),
-    apply("a", { spec: { selector: { matchLabels: { a: "c" } } } }),
   ),
   life(
     "a deployment made by a client, and its scale and status",
@@ -80,16 +78,18 @@ export const kindScenarios: readonly Scenario[] = [
     apply("a", {
       spec: {
         clusterIP: "None",
+        selector: { a: "b" },
         ports: [
           { port: 53, protocol: "UDP", name: "u" },
           { port: 53, name: "t" },
         ],
       },
     }),
-    apply("b", { spec: { ports: [{ port: 80, name: "web" }], selector: { a: "b" } } }),
-    apply("a", { spec: { clusterIP: "None", ports: [{ port: 53, protocol: "UDP", name: "u" }] } }),
-    apply("b", { spec: { ports: [{ name: "web" }] } }),
-    update("c", { spec: { clusterIP: "None", ports: [{ port: 90, name: "p" }] } }),
+    apply("b", { spec: { ports: [{ port: 80, name: "web" }] } }),
+    apply("a", {
+      spec: { clusterIP: "None", selector: { a: "b" }, ports: [{ port: 53, protocol: "UDP", name: "u" }] },
+    }),
+    update("c", { spec: { clusterIP: "None", selector: { a: "b" }, ports: [{ port: 90, name: "p" }] } }),
   ),
   life(
     "raw JSON is one value",
@@ -204,15 +204,5 @@ export const kindScenarios: readonly Scenario[] = [
     apply("b", { spec: { hard: { cpu: "1000m" } } }),
     apply("b", { spec: { hard: { pods: 5 } } }),
     apply("a", { spec: { hard: { cpu: "1" } } }),
-  ),
-  life(
-    "claims: what never changes conflicts before it is refused",
-    claims,
-    apply("a", {
-      spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } }, storageClassName: "none" },
-    }),
-    apply("b", { spec: { storageClassName: "other" } }),
-    take("b", { spec: { storageClassName: "other" } }),
-    apply("a", { spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "2Gi" } } } }),
   ),
 ];

@@ -90,7 +90,7 @@ export const mapScenarios: readonly Scenario[] = [
     }),
     apply("a", { metadata: { deletionTimestamp: "2020-01-01T00:00:00Z", labels: { a: "b" } } }),
     apply("a", { metadata: { generateName: "x", labels: { a: "b" } } }),
-    create("b", { metadata: { generateName: "x", labels: { a: "b" } } }),
+    create("b", { metadata: { name: "other", generateName: "x", labels: { a: "b" } } }),
   ),
   life(
     "secrets: stringData is written and never seen",

@@ -30,7 +30,7 @@ export const podScenarios: readonly Scenario[] = [
     apply("a", template(container({ image: "i:2", ports: [{ containerPort: 80, protocol: "TCP", name: "web" }] }))),
     take("a", template(container({ image: "i:2", ports: [{ containerPort: 80, protocol: "TCP", name: "web" }] }))),
     apply("b", template({ name: "side", image: "s:2" })),
-    apply("a", template({ name: "c" })),
+    apply("a", template(container({}))),
     apply("b", { template: { spec: {} } }),
   ),
   life(
@@ -144,12 +144,12 @@ export const podScenarios: readonly Scenario[] = [
     apply("b", {
       template: { spec: { volumes: [{ name: "w", configMap: { name: "cm", items: [{ key: "k", path: "p" }] } }] } },
     }),
-    take("b", { template: { spec: { volumes: [{ name: "v", configMap: { name: "cm" } }] } } }),
+    take("b", { template: { spec: { volumes: [{ name: "v", emptyDir: { medium: "Memory" } }] } } }),
     apply("a", {
       template: {
         spec: {
           containers: [container({ volumeMounts: [{ name: "v", mountPath: "/b", readOnly: true }] })],
-          volumes: [{ name: "v", hostPath: { path: "/" } }],
+          volumes: [{ name: "v", emptyDir: { sizeLimit: "1Gi" } }],
         },
       },
     }),

@@ -39,7 +39,7 @@ export const refusalScenarios: readonly Scenario[] = [
     merge("a", {}, { force: true }),
     merge("a", {}, { force: false }),
     create("m".repeat(129), { metadata: { name: "other" } }),
-    update("a\u0007", {}),
+    update("a\t", {}),
     apply("a", data({ x: "1" }), { query: "&fieldValidation=Strict" }),
     apply("a", '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"subject"},"data":{"x":"1","x":"2"}}', {
       query: "&fieldValidation=Strict",
@@ -47,7 +47,6 @@ export const refusalScenarios: readonly Scenario[] = [
     apply("a", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: subject}\ndata:\n  x: '5'\n"),
     apply("b", data({ x: "7" }), { query: "&dryRun=All" }),
     apply("b", data({ x: "7" }), { query: "&dryRun=All", force: true }),
-    apply("a", data({ "not a key": "1" })),
   ),
   life(
     "an apply makes what is not there",
@@ -65,7 +64,8 @@ export const refusalScenarios: readonly Scenario[] = [
     "shapes of pods that make no sense",
     podTemplates,
     apply("a", template({ image: "x" })),
-    apply("a", template(container({ ports: [{ name: "x" }] }))),
+    apply("a", template(container({ resources: { limits: { cpu: "abc" } } }))),
+    apply("a", template(container({ livenessProbe: { httpGet: { port: [1] } } }))),
     apply("a", template(container({}), container({}))),
     apply("a", { template: { spec: { containers: [1] } } }),
     apply("a", { template: { spec: { containers: [null] } } }),

@@ -66,7 +66,6 @@ export const ingresses = namespaced("networking.k8s.io/v1", "Ingress", "ingresse
 export const leases = namespaced("coordination.k8s.io/v1", "Lease", "leases");
 export const disruptionBudgets = namespaced("policy/v1", "PodDisruptionBudget", "poddisruptionbudgets");
 export const quotas = namespaced("v1", "ResourceQuota", "resourcequotas");
-export const claims = namespaced("v1", "PersistentVolumeClaim", "persistentvolumeclaims");
 
 export function pathOf(kind: Kind, { namespace, step }: { readonly namespace: string; readonly step: Step }): string {
   const apiVersion = step.version ?? kind.apiVersion;
@@ -128,6 +127,7 @@ export function comparable(
     const causes = (details?.causes ?? []).map((cause) => `${cause.field}: ${cause.message}`).sort();
     return { code: status, message: settledMessage(String(message)), ...(causes.length > 0 ? { causes } : {}) };
   }
+  if (object.kind === "Status") return { code: status };
   const { metadata, ...rest } = object as { metadata: JsonObject };
   const { managedFields = [], ...kept } = metadata;
   for (const field of ["uid", "resourceVersion", "creationTimestamp", "namespace"]) delete kept[field];

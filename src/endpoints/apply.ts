@@ -1,0 +1,155 @@
+/** Server-side apply: PATCH with a configuration, whole as its manager wants it, instead of a change. */
+
+import { jsonKind } from "../meta/compile/decode-containers.js";
+import { DecodeError } from "../meta/compile/decode-error.js";
+import { findDuplicateFields } from "../meta/compile/duplicate-fields.js";
+import type { KubeObject } from "../meta/object.js";
+import type { JsonObject } from "../meta/schema.js";
+import { badRequest, conflict, failure } from "../meta/status.js";
+import { readYaml } from "../meta/yaml.js";
+import { unconvertible } from "../registry/apply/conflicts.js";
+import { applyConfiguration } from "../registry/apply/field-manager.js";
+import { fieldManagerOf } from "../registry/write/context.js";
+import { createObject } from "../registry/write/create.js";
+import { updateObject } from "../registry/write/update.js";
+import { type RequestContext, warn } from "./context.js";
+import type { ReadDeps } from "./get.js";
+import { decodeMerged, readBody } from "./read-body.js";
+import type { ResourceEndpoint } from "./resource-endpoint.js";
+import {
+  asSubresource,
+  checkName,
+  checkNamespace,
+  forgetRevision,
+  prepare,
+  sendWritten,
+  type WriteRequest,
+  type WriteTarget,
+  withoutVersion,
+} from "./write.js";
+
+const applyMediaType = "application/apply-patch+yaml";
+
+export function isApply({ request }: RequestContext): boolean {
+  const [mediaType = ""] = (request.header("content-type") ?? "").split(";", 1);
+  return mediaType.trim() === applyMediaType;
+}
+
+/** Rejects with StatusError. */
+export async function handleApply(
+  deps: ReadDeps,
+  endpoint: ResourceEndpoint,
+  context: RequestContext,
+  { info, subresource }: WriteTarget,
+): Promise<void> {
+  const request = await prepare(deps, endpoint, context, { info, optionsKind: "PatchOptions", apply: true });
+  const body = await readBody(context);
+  const name = subresource?.name ?? "";
+  const merge = (current: KubeObject | undefined): KubeObject => {
+    const configuration = parseConfiguration(body);
+    const merged = mergeConfiguration(request, { current, applied: configuration.value, subresource: name });
+    complainOfDuplicates(request, configuration.duplicates);
+    return merged;
+  };
+  const result = await updateObject(request.write, {
+    name: info.name,
+    subresource: name,
+    fromCurrent: true,
+    applied: true,
+    next: (current) => asSubresource(request, { next: forgetRevision(merge(current), current), current, subresource }),
+    ...(subresource === undefined ? { create: () => createApplied(request, merge(undefined)) } : {}),
+  });
+  sendWritten(request, result);
+}
+
+function createApplied({ write, endpoint, info }: WriteRequest, object: KubeObject) {
+  const { uid = "" } = object.metadata;
+  if (uid !== "") {
+    const of = { group: endpoint.definition.group, resource: endpoint.definition.plural };
+    const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
+    throw conflict(of, info.name, why);
+  }
+  return createObject(write, withoutVersion(object), { applied: true });
+}
+
+export interface Configuration {
+  readonly value: JsonObject;
+  /** What the text says twice. */
+  readonly duplicates: readonly string[];
+}
+
+/** YAML, and so JSON too. Throws StatusError 400. */
+export function parseConfiguration(body: Buffer): Configuration {
+  const json = parseJson(body);
+  if (json !== undefined) return json;
+  const read = readYaml(body);
+  if (!read.ok) throw badRequest(`error decoding YAML: error converting YAML to JSON: ${read.error}`);
+  const { value, duplicates } = read;
+  if (value === null) return { value: {}, duplicates };
+  if (typeof value === "object" && !Array.isArray(value)) return { value, duplicates };
+  const found = `json: cannot unmarshal ${jsonKind(value)} into Go value of type map[string]interface {}`;
+  throw badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${found}`);
+}
+
+/** The usual case, and much the faster one; undefined for what is no JSON, or has to be told what it says twice. */
+function parseJson(body: Buffer): Configuration | undefined {
+  if (body[0] !== 0x7b) return undefined;
+  const text = body.toString("utf8");
+  try {
+    const value = JSON.parse(text) as JsonObject;
+    return findDuplicateFields(text).length === 0 ? { value, duplicates: [] } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+interface Merge {
+  readonly current: KubeObject | undefined;
+  readonly applied: JsonObject;
+  readonly subresource: string;
+}
+
+/** The next object, decoded, in the stored version. Throws StatusError. */
+function mergeConfiguration(request: WriteRequest, { current, applied, subresource }: Merge): KubeObject {
+  const { runtime, endpoint, info, options, write } = request;
+  const version = runtime.version(endpoint.version.name);
+  const { kind } = endpoint.definition;
+  checkType(applied, { kind, apiVersion: version.apiVersion });
+  const manager = fieldManagerOf(write, subresource);
+  if (manager === undefined) throw failure(undefined, "an apply has a manager");
+  const merged = applyConfiguration(runtime, { live: current, applied, manager, force: options.force });
+  const object = decodeOrRefuse(request, applied, structuredClone(merged));
+  if ((object.metadata.name ?? "") === "") object.metadata.name = info.name;
+  checkName(object, info.name);
+  checkNamespace(request, object);
+  return version.conversion === undefined ? object : version.conversion.toStored(object);
+}
+
+/** What cannot be an object is the configuration's fault, and that is named. */
+function decodeOrRefuse({ context, runtime, endpoint }: WriteRequest, applied: JsonObject, merged: JsonObject) {
+  const { group, kind } = endpoint.definition;
+  const version = runtime.version(endpoint.version.name);
+  const { name = "", namespace = "" } = (applied.metadata ?? {}) as { name?: string; namespace?: string };
+  try {
+    return decodeMerged(context, merged, { version, kind });
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw unconvertible({ namespace, name, group, version: version.name, kind }, error.detail);
+  }
+}
+
+/** Throws StatusError 400. */
+export function checkType(applied: JsonObject, expected: { readonly kind: string; readonly apiVersion: string }): void {
+  const { kind = "", apiVersion = "" } = applied;
+  if (kind === expected.kind && apiVersion === expected.apiVersion) return;
+  const shown = String(apiVersion).includes("/") ? String(apiVersion) : `/${String(apiVersion)}`;
+  throw badRequest(`invalid object type: ${shown}, Kind=${String(kind)}`);
+}
+
+function complainOfDuplicates({ options, context }: WriteRequest, duplicates: readonly string[]): void {
+  if (duplicates.length === 0 || options.fieldValidation === "Ignore") return;
+  const problem = `yaml: unmarshal errors:\n  ${duplicates.join("\n  ")}`;
+  const text = `error converting YAML to JSON: ${problem}`;
+  if (options.fieldValidation === "Strict") throw badRequest(`error strict decoding YAML: ${text}`);
+  warn(context, text);
+}
