@@ -3,25 +3,21 @@
  * as text, keys made strings, merge keys, the first document only. Aliases are expanded within a budget, so a small
  * body cannot become a large value.
  */
-import {
-  type Alias,
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseAllDocuments,
-  type Scalar,
-  stringify,
-  type Tags,
-  type YAMLMap,
-} from "yaml";
+import { createRequire } from "node:module";
+import type * as Yaml from "yaml";
+import type { Alias, Document, LineCounter, Node, Pair, Scalar, Tags, YAMLMap } from "yaml";
 import { DecodeError, unrecognizedObject } from "./compile/decode-error.js";
 import { type JsonBody, kindOfValue } from "./compile/json-body.js";
 import type { JsonObject, JsonValue } from "./schema.js";
+
+const require = createRequire(import.meta.url);
+let loaded: typeof Yaml | undefined;
+
+/** Read at the first document: most servers never see one, and its 80 files would be a tenth of their start. */
+function library(): typeof Yaml {
+  loaded ??= require("yaml") as typeof Yaml;
+  return loaded;
+}
 
 export type YamlResult =
   | {
@@ -64,6 +60,7 @@ export function parseYamlBody(body: Uint8Array, expected: string): YamlBody {
 export function readYaml(body: Uint8Array | string): YamlResult {
   const text = typeof body === "string" ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
   if (hasControlCharacters(text)) return { ok: false, error: "yaml: control characters are not allowed" };
+  const { LineCounter, parseAllDocuments } = library();
   const lines = new LineCounter();
   try {
     const documents = parseAllDocuments(text, {
@@ -165,6 +162,7 @@ class Reader {
     if (this.insideAlias > 0 && ++this.aliased > maxAliasedValues) {
       throw new YamlError("yaml: document contains excessive aliasing");
     }
+    const { isAlias, isMap, isScalar, isSeq } = library();
     if (isAlias(node)) return this.alias(node, depth);
     if (isScalar(node)) return scalarValue(node);
     if (isSeq(node)) return node.items.map((item) => this.read(item as Node, depth + 1));
@@ -185,7 +183,7 @@ class Reader {
     const merged: JsonValue[] = [];
     for (const pair of node.items as Pair<Node, Node | null>[]) {
       const { key } = pair;
-      if (isScalar(key) && key.type === "PLAIN" && key.value === "<<") {
+      if (library().isScalar(key) && key.type === "PLAIN" && key.value === "<<") {
         merged.push(this.read(pair.value, depth + 1));
         continue;
       }
@@ -247,7 +245,7 @@ function scalarValue(node: Scalar): JsonValue {
 
 /** The form of `Accept: application/yaml`: keys sorted, lists not indented, nothing folded, ambiguous texts quoted. */
 export function toYaml(value: unknown): string {
-  return stringify(value, {
+  return library().stringify(value, {
     schema: "yaml-1.1",
     version: "1.1",
     customTags: writtenTags,

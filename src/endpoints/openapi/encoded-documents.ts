@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { buildV2, buildV3, type DocumentOptions, type DocumentPart, documentParts } from "./documents.js";
+import { locationOf } from "./location.js";
 import { encodeV2 } from "./protobuf-v2.js";
 
 export interface EncodedDocument {
@@ -114,10 +115,6 @@ export class EncodedDocuments {
     const hash = createHash("sha512").update(plain).digest("hex").toUpperCase();
     return { gzipped: await compress(plain), byteLength: plain.length, hash, madeAtMs: this.#now() };
   }
-}
-
-export function locationOf(name: string, hash: string): string {
-  return `/openapi/v3/${name}?hash=${hash}`;
 }
 
 /** An entry whose resources are the very same records stays as it is. */

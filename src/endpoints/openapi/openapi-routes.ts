@@ -1,6 +1,6 @@
 /**
  * Serves `/openapi/v2` (JSON and protobuf), `/openapi/v3` and a document for each group version. Nothing is made before it is asked
- * for; an answer that must be made first is sent when it is there.
+ * for, nor is what makes it loaded; an answer that must be made first is sent when it is there.
  */
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
@@ -8,7 +8,8 @@ import type { RequestContext } from "../context.js";
 import { headersFor, sendError } from "../respond.js";
 import { chooseMedia } from "./accept.js";
 import type { DocumentOptions } from "./documents.js";
-import { type EncodedDocument, EncodedDocuments, locationOf } from "./encoded-documents.js";
+import type { EncodedDocument, EncodedDocuments } from "./encoded-documents.js";
+import { locationOf } from "./location.js";
 
 export interface OpenApiOptions extends DocumentOptions {
   /** Milliseconds since the epoch. */
@@ -32,7 +33,14 @@ const protobufAsked = "application/com.github.proto-openapi.spec.v2@v1.0+protobu
 const protobufSent = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
 export function createOpenApiRoutes(options: OpenApiOptions): OpenApiRoutes {
-  const documents = new EncodedDocuments(options, options.now);
+  let { groups } = options;
+  let made: Promise<EncodedDocuments> | undefined;
+  const documents = (): Promise<EncodedDocuments> => {
+    made ??= import("./encoded-documents.js").then(
+      (module) => new module.EncodedDocuments({ ...options, groups }, options.now),
+    );
+    return made;
+  };
   const handle = (context: RequestContext): boolean => {
     const { path } = context.request;
     if (!path.startsWith("/openapi/")) return false;
@@ -40,14 +48,18 @@ export function createOpenApiRoutes(options: OpenApiOptions): OpenApiRoutes {
     else if (path === v3Path) answer(context, sendIndex(context, documents, options.now));
     else if (path.startsWith(`${v3Path}/`)) {
       const name = path.slice(v3Path.length + 1);
-      answer(context, sendV3(context, { name, document: documents.v3(name), now: options.now }));
+      answer(context, sendV3(context, { name, documents, now: options.now }));
     } else return false;
     return true;
   };
   return {
     handle,
     paths: [v2Path, v3Path, `${v3Path}/`],
-    replaceGroups: (groups) => documents.replaceGroups(groups),
+    replaceGroups: (next) => {
+      groups = next;
+      // What cannot be loaded is told to those who ask for it.
+      made?.then((there) => there.replaceGroups(groups)).catch(() => {});
+    },
   };
 }
 
@@ -55,18 +67,20 @@ function answer(context: RequestContext, sent: Promise<void>): void {
   sent.catch((error: unknown) => sendError(context, error));
 }
 
-async function sendV2(context: RequestContext, documents: EncodedDocuments): Promise<void> {
+type Documents = () => Promise<EncodedDocuments>;
+
+async function sendV2(context: RequestContext, documents: Documents): Promise<void> {
   const media = chooseMedia(context.request.header("accept"), [json, protobufAsked, protobufSent]);
   if (media === undefined) return sendEmpty(context, 406, ["Vary", "Accept-Encoding", "Vary", "Accept"]);
-  const { json: plain, protobuf } = await documents.v2();
+  const { json: plain, protobuf } = await (await documents()).v2();
   await sendDocument(context, media === json ? plain : protobuf, {
     contentType: media === json ? json : protobufSent,
     cache: [],
   });
 }
 
-async function sendIndex(context: RequestContext, documents: EncodedDocuments, now: () => number): Promise<void> {
-  const body = await documents.index();
+async function sendIndex(context: RequestContext, documents: Documents, now: () => number): Promise<void> {
+  const body = await (await documents()).index();
   context.code = 200;
   // JSON under this name, as kube-apiserver sends it: clients are used to it
   const headers = headersFor(context, "text/plain; charset=utf-8");
@@ -75,11 +89,12 @@ async function sendIndex(context: RequestContext, documents: EncodedDocuments, n
 
 interface V3Request {
   readonly name: string;
-  readonly document: Promise<EncodedDocument> | undefined;
+  readonly documents: Documents;
   readonly now: () => number;
 }
 
-async function sendV3(context: RequestContext, { name, document, now }: V3Request): Promise<void> {
+async function sendV3(context: RequestContext, { name, documents, now }: V3Request): Promise<void> {
+  const document = (await documents()).v3(name);
   if (document === undefined) return sendEmpty(context, 404, []);
   if (chooseMedia(context.request.header("accept"), [json]) === undefined) {
     return sendEmpty(context, 406, ["Vary", "Accept"]);

@@ -75,8 +75,9 @@ export class SchemaWriter {
     for (const [keyword, value] of Object.entries(schema)) {
       if (published.has(keyword) || keyword.startsWith("x-kubernetes-")) written[keyword] = value as JsonValue;
     }
-    // Tells this server that a required list may be empty; to others it says nothing.
+    // Tells this server that a required list or text may be empty; to others it says nothing.
     if (schema.minItems === 0) delete written.minItems;
+    if (schema.minLength === 0) delete written.minLength;
     const { type, format, properties, items, additionalProperties } = schema;
     // a type whose whole value is one field on the wire: it says enough by saying nothing
     if (place.position === "type" && schema.protobuf !== undefined)
