@@ -101,15 +101,15 @@ function dispatchRead(
   return handleList(deps, route.endpoint, context, { info, options });
 }
 
-const verbsOfMethods: Readonly<Record<string, Verb>> = {
-  GET: "get",
-  HEAD: "get",
-  POST: "create",
 /** A PATCH says in its media type whether it is a change or a whole configuration. */
 function patchOrApply(...request: Parameters<typeof handlePatch>): Promise<void> {
   return isApply(request[2]) ? handleApply(...request) : handlePatch(...request);
 }
 
+const verbsOfMethods: Readonly<Record<string, Verb>> = {
+  GET: "get",
+  HEAD: "get",
+  POST: "create",
   PUT: "update",
   PATCH: "patch",
   DELETE: "delete",
