@@ -64,18 +64,25 @@ export function parseInteger(value: string | null): number | undefined {
   if (!/^[+-]?\d+$/.test(value)) {
     throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`);
   }
+  if (BigInt.asIntN(64, BigInt(value)) !== BigInt(value)) {
+    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: value out of range`);
+  }
   return Number(value);
 }
 
 /** A resource version of a read: "" and "0" give 0. Throws as kube-apiserver does: 400 for a list, a bare 500 for the others. */
 export function parseResourceVersion(text: string, use: "get" | "list" | "watch"): number {
   if (text === "") return 0;
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text))) {
-    const why = `resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`;
+  const isNumber = /^\d+$/.test(text);
+  if (!isNumber || BigInt.asUintN(64, BigInt(text)) !== BigInt(text)) {
+    const fault = isNumber ? "value out of range" : "invalid syntax";
+    const shown = JSON.stringify(text);
+    const why = `resourceVersion: Invalid value: ${shown}: strconv.ParseUint: parsing ${shown}: ${fault}`;
     if (use !== "list") throw failure(undefined, why);
     throw badRequest(`invalid resource version: ${why}`);
   }
-  return Number(text);
+  // Far beyond any revision of a store: as good as the number itself.
+  return Math.min(Number(text), Number.MAX_SAFE_INTEGER);
 }
 
 const matchField = "resourceVersionMatch";

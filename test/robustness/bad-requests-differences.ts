@@ -1,0 +1,65 @@
+/** Where this server's answer to a bad request is not kube-apiserver's, and why.  */
+import type { RecordedAnswer } from "./bad-requests.js";
+
+export interface Difference {
+  readonly why: string;
+  /** null: absent here. */
+  readonly ours: { readonly [Part in keyof RecordedAnswer]?: RecordedAnswer[Part] | null };
+}
+
+export const differences: Readonly<Record<string, Difference>> = {
+  "GET /api/v1/namespaces/bad-requests/configmaps/%F0%28": {
+    why: "A name is text here and bytes in Go.",
+    ours: { message: 'configmaps "%F0%28" not found' },
+  },
+  "GET /api/v1/namespaces/bad-requests/configmaps?continue=garbage": {
+    why: "Go quotes what cannot be printed.",
+    ours: {
+      message:
+        "invalid continue token: continue key is not valid: invalid character '\u0081' looking for beginning of value",
+    },
+  },
+  "GET /api/v1/namespaces/bad-requests/configmaps?continue=x&resourceVersion=1": {
+    why: "Two faults: the other one is found first.",
+    ours: { message: "specifying resource version is not allowed when using continue" },
+  },
+  'POST /api/v1/namespaces/bad-requests/configmaps "ÿ"': {
+    why: "A body that is no UTF-8 is read as text.",
+    ours: {
+      message:
+        "the object provided is unrecognized (must be of type ConfigMap): couldn't get version/kind; json parse error: invalid character '\u00ef' looking for beginning of value (80ff)",
+    },
+  },
+  'POST /api/v1/namespaces/bad-requests/configmaps "{\\"apiVersion\\":\\"v1\\",\\"kind\\":\\"ConfigMap\\",\\"data\\":{\\"a/b\\":\\"c\\"},\\"metadata\\":{\\"name\\":\\"x\\"}}"':
+    {
+      why: "The key rule of ConfigMaps is not among the checks yet.",
+      ours: { code: 201, reason: null, message: null },
+    },
+  'POST /api/v1/namespaces/bad-requests/configmaps "{\\"apiVersion\\":\\"a/b/c\\",\\"kind\\":\\"ConfigMap\\",\\"metadata\\":{\\"name\\":\\"x\\"}}"':
+    {
+      why: "A version with two slashes is not split here.",
+      ours: {
+        message:
+          'ConfigMap in version "b/c" cannot be handled as a ConfigMap: no kind "ConfigMap" is registered for version "a/b/c" in scheme "pkg/runtime/scheme.go:111"',
+      },
+    },
+  'PATCH /api/v1/namespaces/bad-requests/configmaps/one Content-Type: application/merge-patch+json "{\\"data\\":1}"': {
+    why: "The object is shown with its fields in the stored order.",
+    ours: {
+      message:
+        ' "" is invalid: patch: Invalid value: "{\\"kind\\":\\"ConfigMap\\",\\"apiVersion\\":\\"v1\\",\\"metadata\\":{\\"resourceVersion\\":\\"N\\",\\"name\\":\\"one\\",\\"namespace\\":\\"bad-requests\\",\\"uid\\":\\"UID\\",\\"creationTimestamp\\":\\"TIME\\",\\"managedFields\\":[{\\"manager\\":\\"unknown\\",\\"operation\\":\\"Update\\",\\"apiVersion\\":\\"v1\\",\\"time\\":\\"TIME\\",\\"fieldsType\\":\\"FieldsV1\\",\\"fieldsV1\\":{\\"f:data\\":{\\".\\":{},\\"f:a\\":{}}}}]},\\"data\\":1}": json: cannot unmarshal number into Go struct field ConfigMap.data of type map[string]string',
+    },
+  },
+  'PATCH /api/v1/namespaces/bad-requests/configmaps/one Content-Type: application/strategic-merge-patch+json "{\\"metadata\\":{\\"labels\\":[]}}"':
+    {
+      why: "The decoder names the Go field where the converter does not.",
+      ours: {
+        message:
+          ' "" is invalid: patch: Invalid value: "map[metadata:map[labels:[]]]": json: cannot unmarshal array into Go struct field ObjectMeta.metadata.labels of type map[string]string',
+      },
+    },
+  "GET /api/v1/namespaces/bad-requests/configmaps/one Authorization: Basic %%%": {
+    why: "There is no anonymous user yet: callers without credentials are refused.",
+    ours: { code: 401, reason: "Unauthorized", message: "Unauthorized" },
+  },
+};
