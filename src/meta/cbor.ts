@@ -6,11 +6,28 @@
  * limited, and nothing is allocated ahead of the data. Messages are those of kube-apiserver's library.
  */
 import { isUtf8 } from "node:buffer";
-import { encode, Token, Tokenizer, Type } from "cborg";
+import type * as Cborg from "cborg";
 import type { TokenOrNestedTokens } from "cborg/interface";
+import { assert } from "../util/assert.js";
 import type { ByteFields } from "./byte-fields.js";
 import type { JsonObject, JsonValue } from "./schema.js";
 import { formatTime } from "./time.js";
+
+let loaded: Library | undefined;
+
+type Library = Pick<typeof Cborg, "encode" | "Token" | "Tokenizer" | "Type">;
+type Token = Cborg.Token;
+type Tokenizer = Cborg.Tokenizer;
+
+/** Must have resolved before anything is encoded or decoded. Most servers speak no CBOR, and start without its files. */
+export async function loadCbor(): Promise<void> {
+  loaded ??= await import("cborg");
+}
+
+function library(): Library {
+  assert(loaded !== undefined, "CBOR is used before it was loaded");
+  return loaded;
+}
 
 /** Bytes that are no acceptable CBOR, or a value that has no such form. */
 export class CborError extends Error {
@@ -40,6 +57,7 @@ export function encodeCbor(value: unknown, options: CborEncodeOptions = {}): Buf
 
 /** The bare item. Throws CborError. */
 export function encodeCborItem(value: unknown, options: CborEncodeOptions = {}): Buffer {
+  const { encode } = library();
   const sorted = options.sorted === true;
   try {
     const tokens = tokensOf(value, options.bytes, sorted);
@@ -80,23 +98,21 @@ export function decodeCborSequence(bytes: Uint8Array): JsonValue[] {
 }
 
 const base64Tag = 22;
-const nothing = new Token(Type.null, null);
-const yes = new Token(Type.true, true);
-const no = new Token(Type.false, false);
 const int64Limit = 2 ** 63;
 /** The end of the year 9999. */
 const maxSeconds = 253_402_300_799;
 
 function tokensOf(value: unknown, bytes: ByteFields | undefined, sorted: boolean): TokenOrNestedTokens {
+  const { Token, Type } = library();
   switch (typeof value) {
     case "string":
       return bytes === "base64" ? bytesTokens(value) : textToken(value);
     case "number":
       return numberToken(value);
     case "boolean":
-      return value ? yes : no;
+      return value ? new Token(Type.true, true) : new Token(Type.false, false);
     case "object":
-      if (value === null) return nothing;
+      if (value === null) return new Token(Type.null, null);
       if (Array.isArray(value)) {
         const of = itemsOf(bytes);
         return [new Token(Type.array, value.length), value.map((item) => tokensOf(item, of, sorted))];
@@ -112,6 +128,7 @@ function mapTokens(
   bytes: ByteFields | undefined,
   sorted: boolean,
 ): TokenOrNestedTokens {
+  const { Token, Type } = library();
   const entries: Token[][] = [];
   for (const name of Object.keys(map)) {
     const value = map[name];
@@ -137,6 +154,7 @@ function compareKeys(a: Buffer, b: Buffer): number {
 }
 
 function textToken(text: string): Token {
+  const { Token, Type } = library();
   return new Token(Type.bytes, Buffer.from(text));
 }
 
@@ -144,11 +162,13 @@ function textToken(text: string): Token {
 function bytesTokens(text: string): TokenOrNestedTokens {
   const bytes = Buffer.from(text, "base64");
   if (bytes.toString("base64") !== text) return textToken(text);
+  const { Token, Type } = library();
   return [new Token(Type.tag, base64Tag), new Token(Type.bytes, bytes)];
 }
 
 function numberToken(value: number): Token {
   if (!Number.isFinite(value)) throw new CborError(`${value} has no form in CBOR`);
+  const { Token, Type } = library();
   if (!Number.isInteger(value) || value >= int64Limit || value < -int64Limit) return new Token(Type.float, value);
   const exact = Number.isSafeInteger(value) ? value : BigInt(value);
   return value < 0 ? new Token(Type.negint, exact) : new Token(Type.uint, exact);
@@ -176,7 +196,7 @@ class Reader {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#wire = new Tokenizer(bytes, wireOptions);
+    this.#wire = tokenizer(bytes);
   }
 
   get done(): boolean {
@@ -216,6 +236,7 @@ class Reader {
   #item(depth: number): JsonValue | typeof stop {
     const head = this.#bytes[this.position];
     if (head === indefiniteBytes || head === indefiniteText) return this.#chunks(head);
+    const { Type } = library();
     const token = this.#next();
     switch (token.type) {
       case Type.uint:
@@ -249,7 +270,8 @@ class Reader {
   /** A string in pieces, which the wire library does not read: its pieces are, one by one. */
   #chunks(head: number): string {
     this.#base = this.position + 1;
-    this.#wire = new Tokenizer(this.#bytes.subarray(this.#base), wireOptions);
+    this.#wire = tokenizer(this.#bytes.subarray(this.#base));
+    const { Type } = library();
     const type = head === indefiniteBytes ? Type.bytes : Type.string;
     const pieces: Uint8Array[] = [];
     for (;;) {
@@ -301,6 +323,11 @@ class Reader {
     if (encoding === undefined || head >> 5 !== 2 || head === indefiniteBytes) return this.#value(depth + 1);
     return Buffer.from(this.#next().value as Uint8Array).toString(encoding);
   }
+}
+
+function tokenizer(bytes: Uint8Array): Tokenizer {
+  const { Tokenizer } = library();
+  return new Tokenizer(bytes, wireOptions);
 }
 
 const laterEncodings: ReadonlyMap<number, BufferEncoding> = new Map([

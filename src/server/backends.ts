@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import type { Transport } from "../http/message.js";
+import { loadCbor } from "../meta/cbor.js";
 import { systemClock } from "../util/clock.js";
 import type { Logger } from "../util/logger.js";
 import type { CreateApi } from "./config.js";
@@ -76,6 +77,7 @@ async function loadApi(options: ServerOptions): Promise<CreateApi> {
   const [{ createApiFor }, groups] = await Promise.all([
     import("./api/create-api.js"),
     import("./api/load-groups.js").then(({ loadGroups }) => loadGroups(options)),
+    options.featureGates.has("CBORServingAndStorage") ? loadCbor() : undefined,
   ]);
   return createApiFor(groups);
 }

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { adminCaller } from "../auth/admin-token.js";
 import { injectWhole } from "../http/inject.js";
+import { loadCbor } from "../meta/cbor.js";
 import type { GroupDefinition } from "../registry/resource-definition.js";
 import { openLmdbStore } from "../storage/lmdb/lmdb-store.js";
 import { type Clock, systemClock } from "../util/clock.js";
@@ -48,6 +49,7 @@ export async function startTestServer({
   const folder = await mkdtemp(join(tmpdir(), "apiserver-test-"));
   const request = parseServeArguments(["--data-dir", folder, ...flags]);
   if (request.kind !== "serve") throw new TypeError("flags of a test server are for serving");
+  if (request.options.featureGates.has("CBORServingAndStorage")) await loadCbor();
   const store = await openLmdbStore({ dataDir: folder, sync: "batched", clock, logger: silentLogger });
   const config = complete({
     options: request.options,

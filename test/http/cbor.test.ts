@@ -1,9 +1,17 @@
 /** CBOR over the wire, with the feature gate and without; expectations are kube-apiserver 1.36's recorded answers. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { decodeCborObject, decodeCborSequence, encodeCbor, startsWithCborMagic } from "../../src/meta/cbor.js";
+import {
+  decodeCborObject,
+  decodeCborSequence,
+  encodeCbor,
+  loadCbor,
+  startsWithCborMagic,
+} from "../../src/meta/cbor.js";
 import { type Asked, ask } from "../support/ask-bytes.js";
 import { ServerProcess } from "../support/server-process.js";
+
+await loadCbor();
 
 const configMaps = "/api/v1/namespaces/default/configmaps";
 const secrets = "/api/v1/namespaces/default/secrets";

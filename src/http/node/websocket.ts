@@ -3,8 +3,9 @@
  * had, go back to be served as ordinary requests.
  */
 import type { IncomingMessage } from "node:http";
+import { createRequire } from "node:module";
 import type { Duplex } from "node:stream";
-import { type WebSocket, WebSocketServer } from "ws";
+import type { WebSocket, WebSocketServer } from "ws";
 import type { WebSocketOptions } from "../message.js";
 import { maxWebSocketMessageBytes, webSocketIdleSeconds } from "../websocket-handshake.js";
 import type { SentStream } from "./response.js";
@@ -17,26 +18,31 @@ export interface NodeHandshake {
   readonly head: Buffer;
 }
 
+const require = createRequire(import.meta.url);
+
 export class NodeWebSockets {
-  readonly #server: WebSocketServer;
+  #server: WebSocketServer | undefined;
   #protocol: string | undefined;
 
-  constructor() {
-    this.#server = new WebSocketServer({
+  /** Completes a handshake that was found good. */
+  open({ incoming, socket, head }: NodeHandshake, options: WebSocketOptions, owner: NodeStreamOwner): SentStream {
+    this.#protocol = options.protocol;
+    const stream = new NodeWebSocketStream(socket, options.text, owner);
+    this.#server ??= this.#createServer();
+    this.#server.handleUpgrade(incoming, socket, head, (webSocket) => stream.opened(webSocket));
+    return stream;
+  }
+
+  /** The package is read when the first WebSocket opens: most servers never see one. */
+  #createServer(): WebSocketServer {
+    const { WebSocketServer } = require("ws") as typeof import("ws");
+    return new WebSocketServer({
       noServer: true,
       perMessageDeflate: false,
       clientTracking: false,
       maxPayload: maxWebSocketMessageBytes,
       handleProtocols: () => this.#protocol ?? false,
     });
-  }
-
-  /** Completes a handshake that was found good. */
-  open({ incoming, socket, head }: NodeHandshake, options: WebSocketOptions, owner: NodeStreamOwner): SentStream {
-    this.#protocol = options.protocol;
-    const stream = new NodeWebSocketStream(socket, options.text, owner);
-    this.#server.handleUpgrade(incoming, socket, head, (webSocket) => stream.opened(webSocket));
-    return stream;
   }
 }
 

@@ -1,5 +1,6 @@
 /** `apiserver convert`: files in any encoding → objects → one encoding, in another version if asked for. */
 import { readFile } from "node:fs/promises";
+import { loadCbor } from "../../meta/cbor.js";
 import type { GroupDefinition } from "../../registry/resource-definition.js";
 import { loadGroups } from "../api/load-groups.js";
 import { messageOf, StartError, systemCode } from "../start-error.js";
@@ -48,6 +49,7 @@ export async function convert(request: ConvertRequest): Promise<ConvertResult> {
   if (request.toTerminal && isBinary(output)) {
     throw new ConvertError(output, "it is binary: send it to a file or a pipe");
   }
+  await loadCbor();
   const kinds = new Kinds(request.groups);
   const warnings: string[] = [];
   const change = { kinds, to: outputVersion, warn: (text: string) => void warnings.push(text) };

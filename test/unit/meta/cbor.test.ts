@@ -10,10 +10,13 @@ import {
   decodeCborSequence,
   encodeCbor,
   encodeCborItem,
+  loadCbor,
   maxCborDepth,
   startsWithCborMagic,
 } from "../../../src/meta/cbor.js";
 import type { Schema } from "../../../src/meta/schema.js";
+
+await loadCbor();
 
 const hex = (text: string): Buffer => Buffer.from(text, "hex");
 

@@ -8,7 +8,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { groups } from "../../../src/generated/index.js";
 import { byteFieldsOf } from "../../../src/meta/byte-fields.js";
-import { decodeCborObject, encodeCbor } from "../../../src/meta/cbor.js";
+import { decodeCborObject, encodeCbor, loadCbor } from "../../../src/meta/cbor.js";
 import { DecodeError } from "../../../src/meta/compile/decode-error.js";
 import { parseJsonBody } from "../../../src/meta/compile/json-body.js";
 import { compileProtobufDecoder, compileProtobufEncoder } from "../../../src/meta/protobuf/compile.js";
@@ -18,6 +18,8 @@ import { convert } from "../../../src/server/convert/convert.js";
 import { ConvertError } from "../../../src/server/convert/convert-error.js";
 import { allKinds } from "./protobuf/kinds.js";
 import { randomObject } from "./protobuf/random-object.js";
+
+await loadCbor();
 
 const wanted = process.env.TEST_ALL === "1" ? 10_000 : 500;
 
