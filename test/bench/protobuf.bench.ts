@@ -3,10 +3,10 @@ import { schemas as core } from "../../src/generated/core/v1/schemas.js";
 import { schemas as meta } from "../../src/generated/meta/v1/schemas.js";
 import { compileProtobufDecoder, compileProtobufEncoder } from "../../src/meta/protobuf/compile.js";
 import type { JsonObject, SchemaSet } from "../../src/meta/schema.js";
-import { bigPod } from "./server/objects.js";
+import { pod as podBody } from "./server/objects.js";
 
 const set: SchemaSet = new Map(Object.entries({ ...core, ...meta }));
-const pod = JSON.parse(bigPod("bench-1")) as JsonObject;
+const pod = JSON.parse(podBody("bench-1")) as JsonObject;
 const text = JSON.stringify(pod);
 const encode = compileProtobufEncoder(set, "core/v1/Pod");
 const decode = compileProtobufDecoder(set, "core/v1/Pod");

@@ -1,6 +1,6 @@
 /** The loads that are measured, in the order they run, each with what must be there before it. */
 import { fill, type Load, type Server } from "./measure.js";
-import { bigPod, configMap, deployment, pod } from "./objects.js";
+import { configMap, deployment, pod } from "./objects.js";
 
 const core = "/api/v1/namespaces/default";
 export const configMaps = `${core}/configmaps`;
@@ -98,7 +98,7 @@ export function byLabel(): Step {
 export async function prepare(server: Server): Promise<void> {
   const account = JSON.stringify({ apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "default" } });
   await fill(server, 1, () => post(`${core}/serviceaccounts`, account));
-  await fill(server, listedPods, (n) => post(pods, bigPod(`listed-${n}`)));
+  await fill(server, listedPods, (n) => post(pods, pod(`listed-${n}`)));
 }
 
 export async function cleanUp(server: Server): Promise<void> {

@@ -7,19 +7,12 @@ export function configMap(name: string, labels: Labels = {}): string {
     apiVersion: "v1",
     kind: "ConfigMap",
     metadata: { name, labels: { app: "bench", tier: "backend", ...labels } },
-    data: { "settings.conf": "x".repeat(320), "other.conf": "y".repeat(240) },
+    data: { "settings.conf": "x".repeat(220), "other.conf": "y".repeat(140) },
   });
 }
 
 export function pod(name: string): string {
   return JSON.stringify(podObject(name));
-}
-
-/** A pod that a kubelet would have filled in: status, more environment, more volumes. */
-export function bigPod(name: string): string {
-  const small = podObject(name);
-  const annotations = { "example.com/checksum": "0123456789abcdef".repeat(8), "example.com/note": "n".repeat(360) };
-  return JSON.stringify({ ...small, metadata: { ...small.metadata, annotations } });
 }
 
 /** Managed fields make up a third of it once applied. */
@@ -45,10 +38,9 @@ function podObject(name: string) {
     ports: [{ containerPort: 8080, protocol: "TCP" }],
     env: [
       { name: "LOG_LEVEL", value: "info" },
-      { name: "REGION", value: "eu-west-1" },
       { name: "POD_NAME", valueFrom: { fieldRef: { apiVersion: "v1", fieldPath: "metadata.name" } } },
     ],
-    resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { cpu: "500m", memory: "256Mi" } },
+    resources: { requests: { cpu: "100m", memory: "128Mi" } },
     volumeMounts: [{ name: "config", mountPath: "/etc/config" }],
     livenessProbe: { httpGet: { path: "/healthz", port: 8080, scheme: "HTTP" }, periodSeconds: 10, timeoutSeconds: 1 },
     imagePullPolicy: "IfNotPresent",
@@ -60,11 +52,8 @@ function podObject(name: string) {
     spec: {
       serviceAccountName: "default",
       automountServiceAccountToken: false,
-      containers: [container("web"), container("sidecar")],
+      containers: [container("web")],
       volumes: [{ name: "config", configMap: { name: "web-config", defaultMode: 420 } }],
-      tolerations: [
-        { key: "node.kubernetes.io/not-ready", operator: "Exists", effect: "NoExecute", tolerationSeconds: 300 },
-      ],
       terminationGracePeriodSeconds: 30,
       dnsPolicy: "ClusterFirst",
       restartPolicy: "Always",
