@@ -12,6 +12,7 @@ import { applyConfiguration } from "../registry/apply/field-manager.js";
 import { fieldManagerOf } from "../registry/write/context.js";
 import { createObject } from "../registry/write/create.js";
 import { updateObject } from "../registry/write/update.js";
+import { isCborApply } from "./cbor.js";
 import { type RequestContext, warn } from "./context.js";
 import type { ReadDeps } from "./get.js";
 import { decodeMerged, readBody } from "./read-body.js";
@@ -30,9 +31,9 @@ import {
 
 const applyMediaType = "application/apply-patch+yaml";
 
-export function isApply({ request }: RequestContext): boolean {
-  const [mediaType = ""] = (request.header("content-type") ?? "").split(";", 1);
-  return mediaType.trim() === applyMediaType;
+export function isApply(context: RequestContext): boolean {
+  const [mediaType = ""] = (context.request.header("content-type") ?? "").split(";", 1);
+  return mediaType.trim() === applyMediaType || isCborApply(context);
 }
 
 /** Rejects with StatusError. */

@@ -6,6 +6,7 @@ import type { ByteFields } from "../meta/byte-fields.js";
 import { CborError, cborMagic, decodeCbor, encodeCborItem } from "../meta/cbor.js";
 import { DecodeError, unrecognizedObject } from "../meta/compile/decode-error.js";
 import { type JsonBody, kindOfValue } from "../meta/compile/json-body.js";
+import { badRequest } from "../meta/status.js";
 import type { VersionRuntime } from "../registry/kind-runtime.js";
 import type { CacheEntry, WatchEventType } from "../storage/watchcache/watch-cache.js";
 import type { RequestContext } from "./context.js";
@@ -85,8 +86,26 @@ export function cborOfJson(json: Buffer, bytes: ByteFields | undefined): Buffer 
 }
 
 export function isCborBody(context: RequestContext): boolean {
-  if (context.cbor !== true) return false;
-  return context.request.header("content-type")?.split(";")[0]?.trim().toLowerCase() === cborMediaType;
+  return context.cbor === true && bodyType(context) === cborMediaType;
+}
+
+/** A server-side apply whose configuration is CBOR. */
+export function isCborApply(context: RequestContext): boolean {
+  return context.cbor === true && bodyType(context) === "application/apply-patch+cbor";
+}
+
+function bodyType({ request }: RequestContext): string | undefined {
+  return request.header("content-type")?.split(";")[0]?.trim().toLowerCase();
+}
+
+/** As JSON, which every reader of configurations takes. Throws StatusError 400 with kube-apiserver's words, YAML's included. */
+export function configurationOfCbor(body: Buffer): Buffer {
+  try {
+    return Buffer.from(JSON.stringify(decodeCbor(body)));
+  } catch (error) {
+    if (error instanceof CborError) throw badRequest(`error decoding YAML: ${error.message}`);
+    throw error;
+  }
 }
 
 /** The CBOR twin of `parseJsonBody`. Throws DecodeError with the complete message. */

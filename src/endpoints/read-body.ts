@@ -19,7 +19,7 @@ import { badRequest, failure, requestEntityTooLarge, unsupportedMediaType } from
 import { parseYamlBody, strictYamlProblem } from "../meta/yaml.js";
 import { type Patch, patchComplaints, undecodableResult } from "../registry/patch/apply-patch.js";
 import type { BodyVersion } from "./body-kind.js";
-import { cborMismatch, isCborBody, parseCborBody, unknownFieldText } from "./cbor.js";
+import { cborMismatch, configurationOfCbor, isCborApply, isCborBody, parseCborBody, unknownFieldText } from "./cbor.js";
 import { type RequestContext, warn } from "./context.js";
 import { acceptedTypes, type Encodings, jsonMediaTypes, protobufMediaType } from "./negotiate.js";
 
@@ -29,7 +29,8 @@ export const maxBodyBytes = 3 * 1024 * 1024;
 /** Rejects with StatusError. */
 export async function readBody(context: RequestContext): Promise<Buffer> {
   try {
-    return await context.request.body(maxBodyBytes);
+    const body = await context.request.body(maxBodyBytes);
+    return isCborApply(context) ? configurationOfCbor(body) : body;
   } catch (error) {
     if (!(error instanceof BodyError)) throw error;
     if (error.fault === "TooLarge") throw requestEntityTooLarge(maxBodyBytes);

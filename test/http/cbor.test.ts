@@ -111,3 +111,30 @@ test("bad bodies are told in kube-apiserver's words", async () => {
     assert.equal(decodeCborObject(answer.body).message, message);
   }
 });
+
+test("an applied configuration may be CBOR", async () => {
+  const path = `${configMaps}/applied?fieldManager=me`;
+  const headers = { accept: "application/cbor", "content-type": "application/apply-patch+cbor" };
+  const made = await send({
+    method: "PATCH",
+    path,
+    headers,
+    body: encodeCbor(configMap("applied", { data: { z: "9" } })),
+  });
+  assert.equal(made.status, 201);
+  const { metadata, data } = decodeCborObject(made.body) as {
+    metadata: { managedFields: { manager: string; operation: string; fieldsV1: object }[] };
+    data: object;
+  };
+  assert.deepEqual(data, { z: "9" });
+  const [managed] = metadata.managedFields;
+  assert.deepEqual(
+    [managed?.manager, managed?.operation, managed?.fieldsV1],
+    ["me", "Apply", { "f:data": { "f:z": {} } }],
+  );
+  const bad = await send({ method: "PATCH", path, headers, body: Buffer.from("ffff", "hex") });
+  const { message } = decodeCborObject(bad.body);
+  assert.deepEqual([bad.status, message], [400, 'error decoding YAML: cbor: unexpected "break" code']);
+  const plainAnswer = await ask(plain, { method: "PATCH", path, headers: { "content-type": headers["content-type"] } });
+  assert.equal(plainAnswer.status, 415);
+});
