@@ -166,6 +166,11 @@ export const diagnostics = {
     message: "subresource body {body} has no type here",
     mend: "define the type, or ignore this for bodies that are query options",
   },
+  "description-unknown": {
+    severity: "error",
+    message: "{where} has no {what} {name} to describe",
+    mend: "{hint}",
+  },
   "strategy-field-unknown": {
     severity: "error",
     message: "strategy names {name}, which is not a top-level field of {kind}",

@@ -9,6 +9,7 @@ import type { ApiModel, TypeModel } from "../model/model.js";
 import { kindFileName } from "../print/names.js";
 import { SourcePrinter } from "../print/source.js";
 import type { EmitConfig } from "./config.js";
+import { descriptionsStatements } from "./descriptions.js";
 import { groupStatements, indexStatements, kindStatements } from "./records.js";
 import { splitTypeName } from "./references.js";
 import { schemasStatements } from "./schemas.js";
@@ -39,6 +40,10 @@ export async function emitModel(model: ApiModel, config: EmitConfig): Promise<Ge
       const statements = kindStatements(model, config, { group, kind });
       files.set(`${group.dir}/${kindFileName(kind.kind)}`, printer.print(kindOrigin, statements));
     }
+  }
+  for (const [dir, described] of model.descriptions) {
+    const origin = posix.join(config.definitions, described.file ?? dir);
+    files.set(`${dir}/descriptions.ts`, printer.print(origin, descriptionsStatements(config, dir, described)));
   }
   files.set("index.ts", printer.print(config.definitions, indexStatements(config, model.groups)));
   return new Map([...files].sort(byPath));

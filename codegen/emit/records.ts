@@ -156,11 +156,14 @@ export function groupStatements(model: ApiModel, config: EmitConfig, group: Grou
         versions: group.versions,
         openapiPackage: group.openapiPackage,
         openapiNames: irregularNames(model, group),
+        descriptions: model.descriptions.has(group.dir) ? describing : undefined,
         resources: kinds.map(({ name }) => new Expression(name)),
       })})`,
     }),
   ];
 }
+
+const describing = new Expression('async () => (await import("./descriptions.js")).descriptions');
 
 /** OpenAPI names that do not follow from the group's package; undefined: there are none. */
 function irregularNames(model: ApiModel, group: GroupModel): Readonly<Record<TypeName, string>> | undefined {

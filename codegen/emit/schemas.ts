@@ -45,7 +45,7 @@ export function schemasStatements(
 }
 
 /** One member per line however short: a definition that changes is one line of a diff. */
-function printTable(entries: readonly (readonly [string, unknown])[]): string {
+export function printTable(entries: readonly (readonly [string, unknown])[]): string {
   const lines = entries.map(([name, value]) => {
     const head = `  ${JSON.stringify(name)}: `;
     return `${head}${printLiteral(value, "  ", head.length)},\n`;

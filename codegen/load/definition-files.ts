@@ -28,6 +28,7 @@ export interface GroupFiles {
   readonly dir: string;
   readonly group: SourceFile | undefined;
   readonly types: readonly VersionedFile[];
+  readonly descriptions: SourceFile | undefined;
   readonly kinds: readonly KindFiles[];
 }
 
@@ -74,12 +75,17 @@ export async function readGroup(root: string, dir: string, complain: Complain): 
   for (const name of yamlNames) {
     const version = /^types\.(v[0-9a-z]+)\.yaml$/.exec(name)?.[1];
     if (version !== undefined) types.push({ version, ...(await readSource(root, `${dir}/${name}`)) });
-    else if (name !== "group.yaml") complain("unexpected-file", { file: `${dir}/${name}`, path: [] }, { name });
+    else if (!groupFileNames.includes(name))
+      complain("unexpected-file", { file: `${dir}/${name}`, path: [] }, { name });
   }
   const group = names.includes("group.yaml") ? await readSource(root, `${dir}/group.yaml`) : undefined;
+  const isDescribed = names.includes("descriptions.yaml");
+  const descriptions = isDescribed ? await readSource(root, `${dir}/descriptions.yaml`) : undefined;
   const kinds = await Promise.all(kindDirs.sort().map((kind) => readKind(root, { dir, kind }, complain)));
-  return { dir, group, types, kinds };
+  return { dir, group, types, descriptions, kinds };
 }
+
+const groupFileNames: readonly string[] = ["group.yaml", "descriptions.yaml"];
 
 async function readKind(root: string, at: { dir: string; kind: string }, complain: Complain): Promise<KindFiles> {
   const dir = `${at.dir}/${at.kind}`;

@@ -7,7 +7,7 @@ import path from "node:path";
 import { type Complain, type Place, suggest } from "../diagnostics.js";
 import { getOrAdd } from "../get-or-add.js";
 
-export type LanguageFile = "kind" | "group" | "schema" | "exceptions";
+export type LanguageFile = "kind" | "group" | "schema" | "descriptions" | "exceptions";
 
 export interface LanguageSchema {
   readonly $ref?: string;
@@ -33,13 +33,14 @@ export async function readLanguage(definitionsDir: string): Promise<Language> {
     const text = await readFile(path.join(definitionsDir, "_language", `${name}.schema.json`), "utf8");
     return JSON.parse(text) as LanguageSchema;
   };
-  const [kind, group, schema, exceptions] = await Promise.all([
+  const [kind, group, schema, descriptions, exceptions] = await Promise.all([
     read("kind"),
     read("group"),
     read("schema"),
+    read("descriptions"),
     read("exceptions"),
   ]);
-  return { kind, group, schema, exceptions };
+  return { kind, group, schema, descriptions, exceptions };
 }
 
 /** Complains about everything in `value` that the language does not have; true when there was nothing. */

@@ -4,11 +4,20 @@
  * are taken in as external.
  */
 import type { TypeName } from "../../src/meta/schema.js";
+import type { Descriptions } from "../../src/registry/resource-definition.js";
 import { checkModel } from "../check/check-model.js";
 import { checkExceptions } from "../check/exceptions.js";
 import { checkSamples } from "../check/samples.js";
 import type { Diagnostic } from "../diagnostics.js";
-import type { ApiModel, GroupModel, GroupVersionModel, KindModel, TypeModel } from "../model/model.js";
+import { fieldsByType } from "../model/fields.js";
+import type {
+  ApiModel,
+  DescriptionsModel,
+  GroupModel,
+  GroupVersionModel,
+  KindModel,
+  TypeModel,
+} from "../model/model.js";
 import { buildKind, type KindFileContent } from "./build-kind.js";
 import { addTypes, type TypeScope, withHead } from "./build-types.js";
 import { Complaints } from "./complaints.js";
@@ -20,6 +29,7 @@ import {
   readGroup,
   type SourceFile,
 } from "./definition-files.js";
+import { describeGroup } from "./describe-group.js";
 import { checkLanguage, isRecord, type Language, type LanguageFile, readLanguage } from "./language.js";
 import { builtinDefinitionsDir } from "./package-root.js";
 import { parseYaml } from "./yaml-source.js";
@@ -69,6 +79,7 @@ class Loader {
   readonly #language: Language;
   readonly #complaints: Complaints;
   readonly #types = new Map<TypeName, TypeModel>();
+  readonly #descriptions = new Map<string, DescriptionsModel>();
   /** Files of types that had complaints: what they define is not known, so nothing is missing in them. */
   readonly #wrongFiles = new Set<string>();
 
@@ -78,7 +89,10 @@ class Loader {
   }
 
   async load(files: DefinitionFiles, builtinDir: string): Promise<ApiModel> {
-    if (files.shared !== undefined) this.#loadTypes(files.shared, this.#groupContent(files.shared), false);
+    if (files.shared !== undefined) {
+      this.#loadTypes(files.shared, this.#groupContent(files.shared), false);
+      this.#describe("meta", files.shared, []);
+    }
     const groups: GroupModel[] = [];
     for (const group of files.groups) {
       const built = this.#loadGroup(group);
@@ -86,7 +100,7 @@ class Loader {
     }
     if (files.shared === undefined) await this.#takeInExternalTypes(builtinDir, bodiesOf(groups));
     groups.sort((a, b) => b.priority - a.priority || (a.name < b.name ? -1 : 1));
-    return { groups, types: this.#types };
+    return { groups, types: this.#types, descriptions: this.#descriptions };
   }
 
   /** The parsed file, with complaints about its YAML; undefined when it cannot be read as YAML. */
@@ -127,6 +141,7 @@ class Loader {
       const kind = kindContent === undefined ? undefined : buildKind(kindFiles, kindContent, context);
       if (kind !== undefined) kinds.push(this.#finish(kind, name));
     }
+    this.#describe(files.dir, files, kinds);
     const openapiPackage = content.openapiPackage ?? openapiPackageOf(name);
     const priority = content.priority ?? defaultGroupPriority;
     return { dir: files.dir, name, openapiPackage, priority, versions, kinds, file: files.group.file };
@@ -137,6 +152,15 @@ class Loader {
     for (const kind of files.kinds) this.#kindContent(kind.kindFile, kind.dir);
     for (const source of [...files.types, ...files.kinds.flatMap((kind) => kind.schemas)])
       this.#content(source, "schema");
+  }
+
+  #describe(dir: string, { descriptions }: GroupFiles, kinds: readonly KindModel[]): void {
+    const written = descriptions === undefined ? {} : this.#content(descriptions, "descriptions");
+    if (written === undefined) return;
+    const from = { dir, file: descriptions?.file, written: written as Descriptions, kinds };
+    const shared = this.#descriptions.get("meta")?.texts ?? {};
+    const described = describeGroup({ ...from, shared, fields: fieldsByType(this.#types, dir) }, this.#complaints.add);
+    if (Object.keys(described.texts).length > 0) this.#descriptions.set(dir, described);
   }
 
   #finish(kind: KindModel, group: string): KindModel {

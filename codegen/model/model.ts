@@ -3,13 +3,27 @@
  * Pure data; `check/` and `emit/` never read files.
  */
 import type { Schema, TypeName } from "../../src/meta/schema.js";
-import type { Column, StrategyChoices, Subresource, Verb } from "../../src/registry/resource-definition.js";
+import type {
+  Column,
+  Descriptions,
+  StrategyChoices,
+  Subresource,
+  Verb,
+} from "../../src/registry/resource-definition.js";
 
 export interface ApiModel {
   /** In discovery order. */
   readonly groups: readonly GroupModel[];
   /** Every type by name; `meta/v1/…` are the shared ones of `_shared`. */
   readonly types: ReadonlyMap<TypeName, TypeModel>;
+  /** What types and fields are, by the first part of the types' names, with what each kind.yaml says of its kind. */
+  readonly descriptions: ReadonlyMap<string, DescriptionsModel>;
+}
+
+export interface DescriptionsModel {
+  readonly texts: Descriptions;
+  /** Where they are written; undefined: only in the kinds' own files. */
+  readonly file: string | undefined;
 }
 
 export interface TypeModel {

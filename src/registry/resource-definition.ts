@@ -162,6 +162,8 @@ export interface KindHooks<T extends KubeObject = KubeObject> {
   readonly gracePeriodSeconds?: (object: T, asked: number | undefined) => number;
   /** Texts of Warning headers of a create, before those of `warnings`. */
   readonly warningsOnCreate?: (object: T) => readonly string[];
+  /** Texts of Warning headers of a delete whose caller does not say what happens to dependents. */
+  readonly warningsOnDelete?: (object: T) => readonly string[];
   /** Texts of Warning headers. */
   readonly warnings?: (object: T) => readonly string[];
   /** Cells of columns without a path, by column name. */
@@ -213,6 +215,9 @@ export function sharesStorage({ group, storedAs }: Pick<ResourceDefinition, "gro
   return storedAs !== undefined && storedAs.group !== group;
 }
 
+/** Type's own name, whatever the version → field → text; `_` is what the type itself is. */
+export type Descriptions = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 /** Definitions of one API group, in discovery order. */
 export interface GroupDefinition {
   readonly name: string;
@@ -223,6 +228,8 @@ export interface GroupDefinition {
   readonly openapiPackage: string;
   /** Types whose OpenAPI name is another. */
   readonly openapiNames?: Readonly<Record<TypeName, string>>;
+  /** What the group's types and fields are, for OpenAPI documents; called when one is made, never before. */
+  readonly descriptions?: () => Promise<Descriptions>;
   readonly resources: readonly ResourceDefinition[];
 }
 

@@ -3,7 +3,8 @@
  * the only thing that waits.
  */
 import type { JsonObject, Schema, TypeName } from "../../meta/schema.js";
-import type { GroupDefinition, ResourceDefinition } from "../../registry/resource-definition.js";
+import type { Descriptions, GroupDefinition, ResourceDefinition } from "../../registry/resource-definition.js";
+import { describer } from "./descriptions.js";
 import { coreVersionsPath, groupPath, groupsPath, issuerPaths, resourcesPath, versionPath } from "./info-paths.js";
 import type { ApiPath } from "./model.js";
 import { typeNamer } from "./names.js";
@@ -18,6 +19,7 @@ import { listSchema, type SchemaSource } from "./schema-writer.js";
 export interface SharedTypes {
   readonly schemas: Readonly<Record<TypeName, Schema>>;
   readonly openapiNames: Readonly<Record<TypeName, string>>;
+  readonly descriptions?: Descriptions;
 }
 
 export interface DocumentOptions {
@@ -106,7 +108,7 @@ async function sourceOf(
   options: DocumentOptions,
   groupVersions: SchemaSource["groupVersions"],
 ): Promise<SchemaSource> {
-  const { schemas: shared, openapiNames } = await options.shared();
+  const { schemas: shared, openapiNames, descriptions = {} } = await options.shared();
   const types = new Map<TypeName, Schema>(Object.entries(shared));
   for (const definition of new Set(resources)) {
     const { schemas } = await definition.load();
@@ -120,6 +122,7 @@ async function sourceOf(
   }
   return {
     typeOf: (name) => types.get(name),
+    describe: await describer([...types.keys()], options.known ?? options.groups, descriptions),
     nameOf: typeNamer(options.known ?? options.groups, openapiNames),
     groupVersions,
   };

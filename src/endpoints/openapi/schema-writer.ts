@@ -3,12 +3,14 @@
  * wire formats stays out.
  */
 import type { JsonObject, JsonValue, Schema, TypeName } from "../../meta/schema.js";
+import type { Describer } from "./descriptions.js";
 import type { GroupVersionKind } from "./model.js";
 import type { TypeNamer } from "./names.js";
 
 export interface SchemaSource {
   readonly typeOf: (name: TypeName) => Schema | undefined;
   readonly nameOf: TypeNamer;
+  readonly describe: Describer;
   /** For types that are part of every group version: those to be named, besides the core group's. */
   readonly groupVersions: readonly { readonly group: string; readonly version: string }[];
 }
@@ -54,10 +56,18 @@ export class SchemaWriter {
   }
 
   #type(name: TypeName): JsonObject {
+    const schema = this.#source.typeOf(name) ?? {};
+    const describe = this.#source.describe(name, schema);
     const special = specialTypes[name];
-    if (special !== undefined) return special[this.#version];
+    if (special !== undefined) return described(special[this.#version], describe("_"));
     // a body nobody described takes anything
-    const written = this.#schema(this.#source.typeOf(name) ?? {}, { position: "type", inGo: false });
+    const written = described(this.#schema(schema, { position: "type", inGo: false }), describe("_"));
+    const { properties } = written;
+    if (isMap(properties)) {
+      for (const [field, one] of Object.entries(properties)) {
+        if (isMap(one)) properties[field] = described(one, describe(field));
+      }
+    }
     const everywhere = typesOfEveryGroup[name];
     if (everywhere === undefined) return written;
     const kinds = this.#source.groupVersions.map(
@@ -121,6 +131,15 @@ export class SchemaWriter {
     if ($ref !== undefined) return this.#source.typeOf($ref)?.type === "object" ? {} : undefined;
     return type === undefined || format === "byte" ? undefined : zeros[type];
   }
+}
+
+/** With `text`, unless it says what it is itself. */
+function described(schema: JsonObject, text: string | undefined): JsonObject {
+  return text === undefined || schema.description !== undefined ? schema : { description: text, ...schema };
+}
+
+function isMap(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 const zeros: Readonly<Record<string, JsonValue>> = { string: "", integer: 0, number: 0, boolean: false };

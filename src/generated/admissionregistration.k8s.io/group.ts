@@ -16,6 +16,7 @@ export const group = defineGroup({
     { name: "v1alpha1", priority: 9, servedByDefault: false },
   ],
   openapiPackage: "io.k8s.api.admissionregistration",
+  descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [
     mutatingAdmissionPolicy,
     mutatingAdmissionPolicyBinding,

@@ -7,5 +7,6 @@ export const group = defineGroup({
   priority: 20000,
   versions: [{ name: "v1", priority: 18, servedByDefault: true }],
   openapiPackage: "io.k8s.kube-aggregator.pkg.apis.apiregistration",
+  descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [apiService],
 });

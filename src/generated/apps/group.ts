@@ -11,5 +11,6 @@ export const group = defineGroup({
   priority: 17800,
   versions: [{ name: "v1", priority: 15, servedByDefault: true }],
   openapiPackage: "io.k8s.api.apps",
+  descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [controllerRevision, daemonSet, deployment, replicaSet, statefulSet],
 });

@@ -8,5 +8,6 @@ export const group = defineGroup({
   priority: 17700,
   versions: [{ name: "v1", priority: 15, servedByDefault: true }],
   openapiPackage: "io.k8s.api.authentication",
+  descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [selfSubjectReview, tokenReview],
 });

@@ -10,5 +10,6 @@ export const group = defineGroup({
   priority: 17600,
   versions: [{ name: "v1", priority: 15, servedByDefault: true }],
   openapiPackage: "io.k8s.api.authorization",
+  descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [localSubjectAccessReview, selfSubjectAccessReview, selfSubjectRulesReview, subjectAccessReview],
 });

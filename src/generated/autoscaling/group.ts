@@ -7,5 +7,6 @@ export const group = defineGroup({
   priority: 17500,
   versions: [{ name: "v2", priority: 30, servedByDefault: true }, { name: "v1", priority: 15, servedByDefault: true }],
   openapiPackage: "io.k8s.api.autoscaling",
+  descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [horizontalPodAutoscaler],
 });

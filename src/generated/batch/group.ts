@@ -8,5 +8,6 @@ export const group = defineGroup({
   priority: 17400,
   versions: [{ name: "v1", priority: 15, servedByDefault: true }],
   openapiPackage: "io.k8s.api.batch",
+  descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [cronJob, job],
 });

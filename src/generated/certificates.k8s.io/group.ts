@@ -13,5 +13,6 @@ export const group = defineGroup({
     { name: "v1alpha1", priority: 9, servedByDefault: false },
   ],
   openapiPackage: "io.k8s.api.certificates",
+  descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [certificateSigningRequest, clusterTrustBundle, podCertificateRequest],
 });

@@ -12,5 +12,6 @@ export const group = defineGroup({
     { name: "v1alpha2", priority: 12, servedByDefault: false },
   ],
   openapiPackage: "io.k8s.api.coordination",
+  descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [lease, leaseCandidate],
 });

@@ -7,5 +7,6 @@ export const group = defineGroup({
   priority: 17750,
   versions: [{ name: "v1", priority: 15, servedByDefault: true }],
   openapiPackage: "io.k8s.api.events",
+  descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [event],
 });

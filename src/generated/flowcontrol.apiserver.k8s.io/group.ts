@@ -8,5 +8,6 @@ export const group = defineGroup({
   priority: 16100,
   versions: [{ name: "v1", priority: 21, servedByDefault: true }],
   openapiPackage: "io.k8s.api.flowcontrol",
+  descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [flowSchema, priorityLevelConfiguration],
 });

@@ -7,5 +7,6 @@ export const group = defineGroup({
   priority: 16000,
   versions: [{ name: "v1alpha1", priority: 9, servedByDefault: false }],
   openapiPackage: "io.k8s.api.apiserverinternal",
+  descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [storageVersion],
 });

@@ -14,5 +14,6 @@ export const group = defineGroup({
     { name: "v1beta1", priority: 9, servedByDefault: false },
   ],
   openapiPackage: "io.k8s.api.networking",
+  descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [ipAddress, ingress, ingressClass, networkPolicy, serviceCidr],
 });

@@ -7,5 +7,6 @@ export const group = defineGroup({
   priority: 16300,
   versions: [{ name: "v1", priority: 15, servedByDefault: true }],
   openapiPackage: "io.k8s.api.node",
+  descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [runtimeClass],
 });

@@ -10,5 +10,6 @@ export const group = defineGroup({
   priority: 17000,
   versions: [{ name: "v1", priority: 15, servedByDefault: true }],
   openapiPackage: "io.k8s.api.rbac",
+  descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [clusterRole, clusterRoleBinding, role, roleBinding],
 });

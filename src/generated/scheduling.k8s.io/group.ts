@@ -12,5 +12,6 @@ export const group = defineGroup({
     { name: "v1alpha2", priority: 9, servedByDefault: false },
   ],
   openapiPackage: "io.k8s.api.scheduling",
+  descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [podGroup, priorityClass, workload],
 });

@@ -15,5 +15,6 @@ export const group = defineGroup({
     { name: "v1beta1", priority: 9, servedByDefault: false },
   ],
   openapiPackage: "io.k8s.api.storage",
+  descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [csiDriver, csiNode, csiStorageCapacity, storageClass, volumeAttachment, volumeAttributesClass],
 });

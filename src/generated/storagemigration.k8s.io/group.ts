@@ -7,5 +7,6 @@ export const group = defineGroup({
   priority: 15900,
   versions: [{ name: "v1beta1", priority: 9, servedByDefault: false }],
   openapiPackage: "io.k8s.api.storagemigration",
+  descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [storageVersionMigration],
 });

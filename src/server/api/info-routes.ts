@@ -28,7 +28,10 @@ export function createInfoRoutes(
   const openapi = createOpenApiRoutes({
     groups: served,
     known: groups,
-    shared: () => import("../../generated/meta/v1/schemas.js"),
+    shared: async () => ({
+      ...(await import("../../generated/meta/v1/schemas.js")),
+      ...(await import("../../generated/meta/descriptions.js")),
+    }),
     info: { title: "Kubernetes", version: `${version.major}.${version.minor}` },
     issuer: false,
     cbor: options.featureGates.has("CBORServingAndStorage"),

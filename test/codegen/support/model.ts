@@ -3,12 +3,25 @@ import type { ApiModel, GroupModel, KindModel, TypeModel } from "../../../codege
 import type { Schema, TypeName } from "../../../src/meta/schema.js";
 
 export function zooModel(): ApiModel {
-  return { groups: [zooGroup()], types: typeMap(zooTypes()) };
+  return { groups: [zooGroup()], types: typeMap(zooTypes()), descriptions: zooDescriptions };
 }
+
+const zooDescriptions: ApiModel["descriptions"] = new Map([
+  [
+    "zoo.example.com",
+    {
+      file: "zoo.example.com/descriptions.yaml",
+      texts: {
+        Animal: { _: "A guest of the zoo.", spec: "How it is kept." },
+        Group: { _: 'Some animals, called a "group".' },
+      },
+    },
+  ],
+]);
 
 /** The same model with everything that has no order of its own in another order. */
 export function shuffled(model: ApiModel): ApiModel {
-  return { groups: model.groups, types: new Map([...model.types].reverse()) };
+  return { ...model, types: new Map([...model.types].reverse()) };
 }
 
 /** The same model as a user's project has it: types that are not the group's own come from the package. */
@@ -17,7 +30,7 @@ export function withExternalTypes(model: ApiModel): ApiModel {
     ...type,
     external: !type.name.startsWith("zoo.example.com/"),
   }));
-  return { groups: model.groups, types: typeMap(types) };
+  return { ...model, types: typeMap(types) };
 }
 
 export function typeMap(types: readonly TypeModel[]): ReadonlyMap<TypeName, TypeModel> {

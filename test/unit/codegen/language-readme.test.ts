@@ -15,7 +15,7 @@ const examples = [
 
 test("every example of the README that names its schema is valid", async () => {
   const language = await readLanguage(dir);
-  assert.deepEqual(examples.map((one) => one[2]).sort(), ["group", "kind", "schema"]);
+  assert.deepEqual(examples.map((one) => one[2]).sort(), ["descriptions", "group", "kind", "schema"]);
   for (const [, text = "", schema = ""] of examples) {
     checkLanguage(parse(text), language[schema as LanguageFile], schema, (rule, place) => {
       assert.fail(`${schema} example: ${rule} at ${place.path.join(".")}`);

@@ -16,6 +16,7 @@ export interface LoadCase {
 const kind = "example.com/Widget/kind.yaml";
 const schema = "example.com/Widget/v1.schema.yaml";
 const group = "example.com/group.yaml";
+const descriptions = "example.com/descriptions.yaml";
 
 /** The own type with one more type beside it. */
 function withType(body: string): Files {
@@ -197,6 +198,25 @@ export const loadCases: readonly LoadCase[] = [
     at: `${schema}:7:5`,
     says: "camelCase",
   },
+  {
+    rule: "description-unknown",
+    files: { [descriptions]: "Widget: { spec: What is wanted. }\nWidgetSpecs:\n  size: How big.\n" },
+    at: `${descriptions}:2:1`,
+    says: "did you mean WidgetSpec?",
+  },
+  {
+    rule: "description-unknown",
+    files: { [descriptions]: "WidgetSpec:\n  _: A wish.\n  sise: How big.\n" },
+    at: `${descriptions}:3:3`,
+    says: "did you mean size?",
+  },
+  {
+    rule: "description-unknown",
+    files: { [descriptions]: "Widget: { _like: WidgetSpek }\nWidgetSpec: { size: How big. }\n" },
+    at: `${descriptions}:1:18`,
+    says: "did you mean WidgetSpec?",
+  },
+  { rule: "wrong-type", files: { [descriptions]: "WidgetSpec: { size: 3 }\n" }, at: `${descriptions}:1:21` },
   {
     rule: "exception-unused",
     files: { "exceptions.yaml": "- kind: example.com/Widget\n  rule: plural\n  reason: none at all here\n" },

@@ -139,3 +139,25 @@ test("the built-in definitions load without a complaint: 36 group versions, 22 o
   assert.equal(versions.filter((version) => version.servedByDefault).length, 22);
   assert.equal(model?.groups.flatMap((group) => group.kinds).length, 76);
 });
+
+test("descriptions are those of the file, of the kind's own file, and of a type it is like", async (t) => {
+  const dir = await folderOf(t, {
+    ...soundFiles,
+    "example.com/Widget/kind.yaml": "description: A thing.\n",
+    "example.com/Widget/v1.schema.yaml": `Widget:
+  properties:
+    spec: { $ref: WidgetSpec }
+WidgetSpec: { properties: { size: { type: integer }, color: { type: string } } }
+Part: { properties: { size: { type: integer }, weight: { type: integer } } }
+`,
+    "example.com/descriptions.yaml": `WidgetSpec: { _: A wish., size: How big., color: How seen. }
+Part: { _like: WidgetSpec, weight: How heavy. }
+`,
+  });
+  const { model } = await loadDefinitions(dir);
+  assert.deepEqual(model?.descriptions.get("example.com")?.texts, {
+    Part: { size: "How big.", weight: "How heavy." },
+    Widget: { _: "A thing." },
+    WidgetSpec: { _: "A wish.", size: "How big.", color: "How seen." },
+  });
+});

@@ -11,5 +11,6 @@ export const group = defineGroup({
     { name: "v1alpha1", priority: 1, servedByDefault: true },
   ],
   openapiPackage: "com.example.wardle",
+  descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [fischer, flunder],
 });

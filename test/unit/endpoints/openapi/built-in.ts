@@ -4,7 +4,10 @@ import { groups } from "../../../../src/generated/index.js";
 
 export const builtIn: DocumentOptions = {
   groups,
-  shared: () => import("../../../../src/generated/meta/v1/schemas.js"),
+  shared: async () => ({
+    ...(await import("../../../../src/generated/meta/v1/schemas.js")),
+    ...(await import("../../../../src/generated/meta/descriptions.js")),
+  }),
   info: { title: "Kubernetes", version: "1.36" },
   issuer: true,
   cbor: true,

@@ -94,7 +94,10 @@ test("a schema keeps what clients can use, and only that", async () => {
     properties: {
       calls: { type: "array", items: { type: "string" } },
       extra: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
-      metadata: { allOf: [{ $ref: "#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta" }] },
+      metadata: {
+        description: "Name, labels and other data that every object has.",
+        allOf: [{ $ref: "#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta" }],
+      },
       nest: { type: "string" },
       port: { "x-kubernetes-int-or-string": true },
       weight: {
