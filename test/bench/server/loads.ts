@@ -7,7 +7,7 @@ export const configMaps = `${core}/configmaps`;
 export const pods = `${core}/pods`;
 const deployments = "/apis/apps/v1/namespaces/default/deployments";
 const connections = 32;
-export const listedPods = 5000;
+const listedPods = 5000;
 const labelledConfigMaps = 20_000;
 const labelValues = 100;
 
@@ -19,6 +19,8 @@ const acceptMetadata = "application/json;as=PartialObjectMetadataList;v=v1;g=met
 export interface Step {
   readonly key: string;
   readonly load: Omit<Load, "seconds">;
+  /** It reads the listed pods. */
+  readonly reads?: boolean;
   readonly prepare?: (server: Server) => Promise<void>;
 }
 
@@ -27,13 +29,14 @@ export function readsAndWrites(run: string): readonly Step[] {
   return [
     {
       key: "get",
+      reads: true,
       load: load("GET one pod", () => ({ method: "GET", path: `${pods}/listed-1` })),
     },
-    { key: "getpb", load: load("GET one pod, protobuf", () => get(`${pods}/listed-1`, protobuf)) },
-    { key: "list", load: list("LIST 5,000 pods", "application/json") },
-    { key: "listpb", load: list("LIST 5,000 pods, protobuf", protobuf) },
-    { key: "listtable", load: list("LIST 5,000 pods, Table", acceptTable) },
-    { key: "listmeta", load: list("LIST 5,000 pods, metadata only", acceptMetadata) },
+    { key: "getpb", reads: true, load: load("GET one pod, protobuf", () => get(`${pods}/listed-1`, protobuf)) },
+    { key: "list", reads: true, load: list("LIST 5,000 pods", "application/json") },
+    { key: "listpb", reads: true, load: list("LIST 5,000 pods, protobuf", protobuf) },
+    { key: "listtable", reads: true, load: list("LIST 5,000 pods, Table", acceptTable) },
+    { key: "listmeta", reads: true, load: list("LIST 5,000 pods, metadata only", acceptMetadata) },
     {
       key: "create",
       load: load("create ConfigMap", (_connection, n) => post(configMaps, configMap(`${run}-${n}`))),
@@ -94,11 +97,14 @@ export function byLabel(): Step {
   };
 }
 
-/** What every load needs; a server without controllers does not make the service account by itself. */
-export async function prepare(server: Server): Promise<void> {
+/** What pods need; a server without controllers does not make it by itself. */
+export async function makeServiceAccount(server: Server): Promise<void> {
   const account = JSON.stringify({ apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "default" } });
   await fill(server, 1, () => post(`${core}/serviceaccounts`, account));
-  await fill(server, listedPods, (n) => post(pods, pod(`listed-${n}`)));
+}
+
+export function makeListedPods(server: Server): Promise<void> {
+  return fill(server, listedPods, (n) => post(pods, pod(`listed-${n}`)));
 }
 
 export async function cleanUp(server: Server): Promise<void> {
