@@ -1,5 +1,5 @@
 /** From a parsed path to the handler of its verb. Hot path. */
-import { methodNotAllowed, resourceNotFound } from "../meta/status.js";
+import { badRequest, methodNotAllowed, methodNotSupported, resourceNotFound } from "../meta/status.js";
 import type { Subresource, Verb } from "../registry/resource-definition.js";
 import type { ApiRoutes, ResourceRoute } from "./api-routes.js";
 import { handleApply, isApply } from "./apply.js";
@@ -28,11 +28,11 @@ export function dispatchApi(deps: ApiDeps, context: RequestContext, info: Reques
     throw resourceNotFound();
   }
   checkScope(route, info);
+  if (info.oldWatch && context.request.method !== "GET") throw methodNotAllowed();
   if (info.subresource !== "") return dispatchSubresource(deps, route, context, info);
   const { method } = context.request;
   switch (method) {
     case "GET":
-    case "HEAD":
       return dispatchRead(deps, route, context, info);
     case "POST":
       if (info.name !== "") throw methodNotAllowed();
@@ -59,6 +59,9 @@ export function dispatchApi(deps: ApiDeps, context: RequestContext, info: Reques
 
 /** A namespaced object needs a namespace, a cluster-scoped one must have none: any other path names nothing. */
 function checkScope({ endpoint }: ResourceRoute, info: RequestInfo): void {
+  if (info.subresource === "" && (info.name === "." || info.name === "..")) {
+    throw badRequest(`Name parameter invalid: "${info.name}": may not be '${info.name}'`);
+  }
   if (endpoint.definition.namespaced) {
     if (info.namespace === "" && info.name !== "") throw resourceNotFound();
   } else if (info.namespace !== "") {
@@ -73,11 +76,13 @@ interface Beginning {
 
 function begin(deps: ApiDeps, route: ResourceRoute, context: RequestContext, { info, verb }: Beginning): void {
   const { definition, version } = route.endpoint;
-  if (!definition.verbs.includes(verb)) throw methodNotAllowed();
+  const can = definition.verbs.includes(verb);
+  if (!can && verb !== "watch") throw methodNotAllowed();
+  if (version.deprecationWarning !== undefined) context.warnings = [version.deprecationWarning];
+  if (!can) throw methodNotSupported({ group: definition.group, resource: definition.plural }, verb);
   const needsNamespace = verb === "create" || verb === "deletecollection";
   if (needsNamespace && definition.namespaced && info.namespace === "") throw methodNotAllowed();
   context.recorder = deps.recorderFor(route, verb, info);
-  if (version.deprecationWarning !== undefined) context.warnings = [version.deprecationWarning];
 }
 
 function dispatchRead(
@@ -108,7 +113,6 @@ function patchOrApply(...request: Parameters<typeof handlePatch>): Promise<void>
 
 const verbsOfMethods: Readonly<Record<string, Verb>> = {
   GET: "get",
-  HEAD: "get",
   POST: "create",
   PUT: "update",
   PATCH: "patch",
@@ -123,6 +127,8 @@ function dispatchSubresource(
 ): void | Promise<void> {
   const subresource: Subresource | undefined = route.subresources.get(info.subresource);
   if (subresource === undefined || info.name === "") throw resourceNotFound();
+  // Only a connection goes on behind its name.
+  if (info.rest.length > 0 && subresource.answers !== "connection") throw resourceNotFound();
   const verb = verbsOfMethods[context.request.method];
   if (verb === undefined || !subresource.verbs.includes(verb)) throw methodNotAllowed();
   context.recorder = deps.recorderFor(route, verb, info);

@@ -44,10 +44,10 @@ function parse(text: string): Record<string, unknown> {
   try {
     value = JSON.parse(json);
   } catch {
-    // Go looks at one byte at a time and shows it as a character.
-    throw refuse(jsonSyntaxError(Buffer.from(text, "base64url").toString("latin1")));
+    throw refuse(jsonSyntaxError(Buffer.from(text, "base64url")));
   }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  if (value === null) return {};
+  if (typeof value === "object" && !Array.isArray(value)) return value as Record<string, unknown>;
   throw refuse(`json: cannot unmarshal ${jsonKind(value)} into Go value of type storage.continueToken`);
 }
 

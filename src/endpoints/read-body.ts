@@ -173,7 +173,7 @@ function decode(context: RequestContext, value: Record<string, unknown>, request
     if (request.cbor !== undefined && unknown !== undefined) {
       texts.splice(0, texts.length, unknownFieldText(request.cbor, unknown));
     }
-    texts.push(...request.complaints);
+    texts.unshift(...request.complaints);
     if (texts.length > 0 && fieldValidation === "Strict") {
       throw strictDecodingError({ kind, apiVersion: version.apiVersion }, kind, texts);
     }
@@ -196,10 +196,10 @@ function clearsManagedFields({ metadata }: Record<string, unknown>): boolean {
 
 /** `json` when nothing is said. Throws StatusError 415. */
 export function bodyFormat(contentType: string | undefined, encodings: Encodings = {}): "json" | "protobuf" | "yaml" {
-  const type = (contentType ?? "application/json").split(";")[0]?.trim().toLowerCase();
-  switch (type) {
+  // No header at all means JSON; a header without a type means nothing.
+  if (contentType === undefined || contentType === "") return "json";
+  switch (contentType.split(";")[0]?.trim().toLowerCase()) {
     case "application/json":
-    case "":
       return "json";
     case "application/yaml":
     case "text/yaml":

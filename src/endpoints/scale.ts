@@ -1,26 +1,40 @@
 /** The scale subresource: the parent's numbers in the shape of autoscaling/v1 Scale. */
 import { invalidValue } from "../meta/field-error.js";
-import type { KubeObject } from "../meta/object.js";
+import type { KubeObject, ObjectMeta } from "../meta/object.js";
+import type { JsonObject, SchemaSet } from "../meta/schema.js";
 import { conflict, invalid, notFound } from "../meta/status.js";
+import { compileFieldType } from "../registry/apply/compile-type.js";
+import { checkShape } from "../registry/apply/conflicts.js";
+import { ownReplicas, type ReplicasClaim } from "../registry/apply/scale-ownership.js";
 import { applyPatch, parsePatch } from "../registry/patch/apply-patch.js";
 import type { Subresource } from "../registry/resource-definition.js";
-import { updateObject } from "../registry/write/update.js";
+import { uidConflict, updateObject } from "../registry/write/update.js";
+import { checkType, isApply, parseConfiguration } from "./apply.js";
 import { type BodyVersion, bodyVersion } from "./body-kind.js";
 import type { RequestContext } from "./context.js";
 import { cacheOf, freshCache } from "./freshness.js";
 import type { ReadDeps } from "./get.js";
+import { managerName } from "./options/field-manager-name.js";
 import { parseWriteOptions } from "./options/write-options.js";
 import { sendObject, settleMedia } from "./protobuf.js";
-import { decodeBody, readBody } from "./read-body.js";
+import { decodeBody, decodePatched, type KnownKinds, readBody } from "./read-body.js";
 import type { RequestInfo } from "./request-info.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
-import { writeContext } from "./write.js";
+import { sendValue } from "./respond.js";
+import { sendScaleTable } from "./scale-table.js";
+import { partialMetadata } from "./transform.js";
+import { checkName, checkNamespace, writeContext } from "./write.js";
 
 const scaleKind = { group: "autoscaling", version: "v1", kind: "Scale" };
 
 interface ScaleTarget {
   readonly info: RequestInfo;
   readonly subresource: Subresource;
+}
+
+interface ScaleBody {
+  readonly version: BodyVersion;
+  readonly isKnownKind: KnownKinds;
 }
 
 export interface Scale extends KubeObject {
@@ -43,37 +57,80 @@ export async function handleScale(
   const isRead = context.request.method === "GET";
   const scale = isRead
     ? scaleOf(current(endpoint, info), subresource)
-    : await writeScale(endpoint, context, { ...target, version });
-  sendObject(context, 200, media, { json: Buffer.from(JSON.stringify(scale)), version });
+    : await writeScale(endpoint, context, { ...target, version, isKnownKind: deps.isKnownKind });
+  if (media.as === "Table") sendScaleTable(context, { scale, media, now: deps.now() });
+  else if (media.as === "PartialObjectMetadata") sendValue(context, 200, media, partialMetadata(scale, media));
+  else sendObject(context, 200, media, { json: Buffer.from(JSON.stringify(scale)), version });
 }
 
 async function writeScale(
   endpoint: ResourceEndpoint,
   context: RequestContext,
-  { info, subresource, version }: ScaleTarget & { readonly version: BodyVersion },
+  { info, subresource, version, isKnownKind }: ScaleTarget & ScaleBody,
 ): Promise<Scale> {
   const isPatch = context.request.method === "PATCH";
-  const options = parseWriteOptions(context.request.query, isPatch ? "PatchOptions" : "UpdateOptions");
+  const apply = isPatch && isApply(context);
+  const options = parseWriteOptions(context.request.query, isPatch ? "PatchOptions" : "UpdateOptions", apply);
   const runtime = await endpoint.storage.runtime();
   const body = await readBody(context);
   const write = writeContext(endpoint, context, { info, runtime, dryRun: options.dryRun });
   const contentType = context.request.header("content-type") ?? "";
-  const patch = isPatch ? parsePatch(contentType, body.toString("utf8")) : undefined;
+  const patch = isPatch && !apply ? parsePatch(contentType, body.toString("utf8")) : undefined;
   const { fieldValidation } = options;
-  const given = isPatch ? undefined : (decodeBody(context, body, { version, kind: "Scale", fieldValidation }) as Scale);
+  const expected = { version, kind: "Scale", fieldValidation, isKnownKind };
+  const given = isPatch ? undefined : (decodeBody(context, body, expected) as Scale);
+  const parentVersion = runtime.version(endpoint.version.name).apiVersion;
+  const claim = (object: KubeObject, wanted: Scale, before: Scale): ReplicasClaim => ({
+    managedFields: object.metadata.managedFields,
+    path: subresource.scale?.specReplicasPath ?? "spec.replicas",
+    self: { manager: managerName(context, options), operation: apply ? "Apply" : "Update", apiVersion: parentVersion },
+    replicas: wanted.spec?.replicas ?? 0,
+    changed: (wanted.spec?.replicas ?? 0) !== (before.spec.replicas ?? 0),
+    force: options.force,
+    shownVersion: version.apiVersion,
+  });
   const result = await updateObject(write, {
     name: info.name,
     subresource: "scale",
     fromCurrent: true,
+    ownersRecorded: true,
     next: (object) => {
       const before = scaleOf(object, subresource);
-      const schemas = new Map();
-      const wanted =
-        patch === undefined ? given : (applyPatch(patch, before as never, { schemas, type: "" }) as unknown as Scale);
-      return withReplicas(endpoint, object, { wanted: wanted as Scale, before, subresource });
+      const wanted = apply
+        ? mergeScale(runtime.schemas, { before, applied: parseConfiguration(body).value, version })
+        : patch === undefined
+          ? (given as Scale)
+          : (decodePatched(context, applyPatch(patch, before as never, { schemas: new Map(), type: "" }), {
+              ...expected,
+              patch,
+            }) as Scale);
+      checkName(wanted, info.name);
+      checkNamespace({ endpoint, info }, wanted);
+      const { uid = "" } = wanted.metadata;
+      if (uid !== "" && uid !== object.metadata.uid) throw uidConflict(write, object, uid);
+      const next = withReplicas(endpoint, object, { wanted, before, subresource });
+      if (wanted !== before) next.metadata.managedFields = ownReplicas(claim(object, wanted, before));
+      return next;
     },
   });
   return scaleOf(JSON.parse(result.bytes.toString("utf8")) as KubeObject, subresource);
+}
+
+/** The very same Scale when the configuration says nothing of replicas. */
+function mergeScale(
+  schemas: SchemaSet,
+  { before, applied, version }: { readonly before: Scale; readonly applied: JsonObject; readonly version: BodyVersion },
+): Scale {
+  checkType(applied, { kind: "Scale", apiVersion: version.apiVersion });
+  checkShape(compileFieldType(schemas, version.type), applied, { ...scaleKind, version: "v1" });
+  const { replicas } = (applied.spec ?? {}) as Scale["spec"];
+  const { resourceVersion = "" } = (applied.metadata ?? {}) as ObjectMeta;
+  if (replicas === undefined && resourceVersion === "") return before;
+  return {
+    ...before,
+    metadata: { ...before.metadata, resourceVersion },
+    spec: replicas === undefined ? {} : { replicas },
+  };
 }
 
 function current({ storage, definition, ...endpoint }: ResourceEndpoint, info: RequestInfo): KubeObject {
@@ -174,10 +231,11 @@ function selectorText(value: unknown): string | undefined {
   const selector = value as StructuredSelector;
   const isStructured = selector.matchLabels !== undefined || selector.matchExpressions !== undefined;
   const labels = isStructured ? (selector.matchLabels ?? {}) : (value as Record<string, string>);
-  const parts = Object.entries(labels).map(([key, label]) => `${key}=${label}`);
+  const parts = Object.entries(labels).map(([key, label]) => ({ key, text: `${key}=${label}` }));
   for (const { key, operator, values = [] } of selector.matchExpressions ?? [])
-    parts.push(expression(key, operator, values));
-  return parts.sort().join(",");
+    parts.push({ key, text: expression(key, operator, values) });
+  parts.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  return parts.map(({ text }) => text).join(",");
 }
 
 function expression(key: string, operator: string, values: readonly string[]): string {

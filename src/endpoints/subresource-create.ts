@@ -36,6 +36,7 @@ export async function handleSubresourceCreate(
     version: bodyVersion(runtime, bodyKind),
     kind,
     fieldValidation: options.fieldValidation,
+    isKnownKind: deps.isKnownKind,
   });
   checkName(body, target.info.name);
   const write = writeContext(endpoint, context, { info: target.info, runtime, dryRun: options.dryRun });

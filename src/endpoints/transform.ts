@@ -157,7 +157,8 @@ export function emptyRow(
   { include, media }: Pick<RowSource, "include" | "media">,
 ): Buffer {
   const shown = include === "None" ? null : include === "Object" ? object : partialMetadata(object, media);
-  return rowWithGaps(cellsOf(runtime, object), JSON.stringify(shown));
+  const nameless = { ...object, metadata: { ...object.metadata, name: "" } };
+  return rowWithGaps(cellsOf(runtime, nameless), JSON.stringify(shown));
 }
 
 /** Throws StatusError for a policy that does not exist. */

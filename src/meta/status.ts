@@ -3,6 +3,7 @@
  * patterns are kube-apiserver 1.36's (checked against a running one by test/oracle).
  */
 import { type FieldError, fieldCause } from "./field-error.js";
+import { goQuote } from "./go-quote.js";
 import { formatGroupResource, type GroupResource } from "./object.js";
 
 export interface StatusCause {
@@ -122,7 +123,7 @@ function detailsOf(of: GroupResource, name?: string): StatusDetails {
 }
 
 export function notFound(of: GroupResource, name: string): StatusError {
-  return failure("NotFound", `${formatGroupResource(of)} "${name}" not found`, { details: detailsOf(of, name) });
+  return failure("NotFound", `${formatGroupResource(of)} ${goQuote(name)} not found`, { details: detailsOf(of, name) });
 }
 
 /** The path names no resource this server has. */

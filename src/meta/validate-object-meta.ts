@@ -243,8 +243,8 @@ export function parseResourceVersion(text: string): ResourceVersionResult {
   return revision > maxUint64 ? { ok: false, error: `${parsing}: value out of range` } : { ok: true, revision };
 }
 
-/** Drops repeated owner references in place; the text of a Warning header when there were any. */
-export function dedupeOwnerReferences(meta: ObjectMeta): string | undefined {
+/** Drops repeated owner references in place; the text of a Warning header when there were any. `late`: of a patch, which is seen later. */
+export function dedupeOwnerReferences(meta: ObjectMeta, late = false): string | undefined {
   const owners = meta.ownerReferences;
   if (owners === undefined || owners.length < 2) return undefined;
   const seen = new Set<string>();
@@ -258,7 +258,8 @@ export function dedupeOwnerReferences(meta: ObjectMeta): string | undefined {
   meta.ownerReferences = kept;
   const uids = [...repeated].sort().join(", ");
   return [
-    ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+,",
+    `.metadata.ownerReferences contains duplicate entries${late ? " after mutating admission happens" : ""};`,
+    "API server dedups owner references in 1.20+,",
     "and may reject such requests as early as 1.24; please fix your requests;",
     `duplicate UID(s) observed: ${uids}`,
   ].join(" ");

@@ -6,7 +6,7 @@
  * end `stop()`.
  */
 import type { Handler, Listener } from "../http/message.js";
-import { methodNotAllowed } from "../meta/status.js";
+import { methodNotAllowed, resourceNotFound } from "../meta/status.js";
 import { assert } from "../util/assert.js";
 import type { ApiMount, CompletedConfig } from "./config.js";
 import { countedPaths, pathsOnlyChain } from "./handler-chain.js";
@@ -121,6 +121,9 @@ export class GenericApiServer {
     };
     this.routes.add("/version", versionHandler);
     this.routes.add("/version/", versionHandler, { listed: false });
+    this.routes.addPrefix("/version/", (request, response) =>
+      replyStatus(request, response, resourceNotFound().status),
+    );
     this.routes.add("/metrics", (request, response) => {
       const answer = metrics
         .print()

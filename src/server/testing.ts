@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { adminCaller } from "../auth/admin-token.js";
 import { injectWhole } from "../http/inject.js";
+import type { Handler } from "../http/message.js";
 import { loadCbor } from "../meta/cbor.js";
 import type { GroupDefinition } from "../registry/resource-definition.js";
 import { openLmdbStore } from "../storage/lmdb/lmdb-store.js";
@@ -37,6 +38,8 @@ export interface TestAnswer {
 export interface TestServer {
   /** Sends `body` as JSON, a string as it is. A PATCH is a merge patch unless `contentType` says otherwise. */
   request(method: string, path: string, body?: unknown, contentType?: string): Promise<TestAnswer>;
+  /** For requests and answers as they are: headers, text, streams (`inject` of ../http/inject.js). */
+  readonly handler: Handler;
   /** Stops the server and removes its folder. */
   close(): Promise<void>;
 }
@@ -64,6 +67,7 @@ export async function startTestServer({
   await server.prepare();
   await server.start();
   return {
+    handler: server.handler,
     request: async (method, path, body, contentType) => ask(server, { method, path, body, contentType }),
     close: async () => {
       await server.stop([]);

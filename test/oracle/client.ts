@@ -25,6 +25,9 @@ export interface Reply {
   readonly body: string;
 }
 
+/** Whoever answers: a cluster, or a server in this process. */
+export type Ask = (question: Question) => Promise<Reply>;
+
 const requestTimeoutMs = 30_000;
 
 /** Reads the current context of a kubeconfig with a bearer token. */
@@ -37,6 +40,11 @@ export function clusterOf(kubeconfig: string): Cluster {
   const token = config.users[0]?.user.token;
   if (server === undefined || token === undefined) throw new Error(`${kubeconfig}: no server with a bearer token`);
   return { server, token, agent: new Agent({ keepAlive: true, rejectUnauthorized: false }) };
+}
+
+export function askerOf(kubeconfig: string): Ask {
+  const cluster = clusterOf(kubeconfig);
+  return (question) => ask(cluster, question);
 }
 
 export function ask(cluster: Cluster, question: Question): Promise<Reply> {

@@ -7,7 +7,7 @@
  */
 import { parseArgs } from "node:util";
 import { allCases } from "./cases/index.js";
-import { clusterOf } from "./client.js";
+import { askerOf } from "./client.js";
 import { compareAll } from "./run-cases.js";
 
 async function main(): Promise<void> {
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
     process.exit(2);
   }
   const cases = allCases.filter((one) => one.name.includes(values.only));
-  const clusters = { ours: clusterOf(values.kubeconfig), theirs: clusterOf(values.against) };
+  const clusters = { ours: askerOf(values.kubeconfig), theirs: askerOf(values.against) };
   const results = await compareAll(clusters, cases);
   if (values.json) console.log(JSON.stringify(results, null, 2));
   else {

@@ -48,6 +48,11 @@ export function answerDifferences(left: Reply, right: Reply): readonly string[] 
   return found.length > 0 ? found : differences(ours.split("\n"), theirs.split("\n"), ".layout");
 }
 
+/** The same for an answer that was recorded as it was compared; `undefined` members do not survive the recording. */
+export function recordedDifferences(ours: Comparable, recorded: Comparable): readonly string[] {
+  return differences(JSON.parse(JSON.stringify(ours)), recorded);
+}
+
 function said({ body }: Reply): string {
   try {
     const { message } = JSON.parse(body) as { readonly message?: unknown };
@@ -65,11 +70,19 @@ function normaliseBody(body: string): unknown {
     // Watches are lines of JSON; anything else is compared as text.
     const lines = body.trim().split("\n");
     try {
-      return lines.map((line) => normalise(JSON.parse(line), ""));
+      return withoutBookmarks(lines.map((line) => normalise(JSON.parse(line), "")));
     } catch {
       return normaliseText(body.trimEnd());
     }
   }
+}
+
+/** Bookmarks come when a timer says so; only those that end the initial events have their place. */
+function withoutBookmarks(events: readonly unknown[]): readonly unknown[] {
+  return events.filter((event) => {
+    const text = JSON.stringify(event);
+    return !text.includes('"type":"BOOKMARK"') || text.includes("initial-events-end");
+  });
 }
 
 /** Compared as text, for the layout's sake, without the block of managed fields. */
@@ -88,7 +101,8 @@ function normaliseYaml(text: string): string {
 const volatileText: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "<uid>"],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, "<time>"],
-  [/(current|ResourceVersion in record \(|resource version: )\D{0,3}\d+/g, "$1<revision>"],
+  [/(current|ResourceVersion in (?:record|the precondition) \(|resource version: )\D{0,3}\d+/g, "$1<revision>"],
+  [/-[bcdfghjklmnpqrstvwxz2456789]{5}(?=\\*")/g, "-<random>"],
   [/resourceVersion=\d+/g, "resourceVersion=<revision>"],
 ];
 
@@ -128,6 +142,7 @@ function normalise(value: unknown, key: string): unknown {
   if (typeof value !== "string") return value;
   if (key === "resourceVersion" && /^\d+$/.test(value)) return "<revision>";
   if (key === "uid" && value.length === 36) return "<uid>";
+  if (key === "serverAddress") return "<address>";
   if (key === "cells" && /^\d+s$/.test(value)) return "<age>";
   if (key === "continue") return "<continue>";
   if (key === "name" && /-[bcdfghjklmnpqrstvwxz2456789]{5}$/.test(value)) return `${value.slice(0, -5)}<random>`;

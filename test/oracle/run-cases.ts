@@ -3,8 +3,8 @@
  * then the namespace, which is finalized here because a bare control plane has no controller for that.
  */
 import type { BodyMaker, Case, Shown, Step } from "./case.js";
-import { ask, type Cluster, type Question, type Reply } from "./client.js";
-import { knownDifferences } from "./known-differences.js";
+import type { Ask, Question, Reply } from "./client.js";
+import { isKnown } from "./known-differences.js";
 import { answerDifferences } from "./normalise.js";
 
 export interface CaseResult {
@@ -14,8 +14,8 @@ export interface CaseResult {
 }
 
 export interface Clusters {
-  readonly ours: Cluster;
-  readonly theirs: Cluster;
+  readonly ours: Ask;
+  readonly theirs: Ask;
 }
 
 const casesAtATime = 6;
@@ -45,32 +45,25 @@ async function compareCase({ ours, theirs }: Clusters, one: Case, namespace: str
   return { name: one.name, unexplained, explained };
 }
 
-function isKnown(name: string, line: string): boolean {
-  return knownDifferences.some(
-    (entry) =>
-      (typeof entry.case === "string" ? entry.case === name : entry.case.test(name)) && entry.difference.test(line),
-  );
-}
-
 /** What one cluster answers to the steps of a case. */
-export async function answersOf(cluster: Cluster, one: Case, namespace: string): Promise<readonly Reply[]> {
+export async function answersOf(ask: Ask, one: Case, namespace: string): Promise<readonly Reply[]> {
   const namespaced = JSON.stringify(one.steps).includes("NS");
-  if (namespaced) await makeNamespace(cluster, namespace);
+  if (namespaced) await makeNamespace(ask, namespace);
   const replies: Reply[] = [];
-  for (const step of one.steps) replies.push(await ask(cluster, questionOf(step, namespace, replies)));
-  await tidyUp(cluster, one, { namespace, replies });
-  if (namespaced) await removeNamespace(cluster, namespace);
+  for (const step of one.steps) replies.push(await ask(questionOf(step, namespace, replies)));
+  await tidyUp(ask, one, { namespace, replies });
+  if (namespaced) await removeNamespace(ask, namespace);
   return replies;
 }
 
-async function makeNamespace(cluster: Cluster, name: string): Promise<void> {
-  await ask(cluster, { method: "POST", path: "/api/v1/namespaces", body: JSON.stringify({ metadata: { name } }) });
+async function makeNamespace(ask: Ask, name: string): Promise<void> {
+  await ask({ method: "POST", path: "/api/v1/namespaces", body: JSON.stringify({ metadata: { name } }) });
 }
 
-async function removeNamespace(cluster: Cluster, name: string): Promise<void> {
-  await ask(cluster, { method: "DELETE", path: `/api/v1/namespaces/${name}` });
+async function removeNamespace(ask: Ask, name: string): Promise<void> {
+  await ask({ method: "DELETE", path: `/api/v1/namespaces/${name}` });
   const body = JSON.stringify({ metadata: { name }, spec: { finalizers: [] } });
-  await ask(cluster, { method: "PUT", path: `/api/v1/namespaces/${name}/finalize`, body });
+  await ask({ method: "PUT", path: `/api/v1/namespaces/${name}/finalize`, body });
 }
 
 interface Made {
@@ -79,7 +72,7 @@ interface Made {
 }
 
 /** Deletes the objects the case made, whatever holds them. */
-async function tidyUp(cluster: Cluster, one: Case, { namespace, replies }: Made): Promise<void> {
+async function tidyUp(ask: Ask, one: Case, { namespace, replies }: Made): Promise<void> {
   const paths = new Set<string>();
   for (const [at, step] of one.steps.entries()) {
     const name = replies[at]?.status === 201 ? metadataOf(replies[at]).name : undefined;
@@ -89,9 +82,9 @@ async function tidyUp(cluster: Cluster, one: Case, { namespace, replies }: Made)
   for (const path of paths) {
     const headers = { "Content-Type": "application/merge-patch+json" };
     const body = JSON.stringify({ metadata: { finalizers: null } });
-    const { status } = await ask(cluster, { method: "DELETE", path: `${path}?gracePeriodSeconds=0` });
+    const { status } = await ask({ method: "DELETE", path: `${path}?gracePeriodSeconds=0` });
     if (status === 404) continue;
-    await ask(cluster, { method: "PATCH", path, body, headers });
+    await ask({ method: "PATCH", path, body, headers });
   }
 }
 

@@ -1,8 +1,17 @@
 /** What data cannot say about this kind. */
 import type { CronJob } from "../../../src/generated/batch/v1/types.js";
+import { type FieldError, invalidValue } from "../../../src/meta/field-error.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
 import { warnOfPodNames } from "../../_shared/name-warnings.js";
 import { setDefaults } from "./defaults.js";
 import { cells } from "./printer.js";
 
-export const hooks: KindHooks<CronJob> = { cells, setDefaults, warningsOnCreate: warnOfPodNames };
+/** The names of its jobs have eleven characters more, and must still be labels. */
+const maxNameLength = 52;
+
+function validate({ metadata: { name = "" } }: CronJob): readonly FieldError[] {
+  if (name.length <= maxNameLength) return [];
+  return [invalidValue("metadata.name", name, `must be no more than ${maxNameLength} characters`, "maxLength")];
+}
+
+export const hooks: KindHooks<CronJob> = { cells, setDefaults, validate, warningsOnCreate: warnOfPodNames };

@@ -10,6 +10,9 @@ export const hooks: KindHooks<Job> = {
   cells,
   setDefaults,
   warningsOnCreate: warnOfPodNames,
+  warningsOnDelete: () => [
+    "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning",
+  ],
   prepareForCreate: (job) => {
     selectByUid(job);
     copyTemplateLabels(job);

@@ -30,6 +30,10 @@ export const lifecycle: KindHooks<Pod> = {
     pod.status = { phase: "Pending", qosClass: qosClass(pod) };
     if ((pod.spec?.schedulingGates?.length ?? 0) > 0) pod.status.conditions = [gatedCondition(formatTime(now))];
   },
+  prepareForStatusUpdate: (pod, { status }) => {
+    // Worked out once; who reports on a pod need not know it.
+    if (status?.qosClass !== undefined) pod.status = { qosClass: status.qosClass, ...pod.status };
+  },
   gracePeriodSeconds: (pod, asked) => {
     if (asked === 0 || (pod.spec?.nodeName ?? "") === "") return 0;
     const phase = pod.status?.phase;

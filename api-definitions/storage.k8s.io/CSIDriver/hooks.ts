@@ -4,8 +4,17 @@ import { isSame } from "../../../src/meta/same.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
 import { cells } from "./printer.js";
 
+const tokensInSecrets =
+  "spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to prevent possible " +
+  "logging of tokens in volume attributes";
+
+function needsSecrets({ tokenRequests, serviceAccountTokenInSecrets }: CSIDriver["spec"]): boolean {
+  return (tokenRequests?.length ?? 0) > 0 && serviceAccountTokenInSecrets === undefined;
+}
+
 export const hooks: KindHooks<CSIDriver> = {
   cells,
+  warningsOnCreate: ({ spec }) => (needsSecrets(spec) ? [tokensInSecrets] : []),
   // Changes are counted, but from none: a new object has no generation.
   prepareForUpdate: (next, previous) => {
     if (!isSame(next.spec, previous.spec)) next.metadata.generation = (previous.metadata.generation ?? 0) + 1;

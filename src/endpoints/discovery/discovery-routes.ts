@@ -1,7 +1,7 @@
 /** Serves discovery: `/api`, `/apis`, a group, a group version. Documents are made once and kept until the served groups change. */
 import { createHash } from "node:crypto";
 import { formatGroupVersion } from "../../meta/object.js";
-import { methodNotAllowed, resourceNotFound } from "../../meta/status.js";
+import { failure, methodNotAllowed, resourceNotFound } from "../../meta/status.js";
 import type { GroupDefinition } from "../../registry/resource-definition.js";
 import type { RequestContext } from "../context.js";
 import { acceptedMediaTypes, type Negotiator } from "../negotiate.js";
@@ -46,7 +46,10 @@ export function createDiscoveryRoutes(options: DiscoveryOptions): DiscoveryRoute
     const version =
       path === "/api" || path === "/apis" ? aggregatedVersion(context.request.header("accept")) : undefined;
     if (version === undefined) {
-      sendValue(context, 200, options.negotiate(context.request.header("accept")), make());
+      const media = options.negotiate(context.request.header("accept"));
+      if (media.as !== undefined && media.version === "v1beta1")
+        throw failure("NotAcceptable", `only the following media types are accepted: ${acceptedMediaTypes.join(", ")}`);
+      sendValue(context, 200, media, make());
       return true;
     }
     const key = `${path} ${version}`;

@@ -62,6 +62,5 @@ function fieldManagerErrors(name: string): readonly FieldError[] {
 }
 
 export function dryRunErrors(values: readonly string[]): readonly FieldError[] {
-  const given = values.filter((one) => one !== "");
-  return given.every((one) => one === "All") ? [] : [notSupported("dryRun", given, ["All"])];
+  return values.every((one) => one === "All") ? [] : [notSupported("dryRun", values, ["All"])];
 }

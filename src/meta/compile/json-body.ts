@@ -58,8 +58,9 @@ const maxJsonDepth = 10_000;
 const endOfInput = "unexpected end of JSON input";
 
 /** Go's message for a text that is no JSON. */
-export function jsonSyntaxError(text: string): string {
-  const scanner = new Scanner(text);
+export function jsonSyntaxError(text: string | Uint8Array): string {
+  // Go looks at one byte at a time, and shows it as if it were a character.
+  const scanner = new Scanner(Buffer.from(text as string).toString("latin1"));
   return scanner.run();
 }
 
@@ -213,7 +214,7 @@ function isDigit(char: string): boolean {
 function quoted(char: string): string {
   if (char === "'") return "'\\''";
   if (char === '"') return "'\"'";
-  const byte = Buffer.from(char)[0] ?? 0;
+  const byte = char.charCodeAt(0);
   const named: Readonly<Record<string, string>> = { "\n": "\\n", "\t": "\\t", "\r": "\\r", "\\": "\\\\" };
   const short = named[char];
   if (short !== undefined) return `'${short}'`;

@@ -8,6 +8,8 @@ interface CommitOptions {
   readonly name: string;
   /** 0: the key must not exist. */
   readonly ifRevision: number;
+  /** The object's stored form where it is at hand. */
+  readonly encoded?: Buffer | undefined;
 }
 
 /** Stores the object and answers with its served bytes. Rejects with StoreError. */
@@ -22,7 +24,7 @@ export async function commitObject(
     if (revision > 0) object.metadata.resourceVersion = String(revision);
     return { bytes: encodeServed(object), revision, created };
   }
-  const value = encodeStored(object);
+  const value = options.encoded ?? encodeStored(object);
   const key = context.storage.storeKey(context.namespace, options.name);
   const revision = await context.storage.deps.store.commit({
     preconditions: [{ key, revision: options.ifRevision }],

@@ -5,7 +5,8 @@
 import { type FieldError, required } from "../../meta/field-error.js";
 import { alreadyExists, failure, invalid } from "../../meta/status.js";
 import { formatTime } from "../../meta/time.js";
-import { validateObjectMeta } from "../../meta/validate-object-meta.js";
+import { dedupeOwnerReferences, validateObjectMeta } from "../../meta/validate-object-meta.js";
+import { StoreError } from "../../storage/store.js";
 import { trackCreate } from "../apply/field-manager.js";
 import type { KindRuntime } from "../kind-runtime.js";
 import { asStatusError, commitObject, isConflict } from "./commit.js";
@@ -48,6 +49,8 @@ function recordOwner(context: WriteContext, object: OwnedObject): void {
 async function createNamed(context: WriteContext, object: OwnedObject): Promise<WriteResult> {
   const { runtime, storage } = context;
   const { definition, hooks } = runtime;
+  const repeated = dedupeOwnerReferences(object.metadata);
+  if (repeated !== undefined) context.warn(repeated);
   prepareMetadata(context, object);
   for (const field of definition.strategy.wipeOnCreate) empty(runtime, object, field);
   hooks.prepareForCreate?.(object, momentOf(context));
@@ -70,7 +73,11 @@ async function createNamed(context: WriteContext, object: OwnedObject): Promise<
     if (context.dryRun) refuseExisting(context, name);
     return await commitObject(context, object, { name, ifRevision: 0 });
   } catch (error) {
-    if (isConflict(error)) throw alreadyExists({ group: definition.group, resource: definition.plural }, name);
+    if (isTaken(error)) {
+      const existing = storage.cache?.get(storage.cacheKey(context.namespace, name));
+      const beingDeleted = existing?.object().metadata.deletionTimestamp !== undefined;
+      throw alreadyExists({ group: definition.group, resource: definition.plural }, name, beingDeleted);
+    }
     throw asStatusError(context, error, name);
   }
 }
@@ -87,7 +94,7 @@ function prepareMetadata(context: WriteContext, object: OwnedObject): void {
   const metadata = object.metadata;
   if (!context.dryRun) {
     // Only the store minds, and a dry run never gets there.
-    if ((metadata.resourceVersion ?? "") !== "") throw resourceVersionOnCreate();
+    if (/^0*[1-9]\d*$/.test(metadata.resourceVersion ?? "")) throw resourceVersionOnCreate();
     delete metadata.resourceVersion;
   }
   delete metadata.selfLink;
@@ -119,6 +126,10 @@ function refuseExisting(context: WriteContext, name: string): void {
   const { definition } = context.runtime;
   const existing = context.storage.cache?.get(context.storage.cacheKey(context.namespace, name));
   if (existing !== undefined) throw alreadyExists({ group: definition.group, resource: definition.plural }, name);
+}
+
+function isTaken(error: unknown): boolean {
+  return isConflict(error) || (error instanceof StoreError && error.fault.kind === "KeyExists");
 }
 
 function isAlreadyExists(error: unknown): boolean {

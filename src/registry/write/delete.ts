@@ -42,6 +42,9 @@ export async function deleteObject(context: WriteContext, name: string, options:
       object: undefined,
       caller: context.caller,
     });
+    if (propagationWish(options) === undefined) {
+      for (const warning of context.runtime.hooks.warningsOnDelete?.(object) ?? []) context.warn(warning);
+    }
     try {
       return await tryDelete(context, { name, object, revision: entry.revision, options });
     } catch (error) {

@@ -1,6 +1,6 @@
 /** What an update cannot change by itself: system metadata, the other half of spec and status, the generation. */
-import { isDeepStrictEqual } from "node:util";
 import type { ObjectMeta } from "../../meta/object.js";
+import { sameValue } from "../apply/field-type.js";
 import type { StrategyChoices } from "../resource-definition.js";
 import { momentOf, type OwnedObject, type WriteContext } from "./context.js";
 
@@ -58,7 +58,7 @@ export function onlySubresource(
 /** The generation counts changes of the desired state. */
 export function raiseGeneration(fields: readonly string[], next: OwnedObject, previous: OwnedObject): void {
   for (const field of fields) {
-    if (!isDeepStrictEqual(counted(next, field), counted(previous, field))) {
+    if (!sameValue(counted(next, field), counted(previous, field))) {
       next.metadata.generation = (previous.metadata.generation ?? 0) + 1;
       return;
     }

@@ -2,13 +2,19 @@
  * Update, for PUT and PATCH, of the main resource and of its subresources: read, let the caller build the next object, check, store,
  * and start over when someone else was faster and the caller did not insist on a revision.
  */
+
+import { cloneJson } from "../../meta/clone-json.js";
 import type { FieldError } from "../../meta/field-error.js";
 import { invalidValue } from "../../meta/field-error.js";
 import { conflict, failure, invalid, notFound } from "../../meta/status.js";
-import { validateObjectMeta, validateObjectMetaUpdate } from "../../meta/validate-object-meta.js";
+import {
+  dedupeOwnerReferences,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from "../../meta/validate-object-meta.js";
 import type { CacheEntry } from "../../storage/watchcache/watch-cache.js";
 import { sameButTimes, trackUpdate } from "../apply/field-manager.js";
-import { encodeStored, sameContent } from "../encode.js";
+import { encodeStored, revisionMember, sameContent } from "../encode.js";
 import { asStatusError, commitDeletion, commitObject, isConflict } from "./commit.js";
 import { fieldManagerOf, momentOf, type OwnedObject, type WriteContext, type WriteResult } from "./context.js";
 import { keepFields, keepMetadata, raiseGeneration } from "./keep.js";
@@ -59,7 +65,9 @@ export async function updateObject(context: WriteContext, request: UpdateRequest
 async function tryUpdate(context: WriteContext, request: UpdateRequest, entry: CacheEntry): Promise<WriteResult> {
   const { runtime, storage } = context;
   const previous = entry.object();
-  const next = await request.next(entry.object());
+  const next = await request.next(cloneJson(previous));
+  const repeated = dedupeOwnerReferences(next.metadata, request.fromCurrent === true);
+  if (repeated !== undefined) context.warn(repeated);
   const insisted = checkPreconditions(context, request, { next, previous });
   recordOwners(context, request, { next, previous });
   completeUpdate(context, request, { next, previous });
@@ -77,10 +85,10 @@ async function tryUpdate(context: WriteContext, request: UpdateRequest, entry: C
   for (const warning of runtime.hooks.warnings?.(next) ?? []) context.warn(warning);
   runtime.stored.complete(next);
   if (isLastFinalizerGone(context, next)) return deleteFinalized(context, request.name, { next, entry });
-  if (isUnchanged(context, { next, previous }, entry))
-    return { bytes: entry.bytes, revision: entry.revision, created: false };
+  const encoded = context.dryRun ? undefined : encodeChanged(context, { next, previous }, entry);
+  if (encoded === "unchanged") return { bytes: entry.bytes, revision: entry.revision, created: false };
   try {
-    return await commitObject(context, next, { name: request.name, ifRevision: entry.revision });
+    return await commitObject(context, next, { name: request.name, ifRevision: entry.revision, encoded });
   } catch (error) {
     if (insisted && isConflict(error)) throw asStatusError(context, error, request.name);
     throw error;
@@ -96,6 +104,10 @@ interface Change {
 function checkPreconditions(context: WriteContext, request: UpdateRequest, { next, previous }: Change): boolean {
   const { definition } = context.runtime;
   const of = { group: definition.group, resource: definition.plural };
+  const uid = next.metadata.uid ?? "";
+  // Only a PUT names the object it means; a patch that changes the uid is a change to an immutable field.
+  const names = request.applied !== true && request.fromCurrent !== true;
+  if (names && uid !== "" && uid !== previous.metadata.uid) throw uidConflict(context, previous, uid);
   const wanted = next.metadata.resourceVersion ?? "";
   if (!/^\d*$/.test(wanted))
     throw failure(undefined, `strconv.ParseUint: parsing ${JSON.stringify(wanted)}: invalid syntax`);
@@ -106,15 +118,17 @@ function checkPreconditions(context: WriteContext, request: UpdateRequest, { nex
     // kube-apiserver names the resource here where it names the kind everywhere else.
     throw invalid({ group: definition.group, kind: definition.plural }, request.name, [error]);
   }
-  const uid = next.metadata.uid ?? "";
-  if (uid !== "" && uid !== previous.metadata.uid && request.applied !== true) {
-    const key = context.storage.storeKey(context.namespace, request.name);
-    const why =
-      `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ` +
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`;
-    throw conflict(of, request.name, why);
-  }
   return wanted !== "" && wanted !== "0";
+}
+
+/** The object is another one than the caller means. */
+export function uidConflict({ storage, namespace }: WriteContext, { metadata }: OwnedObject, uid: string): Error {
+  const { group, plural } = storage.definition;
+  const name = metadata.name ?? "";
+  const why =
+    `StorageError: invalid object, Code: 4, Key: ${storage.storeKey(namespace, name)}, ResourceVersion: 0, ` +
+    `AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`;
+  return conflict({ group, resource: plural }, name, why);
 }
 
 function completeUpdate(context: WriteContext, request: UpdateRequest, { next, previous }: Change): void {
@@ -172,21 +186,19 @@ function recordOwners(context: WriteContext, request: UpdateRequest, { next, pre
   else next.metadata.managedFields = previous.metadata.managedFields;
 }
 
-/** An update that only looked like one does not even renew the times of the managed fields. */
-function isUnchanged(context: WriteContext, { next, previous }: Change, entry: CacheEntry): boolean {
-  if (context.dryRun) return false;
+/** The stored form. An update that only looked like one does not even renew the times of the managed fields. */
+function encodeChanged(context: WriteContext, { next, previous }: Change, entry: CacheEntry): Buffer | "unchanged" {
+  const isSame = (bytes: Buffer): boolean =>
+    sameContent(bytes, entry.bytes, context.runtime.stored.head.length, entry.revision);
+  const encoded = encodeStored(next);
+  if (isSame(encoded)) return "unchanged";
   const { managedFields } = next.metadata;
-  if (managedFields !== undefined && sameButTimes(managedFields, previous.metadata.managedFields)) {
-    Object.assign(next.metadata, { managedFields: previous.metadata.managedFields });
-    if (hasSameContent(context, next, entry)) return true;
-    next.metadata.managedFields = managedFields;
-    return false;
-  }
-  return hasSameContent(context, next, entry);
-}
-
-function hasSameContent(context: WriteContext, next: OwnedObject, entry: CacheEntry): boolean {
-  return sameContent(encodeStored(next), entry.bytes, context.runtime.stored.head.length, entry.revision);
+  const before = previous.metadata.managedFields;
+  if (managedFields === undefined || before === undefined || !sameButTimes(managedFields, before)) return encoded;
+  // All times have one length: what became longer or shorter differs in more.
+  if (encoded.length !== entry.bytes.length - revisionMember(entry.revision).length) return encoded;
+  const metadata = { ...next.metadata, managedFields: before };
+  return isSame(encodeStored({ ...next, metadata })) ? "unchanged" : encoded;
 }
 
 function isLastFinalizerGone(context: WriteContext, next: OwnedObject): boolean {

@@ -26,7 +26,7 @@ const names: readonly Case[] = [
 ].map((name) => steps(`create "${name.slice(0, 20)}" (${name.length})`, create({ name })));
 
 const generated: readonly Case[] = [
-  ...["a-", "a", "a.", "A-", "-", "x".repeat(70)].map((generateName) =>
+  ...["a-", "a.b-", "A-", "-", `${"x".repeat(57)}-${"y".repeat(9)}`].map((generateName) =>
     steps(`create with generateName "${generateName.slice(0, 20)}"`, create({ generateName }, "?dryRun=All")),
   ),
   steps("create with both a name and generateName", create({ name: "a", generateName: "b-" })),

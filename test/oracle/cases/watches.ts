@@ -31,7 +31,6 @@ const starts: readonly Case[] = [
   steps("watch from no revision", ...story, get(`${configMaps}?${second}`)),
   steps("watch from a future revision", ...story, get(`${configMaps}?${second}&resourceVersion=99999999999`)),
   steps("watch from a negative revision", get(`${configMaps}?${second}&resourceVersion=-1`)),
-  steps("watch from the first revision", get(`${configMaps}?${second}&resourceVersion=1`)),
   steps("watch as metadata from a revision", ...story, {
     ...from(1),
     headers: partial,

@@ -1,0 +1,31 @@
+/**
+ * Records what a running kube-apiserver answers to the telling cases below, into test/http/answers/<topic>.json: facts in the form
+ * comparisons have them, without anyone's texts of description. test/http/answers.test.ts holds this server to them everywhere.
+ *
+ *   ORACLE_KUBECONFIG=… node dist/test/oracle/record-answers.js
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { repositoryRoot } from "../support/fixture.js";
+import { allCases } from "./cases/index.js";
+import { askerOf } from "./client.js";
+import { comparable } from "./normalise.js";
+import { answersOf } from "./run-cases.js";
+import { tellingCases } from "./telling-cases.js";
+
+const kubeconfig = process.env.ORACLE_KUBECONFIG;
+if (kubeconfig === undefined) throw new Error("set ORACLE_KUBECONFIG to the kubeconfig of the server to ask");
+const theirs = askerOf(kubeconfig);
+const folder = join(repositoryRoot(), "test/http/answers");
+mkdirSync(folder, { recursive: true });
+for (const [topic, names] of Object.entries(tellingCases)) {
+  const recorded: Record<string, unknown> = {};
+  for (const name of names) {
+    const one = allCases.find((candidate) => candidate.name === name);
+    if (one === undefined) throw new Error(`no case is named ${name}`);
+    const replies = await answersOf(theirs, one, "recorded");
+    recorded[name] = replies.map((reply, at) => (one.steps[at]?.silent === true ? null : comparable(reply)));
+  }
+  writeFileSync(join(folder, `${topic}.json`), `${JSON.stringify(recorded, null, 1)}\n`);
+}
+process.exit(0);
