@@ -33,6 +33,7 @@ class Rig {
   /** By name, in the order they came. */
   readonly seen = new Map<string, Seen[]>();
   restarts = 0;
+  #over = false;
 
   private constructor(server: ServerProcess) {
     this.server = server;
@@ -46,19 +47,28 @@ class Rig {
     }
     // An informer of this library ends with an error when the connection does; its user starts it again.
     this.informer.on("error", () => {
+      if (this.#over) return;
       this.restarts++;
-      setTimeout(() => void this.informer.start().catch(() => this.informer.stop()), 50);
+      setTimeout(() => this.#startAgain(), 50);
     });
   }
 
   static async start(t: TestContext): Promise<Rig> {
     const server = await ServerProcess.start();
     const rig = new Rig(server);
-    t.after(async () => {
-      await rig.informer.stop();
-      await server.stop();
-    });
+    t.after(() => rig.#end());
     return rig;
+  }
+
+  /** A failed start reports an error, which starts it again. */
+  #startAgain(): void {
+    if (!this.#over) void this.informer.start().catch(() => {});
+  }
+
+  async #end(): Promise<void> {
+    this.#over = true;
+    await this.informer.stop();
+    await this.server.stop();
   }
 
   #note(verb: Seen["verb"], { metadata }: V1ConfigMap): void {
