@@ -1,5 +1,6 @@
 /** Server-side apply: PATCH with a configuration, whole as its manager wants it, instead of a change. */
 
+import { cloneJson } from "../meta/clone-json.js";
 import { jsonKind } from "../meta/compile/decode-containers.js";
 import { DecodeError } from "../meta/compile/decode-error.js";
 import { findDuplicateFields } from "../meta/compile/duplicate-fields.js";
@@ -119,7 +120,7 @@ function mergeConfiguration(request: WriteRequest, { current, applied, subresour
   const manager = fieldManagerOf(write, subresource);
   if (manager === undefined) throw failure(undefined, "an apply has a manager");
   const merged = applyConfiguration(runtime, { live: current, applied, manager, force: options.force });
-  const object = decodeOrRefuse(request, applied, structuredClone(merged));
+  const object = decodeOrRefuse(request, applied, cloneJson(merged));
   if ((object.metadata.name ?? "") === "") object.metadata.name = info.name;
   checkName(object, info.name);
   checkNamespace(request, object);

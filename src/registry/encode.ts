@@ -5,7 +5,6 @@
  * Served:  {"kind":"ConfigMap","apiVersion":"v1","metadata":{"resourceVersion":"12","name":"a",…},…}
  * The head up to and including `"metadata":{` is the same for all objects of a version, so the revision goes in at a known place.
  */
-import { isDeepStrictEqual } from "node:util";
 import type { KubeObject, ObjectMeta } from "../meta/object.js";
 
 export function encodeHead(kind: string, apiVersion: string): string {
@@ -63,7 +62,7 @@ function isEmpty(value: unknown): boolean {
 }
 
 /** What the served form has beside the stored one. */
-export function revisionMember(revision: number): string {
+function revisionMember(revision: number): string {
   return `"resourceVersion":"${revision}",`;
 }
 
@@ -77,13 +76,9 @@ export function spliceRevision(stored: Buffer, headLength: number, revision: num
   return served;
 }
 
-/** True when the served bytes of `revision` carry the same object as the stored value, in whatever order of members. */
+/** True when the served bytes of `revision` are those of the stored value. */
 export function sameContent(stored: Buffer, served: Buffer, headLength: number, revision: number): boolean {
   const memberLength = revisionMember(revision).length;
   if (served.length !== stored.length + memberLength) return false;
-  if (stored.compare(served, headLength + memberLength, served.length, headLength, stored.length) === 0) return true;
-  // Of one length but not equal: a client or a conversion may have turned members round, and that is no change.
-  const { metadata, ...rest } = JSON.parse(served.toString("utf8")) as KubeObject;
-  const { resourceVersion: _revision, ...withoutRevision } = metadata;
-  return isDeepStrictEqual(JSON.parse(stored.toString("utf8")), { ...rest, metadata: withoutRevision });
+  return stored.compare(served, headLength + memberLength, served.length, headLength, stored.length) === 0;
 }

@@ -79,13 +79,29 @@ export function compareElements(a: string, b: string): number {
   switch (kind) {
     case "f":
       return compareText(a, b);
-    case "k":
+    case "k": {
+      const [textA, textB] = [singleText(a), singleText(b)];
+      if (textA !== undefined && textB !== undefined && sameKeyName(a, b)) return compareText(textA, textB);
       return compareKeys(parseKey(a.slice(2)), parseKey(b.slice(2)));
+    }
     case "v":
       return compareValues(JSON.parse(a.slice(2)) as JsonValue, JSON.parse(b.slice(2)) as JsonValue);
     default:
       return Number(a.slice(2)) - Number(b.slice(2));
   }
+}
+
+/** The text in `k:{"name":"text"}`, which is most keys, read without a parser; undefined for any other. */
+function singleText(element: string): string | undefined {
+  const start = element.indexOf('":"') + 3;
+  const end = element.length - 2;
+  if (start < 3 || element.includes("\\") || element.indexOf('"', start) !== end) return undefined;
+  return element.slice(start, end);
+}
+
+/** Both as `singleText` takes them. */
+function sameKeyName(a: string, b: string): boolean {
+  return b.startsWith(a.slice(0, a.indexOf('":"') + 3));
 }
 
 /** By UTF-8 bytes: JavaScript's own order puts the upper planes before U+E000 to U+FFFF. */

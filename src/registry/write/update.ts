@@ -14,7 +14,8 @@ import {
 } from "../../meta/validate-object-meta.js";
 import type { CacheEntry } from "../../storage/watchcache/watch-cache.js";
 import { sameButTimes, trackUpdate } from "../apply/field-manager.js";
-import { encodeStored, revisionMember, sameContent } from "../encode.js";
+import { sameValue } from "../apply/field-type.js";
+import { encodeStored, sameContent } from "../encode.js";
 import { asStatusError, commitDeletion, commitObject, isConflict } from "./commit.js";
 import { fieldManagerOf, momentOf, type OwnedObject, type WriteContext, type WriteResult } from "./context.js";
 import { keepFields, keepMetadata, raiseGeneration } from "./keep.js";
@@ -188,17 +189,16 @@ function recordOwners(context: WriteContext, request: UpdateRequest, { next, pre
 
 /** The stored form. An update that only looked like one does not even renew the times of the managed fields. */
 function encodeChanged(context: WriteContext, { next, previous }: Change, entry: CacheEntry): Buffer | "unchanged" {
-  const isSame = (bytes: Buffer): boolean =>
-    sameContent(bytes, entry.bytes, context.runtime.stored.head.length, entry.revision);
   const encoded = encodeStored(next);
-  if (isSame(encoded)) return "unchanged";
+  const headLength = context.runtime.stored.head.length;
+  if (sameContent(encoded, entry.bytes, headLength, entry.revision)) return "unchanged";
+  // Other bytes still: a client or a conversion may have turned members round.
+  const { resourceVersion: _, ...before } = previous.metadata;
   const { managedFields } = next.metadata;
-  const before = previous.metadata.managedFields;
-  if (managedFields === undefined || before === undefined || !sameButTimes(managedFields, before)) return encoded;
-  // All times have one length: what became longer or shorter differs in more.
-  if (encoded.length !== entry.bytes.length - revisionMember(entry.revision).length) return encoded;
-  const metadata = { ...next.metadata, managedFields: before };
-  return isSame(encodeStored({ ...next, metadata })) ? "unchanged" : encoded;
+  const onlyTimes = managedFields !== undefined && sameButTimes(managedFields, before.managedFields);
+  const after = onlyTimes ? { ...next.metadata, managedFields: before.managedFields } : next.metadata;
+  const isSame = sameValue({ ...next, metadata: after }, { ...previous, metadata: before });
+  return isSame ? "unchanged" : encoded;
 }
 
 function isLastFinalizerGone(context: WriteContext, next: OwnedObject): boolean {
