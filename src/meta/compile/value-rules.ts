@@ -141,9 +141,9 @@ function keysRule(keys: readonly string[]): Check {
 type Need = "filled" | "present" | "struct";
 
 /**
- * Errors for required fields that are not there. As in Kubernetes an empty string, list or map is not there either (a
- * list or map with an explicit minimum of 0 may be empty or absent), a false or zero time is, and an absent struct is
- * an empty one with its own rules.
+ * Errors for required fields that are not there. As in Kubernetes an empty string, list or map is not there either (one
+ * with an explicit minimum of 0 may be empty or absent), a false or zero time is, and an absent struct is an empty one with
+ * its own rules.
  */
 export function requiredErrors(
   set: SchemaSet,
@@ -186,9 +186,10 @@ function isMissing(value: unknown, need: Need): boolean {
 function needOf(set: SchemaSet, schema: Schema): Need | undefined {
   const target = schema.$ref === undefined ? schema : (set.get(schema.$ref) ?? {});
   if (target.format === "date-time" || target.type === "boolean") return undefined;
-  if (target.properties !== undefined) return "struct";
-  if ((schema.minItems ?? target.minItems) === 0 || (schema.minProperties ?? target.minProperties) === 0)
-    return undefined;
+  // Null when absent: a pointer in Go, which can be missing where a struct can only be empty.
+  if (target.properties !== undefined) return schema.nullWhenAbsent === true ? "present" : "struct";
+  const { minItems, minProperties, minLength } = { ...target, ...schema };
+  if (minItems === 0 || minProperties === 0 || minLength === 0) return undefined;
   const filled = target.type === "string" || target.type === "array" || target.additionalProperties !== undefined;
   return filled ? "filled" : "present";
 }

@@ -1314,6 +1314,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       limits: {
         type: "array",
+        minItems: 0,
         nullWhenAbsent: true,
         "x-kubernetes-list-type": "atomic",
         protobuf: 1,

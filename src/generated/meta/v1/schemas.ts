@@ -162,7 +162,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     required: ["group", "resource"],
     type: "object",
     properties: {
-      group: { type: "string", default: "", protobuf: 1 },
+      group: { type: "string", default: "", minLength: 0, protobuf: 1 },
       resource: { type: "string", default: "", protobuf: 2 },
     },
   },

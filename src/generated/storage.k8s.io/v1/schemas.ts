@@ -148,7 +148,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     required: ["audience"],
     type: "object",
     properties: {
-      audience: { type: "string", default: "", protobuf: 1 },
+      audience: { type: "string", default: "", minLength: 0, protobuf: 1 },
       expirationSeconds: { type: "integer", format: "int64", protobuf: 2 },
     },
   },
