@@ -122,7 +122,8 @@ export function decodePatched(context: RequestContext, value: JsonObject, expect
   const before = patch.type === "strategic" ? "{}" : JSON.stringify(value);
   try {
     const complaints = fieldValidation === "Ignore" ? [] : patchComplaints(patch);
-    return decode(context, value, { ...expected, json: undefined, complaints });
+    const inOrderOfText = patch.type === "strategic";
+    return decode(context, value, { ...expected, json: undefined, complaints, inOrderOfText });
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     throw undecodableResult(patch, JSON.parse(before) as JsonObject, error.detail);
@@ -159,6 +160,8 @@ interface DecodeRequest extends ExpectedBody {
   readonly cbor?: Buffer;
   /** What the reader of the text, or of the patch, has to say already. */
   readonly complaints: readonly string[];
+  /** Unknown fields are told in the order of their texts, as Go's converter of maps does, instead of the body's. */
+  readonly inOrderOfText?: boolean;
 }
 
 function decode(context: RequestContext, value: Record<string, unknown>, request: DecodeRequest): KubeObject {
@@ -173,6 +176,7 @@ function decode(context: RequestContext, value: Record<string, unknown>, request
     if (request.cbor !== undefined && unknown !== undefined) {
       texts.splice(0, texts.length, unknownFieldText(request.cbor, unknown));
     }
+    if (request.inOrderOfText === true) texts.sort();
     texts.unshift(...request.complaints);
     if (texts.length > 0 && fieldValidation === "Strict") {
       throw strictDecodingError({ kind, apiVersion: version.apiVersion }, kind, texts);
