@@ -53,7 +53,7 @@ export function sendStatus(context: RequestContext, status: Status, code: number
   const retryAfter = status.details?.retryAfterSeconds;
   const media = statusMediaType(context.request.header("accept"), context);
   const headers = headersFor(context, media.contentType);
-  const body = media.format === "json" ? Buffer.from(JSON.stringify(status)) : encodeValue(context, media, status);
+  const body = encodeValue(context, media, status);
   context.code = code;
   context.response.send(code, retryAfter === undefined ? headers : [...headers, "Retry-After", `${retryAfter}`], body);
 }

@@ -29,7 +29,8 @@ export function toStatusError(error: StoreError, of: GroupResource, name: string
     case "FutureRevision":
       return tooLargeResourceVersion(fault.requested, fault.current);
     case "TooLarge":
-      return failure("RequestEntityTooLarge", `etcdserver: request is too large`, { cause: error });
+      // kube-apiserver passes etcd's refusal on as it is: a bare 500.
+      return failure(undefined, "etcdserver: request is too large", { cause: error });
     case "Unavailable":
       return serviceUnavailable(fault.detail);
     case "Corrupt":
