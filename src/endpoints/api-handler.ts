@@ -1,6 +1,7 @@
 /** From a parsed path to the handler of its verb. Hot path. */
 import { badRequest, methodNotAllowed, methodNotSupported, resourceNotFound } from "../meta/status.js";
 import type { Subresource, Verb } from "../registry/resource-definition.js";
+import { handleAnsweredRead } from "./answered-read.js";
 import type { ApiRoutes, ResourceRoute } from "./api-routes.js";
 import { handleApply, isApply } from "./apply.js";
 import type { RequestContext, RequestRecorder } from "./context.js";
@@ -22,6 +23,7 @@ export interface ApiDeps extends WatchDeps {
 
 /** False: no such group here, ask the next server. Throws or rejects with StatusError. */
 export function dispatchApi(deps: ApiDeps, context: RequestContext, info: RequestInfo): false | void | Promise<void> {
+  if (info.resource === "watch" && info.name === "") return refuseBareWatch(context);
   const route = deps.routes.find(info.group, info.version, info.resource);
   if (route === undefined) {
     if (!deps.routes.hasGroup(info.group)) return false;
@@ -37,6 +39,7 @@ export function dispatchApi(deps: ApiDeps, context: RequestContext, info: Reques
     case "POST":
       if (info.name !== "") throw methodNotAllowed();
       begin(deps, route, context, { info, verb: "create" });
+      if (isBinding(route)) return bindNamed(deps, context, info);
       return handleCreate(deps, route.endpoint, context, { info, subresource: undefined });
     case "PUT":
       if (info.name === "") throw methodNotAllowed();
@@ -55,6 +58,27 @@ export function dispatchApi(deps: ApiDeps, context: RequestContext, info: Reques
     default:
       throw methodNotAllowed();
   }
+}
+
+/** Behind the old word for watching there must be something to watch: kube-apiserver cannot even read such a path. */
+function refuseBareWatch(context: RequestContext): void {
+  const { path } = context.request;
+  const why = `failed to create RequestInfo: unable to determine kind and namespace from url, ${path}`;
+  context.code = 500;
+  const headers = ["Content-Type", "text/plain; charset=utf-8", "X-Content-Type-Options", "nosniff"];
+  context.response.send(500, headers, `Internal Server Error: ${JSON.stringify(path)}: ${why}\n`);
+}
+
+function isBinding({ endpoint: { definition } }: ResourceRoute): boolean {
+  return definition.group === "" && definition.kind === "Binding";
+}
+
+/** The old way to bind: the order has the pod's name, and means what `pods/binding` means. */
+function bindNamed(deps: ApiDeps, context: RequestContext, info: RequestInfo): Promise<void> {
+  const pods = deps.routes.find("", "v1", "pods");
+  const subresource = pods?.subresources.get("binding");
+  if (pods === undefined || subresource === undefined) throw resourceNotFound();
+  return handleSubresourceCreate(deps, pods.endpoint, context, { info, subresource });
 }
 
 /** A namespaced object needs a namespace, a cluster-scoped one must have none: any other path names nothing. */
@@ -98,12 +122,18 @@ function dispatchRead(
   }
   if (info.name !== "") {
     begin(deps, route, context, { info, verb: "get" });
+    if (isAnswered(route)) return handleAnsweredRead(deps, route.endpoint, context, info);
     return handleGet(deps, route.endpoint, context, info);
   }
   const options = parseListOptions(context.request.query);
   begin(deps, route, context, { info, verb: options.watch ? "watch" : "list" });
   if (options.watch) return handleWatch(deps, route.endpoint, context, { info, options });
+  if (isAnswered(route)) return handleAnsweredRead(deps, route.endpoint, context, info);
   return handleList(deps, route.endpoint, context, { info, options });
+}
+
+function isAnswered({ endpoint }: ResourceRoute): boolean {
+  return endpoint.definition.storagePrefix === null;
 }
 
 /** A PATCH says in its media type whether it is a change or a whole configuration. */

@@ -38,14 +38,15 @@ export async function handleSubresourceCreate(
     fieldValidation: options.fieldValidation,
     isKnownKind: deps.isKnownKind,
   });
-  checkName(body, target.info.name);
+  const name = target.info.name === "" ? (body.metadata.name ?? "") : target.info.name;
+  checkName(body, name);
   const write = writeContext(endpoint, context, { info: target.info, runtime, dryRun: options.dryRun });
   if (follow === undefined) {
     const asked = Buffer.from(JSON.stringify(body.deleteOptions ?? {}));
-    await deleteObject(write, target.info.name, parseDeleteOptions("", asked, "application/json"));
+    await deleteObject(write, name, parseDeleteOptions("", asked, "application/json"));
   } else {
     await updateObject(write, {
-      name: target.info.name,
+      name,
       subresource,
       fromCurrent: true,
       next: (current) => aimedAt(follow(current, body, momentOf(write)), body),

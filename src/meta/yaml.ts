@@ -3,6 +3,8 @@
  * as text, keys made strings, merge keys, the first document only. Aliases are expanded within a budget, so a small
  * body cannot become a large value.
  */
+export { writeYaml as toYaml } from "./yaml-writer.js";
+
 import { createRequire } from "node:module";
 import type * as Yaml from "yaml";
 import type { Alias, Document, LineCounter, Node, Pair, Scalar, Tags, YAMLMap } from "yaml";
@@ -131,20 +133,6 @@ const octal = {
   },
 };
 
-/** The library's merge tag would write the text "<<" bare, and it would be read as a merge key. */
-function writtenTags(tags: Tags): Tags {
-  return [...tags.filter((tag) => typeof tag === "string" || tag.tag !== "tag:yaml.org,2002:merge"), octal, mergeText];
-}
-
-/** Makes the writer quote that text. */
-const mergeText = {
-  tag: "!merge",
-  default: true,
-  identify: () => false,
-  test: /^<<$/,
-  resolve: (text: string): string => text,
-};
-
 class Reader {
   readonly duplicates: string[] = [];
   private readonly document: Document.Parsed | Document;
@@ -241,19 +229,4 @@ function scalarValue(node: Scalar): JsonValue {
   if (typeof value === "string" || typeof value === "boolean" || value === null) return value;
   if (value instanceof Uint8Array) return Buffer.from(value).toString("utf8");
   return typeof value === "bigint" ? Number(value) : String(value);
-}
-
-/** The form of `Accept: application/yaml`: keys sorted, lists not indented, nothing folded, ambiguous texts quoted. */
-export function toYaml(value: unknown): string {
-  return library().stringify(value, {
-    schema: "yaml-1.1",
-    version: "1.1",
-    customTags: writtenTags,
-    merge: false,
-    sortMapEntries: true,
-    indentSeq: false,
-    lineWidth: 0,
-    aliasDuplicateObjects: false,
-    nullStr: "null",
-  });
 }

@@ -2,7 +2,9 @@
  * A kind at work: what `gen` or a CRD declared, compiled. Made on the kind's first use (DESIGN idea 6), shared by all its endpoints,
  * dropped with them. One `VersionRuntime` per served version; conversion always goes through the stored one.
  */
+
 import { type ByteFields, byteFieldsOf } from "../meta/byte-fields.js";
+import { cloneJson } from "../meta/clone-json.js";
 import { compileDecoder, type Decoder } from "../meta/compile/decoder.js";
 import { compileDefaulter } from "../meta/compile/defaulter.js";
 import { compileValidator, type Validator } from "../meta/compile/validator.js";
@@ -45,6 +47,8 @@ export interface KindRuntime {
   readonly schemas: SchemaSet;
   readonly stored: VersionRuntime;
   readonly validator: Validator;
+  /** What errors about the object call its kind: that of the form it is stored in. */
+  readonly errorKind: { readonly group: string; readonly kind: string };
   /** What a top-level field emptied on create holds: its defaults, as a fresh copy; undefined: nothing. */
   emptied(field: string): JsonValue | undefined;
   version(name: string): VersionRuntime;
@@ -66,9 +70,10 @@ export async function loadKindRuntime(definition: ResourceDefinition): Promise<K
   const stored = storedRuntime(definition, schemas, byName);
   let blank: JsonObject | undefined;
   return {
+    errorKind: (sharesStorage(definition) ? definition.storedAs : undefined) ?? definition,
     emptied: (field) => {
       blank ??= defaultsOf(schemas, stored.type);
-      return structuredClone(blank[field]);
+      return cloneJson(blank[field]);
     },
     definition,
     hooks,

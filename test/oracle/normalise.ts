@@ -65,10 +65,15 @@ function said({ body }: Reply): string {
 
 function normaliseBody(body: string): unknown {
   try {
-    return normalise(JSON.parse(body), "");
+    const value = normalise(JSON.parse(body), "");
+    // A watch of one event, or of none, is a list too.
+    return isObject(value) && typeof value.type === "string" && isObject(value.object)
+      ? withoutBookmarks([value])
+      : value;
   } catch {
     // Watches are lines of JSON; anything else is compared as text.
     const lines = body.trim().split("\n");
+    if (body.trim() === "") return [];
     try {
       return withoutBookmarks(lines.map((line) => normalise(JSON.parse(line), "")));
     } catch {

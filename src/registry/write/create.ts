@@ -65,7 +65,7 @@ async function createNamed(context: WriteContext, object: OwnedObject): Promise<
   });
   const name = object.metadata.name ?? "";
   const errors = validateNew(context, object);
-  if (errors.length > 0) throw invalid(definition, name, errors);
+  if (errors.length > 0) throw invalid(runtime.errorKind, name, errors);
   for (const warning of hooks.warningsOnCreate?.(object) ?? []) context.warn(warning);
   for (const warning of hooks.warnings?.(object) ?? []) context.warn(warning);
   runtime.stored.complete(object);

@@ -32,6 +32,9 @@ export async function deleteObject(context: WriteContext, name: string, options:
     const entry = cache?.get(cacheKey(context.namespace, name));
     if (entry === undefined) throw notFound({ group: definition.group, resource: definition.plural }, name);
     const object = entry.object();
+    if (attempt === 1 && propagationWish(options) === undefined) {
+      for (const warning of context.runtime.hooks.warningsOnDelete?.(object) ?? []) context.warn(warning);
+    }
     checkPreconditions(context, name, { object, options });
     await deps.admit({
       operation: "DELETE",
@@ -42,9 +45,6 @@ export async function deleteObject(context: WriteContext, name: string, options:
       object: undefined,
       caller: context.caller,
     });
-    if (propagationWish(options) === undefined) {
-      for (const warning of context.runtime.hooks.warningsOnDelete?.(object) ?? []) context.warn(warning);
-    }
     try {
       return await tryDelete(context, { name, object, revision: entry.revision, options });
     } catch (error) {
@@ -97,7 +97,8 @@ function checkPreconditions(
   { object, options }: { readonly object: OwnedObject; readonly options: DeleteOptions },
 ): void {
   const { definition } = context.runtime;
-  const of = { group: definition.group, resource: definition.kind };
+  const { group, kind } = context.runtime.errorKind;
+  const of = { group, resource: kind };
   const { uid, resourceVersion } = options.preconditions ?? {};
   const actual = object.metadata;
   // Namespaces are deleted in steps of their own, which tell the same in other words.

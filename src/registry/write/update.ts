@@ -82,7 +82,7 @@ async function tryUpdate(context: WriteContext, request: UpdateRequest, entry: C
     caller: context.caller,
   });
   const errors = validateChange(context, { next, previous });
-  if (errors.length > 0) throw invalid(runtime.definition, request.name, errors);
+  if (errors.length > 0) throw invalid(runtime.errorKind, request.name, errors);
   for (const warning of runtime.hooks.warnings?.(next) ?? []) context.warn(warning);
   runtime.stored.complete(next);
   if (isLastFinalizerGone(context, next)) return deleteFinalized(context, request.name, { next, entry });

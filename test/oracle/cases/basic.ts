@@ -98,7 +98,79 @@ const creates: readonly Case[] = [
   single("create at an object's path", { method: "POST", path: one, body: { metadata: { name: "a" } } }),
 ];
 
+/** Everything YAML could take for something else, and everything that makes its writer quote, fold or escape. */
+const difficultTexts = [
+  ...["", "~", "null", "true", "Yes", "off", "y", "1", "-1", "1.5", "1e3", "0x1f", "010", "0o7", "1_000", ".5", ".inf"],
+  ...["10:20", "2020-01-01", "2020-01-01T00:00:00Z", "<<", "=", "-", "- a", "-a", "?", "? a", ":", "a: b", "a:b", "a:"],
+  ...[
+    "#a",
+    "a #b",
+    "a#b",
+    "*",
+    "&a",
+    "!a",
+    "|",
+    ">",
+    "'",
+    '"',
+    "it's",
+    "%a",
+    "@a",
+    "`a",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    "a,b",
+  ],
+  ...[" a", "a ", "a\tb", "\t", "a\nb", "a\nb\n", "a\n\n", "\na", "a \nb", "a\n b", " a\nb", "\n", "a\u0001b", "ä€😀"],
+  ...[
+    "\u00a0",
+    "\u0085",
+    "\u2028",
+    "a\\b",
+    "...",
+    "---",
+    "--- a",
+    "0",
+    "+1",
+    "1.",
+    "1e",
+    "0b11",
+    "1__0",
+    "0x",
+    "1:2:3",
+  ],
+  ...[
+    "word ".repeat(40).trim(),
+    `it's ${"word ".repeat(40).trim()}`,
+    `tab\t${"word ".repeat(40).trim()}`,
+    "x".repeat(200),
+  ],
+  `two  spaces ${"wide  words ".repeat(20)}end`,
+];
+
 const reads: readonly Case[] = [
+  {
+    name: "difficult texts as YAML",
+    steps: [
+      post({
+        metadata: {
+          name: "a",
+          annotations: Object.fromEntries(difficultTexts.map((text, index) => [`t${index}`, text])),
+        },
+        data: Object.fromEntries(
+          ["a1", "a10", "a2", "A", "b", "a-b", "a.b", "a_b", "1", "01", "10", "true", "null"].map((key) => [key, "v"]),
+        ),
+      }),
+      get(one, { Accept: "application/yaml" }),
+    ],
+  },
+  single("a long key as YAML", {
+    ...post({ metadata: { name: "a" }, data: { ["k".repeat(130)]: "v", ["l".repeat(128)]: "w\nx" } }),
+    headers: { Accept: "application/yaml" },
+  }),
   onObject("get", get(one)),
   onObject("get as table", get(one, table)),
   onObject("get as table with the object", get(`${one}?includeObject=Object`, table)),
