@@ -38,29 +38,25 @@ export function parseRequestInfo(path: string): RequestInfo | undefined {
   const version = segments[first - 1] as string;
   const oldWatch = segments[first] === "watch" && segments.length > first + 1;
   const at = oldWatch ? first + 1 : first;
-  const base = { isResource: true as const, group, version, oldWatch };
-  if (segments[at] !== "namespaces" || segments.length <= at + 2) return inScope(base, segments, { at, namespace: "" });
-  const behind = segments[at + 2] as string;
-  if (namespaceSubresources.has(behind) && segments.length === at + 3) {
-    return inScope(base, segments, { at, namespace: "" });
-  }
-  return inScope(base, segments, { at: at + 2, namespace: segments[at + 1] as string });
+  const scoped = isInNamespace(segments, at);
+  const resource = scoped ? at + 2 : at;
+  return {
+    isResource: true,
+    group,
+    version,
+    resource: segments[resource] as string,
+    namespace: scoped ? (segments[at + 1] as string) : "",
+    name: segments[resource + 1] ?? "",
+    subresource: segments[resource + 2] ?? "",
+    rest: segments.length > resource + 3 ? segments.slice(resource + 3) : [],
+    oldWatch,
+  };
 }
 
-function inScope(
-  base: Pick<RequestInfo, "isResource" | "group" | "version" | "oldWatch">,
-  segments: readonly string[],
-  { at, namespace }: { readonly at: number; readonly namespace: string },
-): RequestInfo {
-  const name = segments[at + 1];
-  return {
-    ...base,
-    resource: segments[at] as string,
-    namespace,
-    name: name ?? "",
-    subresource: segments[at + 2] ?? "",
-    rest: segments.length > at + 3 ? segments.slice(at + 3) : [],
-  };
+/** Do the segments from `at` on name a namespace and something in it? */
+function isInNamespace(segments: readonly string[], at: number): boolean {
+  if (segments[at] !== "namespaces" || segments.length <= at + 2) return false;
+  return segments.length > at + 3 || !namespaceSubresources.has(segments[at + 2] as string);
 }
 
 function decode(path: string): string {
