@@ -59,6 +59,24 @@ function streaming(backend: TransportBackend): void {
     ]);
   });
 
+  test(`${name}: a stream that is open when the listener stops accepting ends like any other`, async (t) => {
+    const opened: HttpStream[] = [];
+    const { client, listener } = await backend.open(t, (_request, response) => {
+      opened.push(response.stream(200, json, Buffer.from(" ")));
+    });
+    const call = client.call({ path: "/" });
+    call.sink.end();
+    const { body } = await call.answer;
+    const frames = body[Symbol.asyncIterator]();
+    listener.stopAccepting();
+    opened[0]!.write(Buffer.from("{}\n"));
+    let text = "";
+    while (!text.endsWith("{}\n")) text += String(((await frames.next()) as { value: Buffer }).value);
+    opened[0]!.end();
+    // A body cut off or garbled rejects here.
+    assert.equal((await frames.next()).done, true);
+  });
+
   test(`${name}: a destroyed stream is an error for its reader, not an end`, async (t) => {
     const reports: Promise<boolean>[] = [];
     const { client } = await backend.open(t, (request, response) => {

@@ -8,13 +8,12 @@ import type { BodyCollector } from "../body-collector.js";
 import type { HeaderList, HttpResponse, HttpStream, WebSocketOptions } from "../message.js";
 import { headBlock, isBodyless } from "../status-line.js";
 import type { UwsResponseHandle, UwsSocketContext } from "./binding.js";
-import { DeadStream, UwsStream } from "./stream.js";
+import { closeLine, DeadStream, UwsStream } from "./stream.js";
 import { type UwsSocketData, UwsWebSocketStream } from "./websocket.js";
 
 /** `end` copies what the socket does not take; a body above this size goes by `tryEnd`, which copies nothing. */
 const largeBodyBytes = 64 * 1024;
 const nothing = Buffer.alloc(0);
-const closeLine = "\r\nConnection: close";
 
 /** What all connections of one listener share. */
 export interface UwsListenerState {

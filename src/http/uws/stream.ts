@@ -11,6 +11,9 @@ import type { UwsResponseHandle } from "./binding.js";
 /** uWS copies what the socket does not take: never give it more than this at once. */
 const sliceBytes = 64 * 1024;
 
+/** Follows the status line. */
+export const closeLine = "\r\nConnection: close";
+
 export interface UwsStreamOwner {
   mustClose(): boolean;
   ended(): void;
@@ -21,6 +24,7 @@ export interface UwsStreamOwner {
 export class UwsStream implements HttpStream {
   #handle: UwsResponseHandle | undefined;
   #head: string | undefined;
+  #begun = false;
   readonly #owner: UwsStreamOwner;
   /** Frames not yet given to uWS; those before `#next` are gone. */
   #queue: Buffer[] = [];
@@ -118,7 +122,8 @@ export class UwsStream implements HttpStream {
     const handle = this.#handle;
     if (handle === undefined) return;
     if (this.#head !== undefined && (this.#next < this.#queue.length || this.#ending)) {
-      handle.writeStatus(this.#head);
+      const last = this.#next < this.#queue.length && this.#owner.mustClose();
+      handle.writeStatus(last ? this.#head + closeLine : this.#head);
       this.#head = undefined;
     }
     while (this.#next < this.#queue.length) {
@@ -128,6 +133,7 @@ export class UwsStream implements HttpStream {
       else this.#queue[this.#next] = frame.subarray(sliceBytes);
       this.#queuedBytes -= slice.length;
       this.#bytesSent += slice.length;
+      this.#begun = true;
       if (!handle.write(slice)) {
         this.#blocked = true;
         this.#owesDrain = true;
@@ -140,7 +146,9 @@ export class UwsStream implements HttpStream {
     this.#next = 0;
     if (this.#ending) {
       this.#handle = undefined;
-      handle.end(undefined, this.#owner.mustClose());
+      // Told to close, uWS writes a header: in the middle of a chunked body that is garbage. A stream that has begun
+      // leaves its socket to the listener, which closes the idle ones.
+      handle.end(undefined, !this.#begun && this.#owner.mustClose());
       this.#owner.ended();
     }
   }
