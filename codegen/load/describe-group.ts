@@ -26,7 +26,8 @@ export function describeGroup(from: GroupTexts, complain: Complain): Description
     const known = from.fields.get(type);
     const borrowed = _like === undefined ? {} : borrow({ type, like: _like }, from, complain);
     const shared = Object.entries(borrowed).filter(([field]) => field !== "_" && known?.has(field) === true);
-    texts.set(type, { ...Object.fromEntries(shared), ...own });
+    const head = own._ === undefined ? {} : { _: own._ };
+    texts.set(type, { ...head, ...Object.fromEntries(shared), ...own });
   }
   for (const { description, versions } of from.kinds) {
     if (description === undefined) continue;

@@ -6,7 +6,7 @@ import type { JsonObject } from "../../../../src/meta/schema.js";
 import { builtIn } from "./built-in.js";
 
 /** Types and fields without a description. To be lowered as they get one, never raised. */
-const undescribed = 2948;
+const undescribed = 1113;
 
 const pods = "io.k8s.api.core.v1.";
 
