@@ -1,6 +1,6 @@
 /** GET of one object. Hot path: with the kind's own version and JSON it goes from map lookup to socket without a promise. */
 import { notFound } from "../meta/status.js";
-import type { TokenKnowledge } from "../registry/resource-definition.js";
+import type { Probe, TokenKnowledge } from "../registry/resource-definition.js";
 import type { CacheEntry } from "../storage/watchcache/watch-cache.js";
 import { entryCbor, withMagic } from "./cbor.js";
 import type { RequestContext } from "./context.js";
@@ -19,6 +19,7 @@ export interface ReadDeps {
   readonly negotiate: Negotiator;
   readonly now: () => number;
   readonly tokens: TokenKnowledge;
+  readonly probe: Probe;
 }
 
 /** Throws StatusError. */

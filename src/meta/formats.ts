@@ -146,7 +146,7 @@ const identifierText = [
 ].join(" ");
 const envText = "a valid environment variable name must consist only of printable ASCII characters other than '='";
 
-function configMapKey(value: string): readonly string[] {
+export function configMapKey(value: string): readonly string[] {
   const texts: string[] = [];
   if (value.length > maxSubdomain) texts.push(`must be no more than ${maxSubdomain} characters`);
   if (!configKeyPattern.test(value)) texts.push(configKeyText);

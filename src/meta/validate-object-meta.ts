@@ -6,6 +6,7 @@
 
 import { type FieldError, forbiddenField, immutableField, invalidValue, required, tooLong } from "./field-error.js";
 import {
+  configMapKey,
   dns1035Label,
   dns1123Label,
   dns1123Subdomain,
@@ -17,7 +18,7 @@ import {
 } from "./formats.js";
 import type { ObjectMeta, OwnerReference } from "./object.js";
 
-export type NameFormat = "dns1123Subdomain" | "dns1123Label" | "dns1035Label" | "pathSegment";
+export type NameFormat = "dns1123Subdomain" | "dns1123Label" | "dns1035Label" | "pathSegment" | "configMapKey";
 
 export interface ObjectMetaRules {
   readonly namespaced: boolean;
@@ -32,6 +33,7 @@ export const maxAnnotationBytes = 256 * 1024;
 const nameFormats: Readonly<Record<NameFormat, { readonly whole: Format; readonly prefix: Format }>> = {
   dns1123Subdomain: { whole: dns1123Subdomain, prefix: masked(dns1123Subdomain) },
   dns1123Label: { whole: dns1123Label, prefix: masked(dns1123Label) },
+  configMapKey: { whole: configMapKey, prefix: configMapKey },
   dns1035Label: { whole: dns1035Label, prefix: masked(dns1035Label) },
   pathSegment: { whole: pathSegment, prefix: pathSegmentPrefix },
 };

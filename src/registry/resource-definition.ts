@@ -115,7 +115,7 @@ export interface StrategyChoices {
   /** Metadata an update of the status subresource cannot change. */
   readonly statusKeepsMetadata: readonly StatusMetadata[];
   /** Rule for metadata.name. */
-  readonly nameFormat: "dns1123Subdomain" | "dns1123Label" | "dns1035Label" | "pathSegment";
+  readonly nameFormat: "dns1123Subdomain" | "dns1123Label" | "dns1035Label" | "pathSegment" | "configMapKey";
   /** A delete that removed the object answers with it instead of a Status. */
   readonly returnDeletedObject: boolean;
   /** What happens to dependents when the caller says nothing. */
@@ -172,6 +172,8 @@ export interface KindHooks<T extends KubeObject = KubeObject> {
   readonly fields?: Readonly<Record<string, (object: T) => string>>;
   /** By version name: between that version and the stored one. Absent: the versions have the same shape. */
   readonly convert?: Readonly<Record<string, Conversion>>;
+  /** For kinds without storage: all objects there are, worked out when asked for. Waits for what it asks of others. */
+  readonly answerList?: (probe: Probe) => Promise<readonly KubeObject[]>;
   /** For kinds without storage: answers a create. */
   readonly answerCreate?: (object: KubeObject, about: AnswerContext) => KubeObject | Promise<KubeObject>;
 }
@@ -181,6 +183,14 @@ export interface WriteMoment {
   readonly caller: Caller;
   /** Milliseconds since the epoch. */
   readonly now: number;
+}
+
+/** How the parts of a control plane on this machine fare; rejects with the reason when there is no good answer. */
+export interface Probe {
+  /** What `https://127.0.0.1:<port><path>` answers with 200. */
+  get(port: number, path: string): Promise<string>;
+  /** Resolves when the store answers. */
+  store(): Promise<void>;
 }
 
 /** What a kind without storage can know when it answers. */

@@ -29,7 +29,7 @@ export const leaseCandidate = defineResource({
     { name: "EmulationVersion", type: "string", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { allowCreateOnUpdate: true, allowUnconditionalUpdate: false, nameFormat: "pathSegment" },
+  strategy: { allowCreateOnUpdate: true, allowUnconditionalUpdate: false, nameFormat: "configMapKey" },
   storagePrefix: "leasecandidates",
   load: async () =>
     kindParts(

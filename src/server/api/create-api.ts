@@ -18,6 +18,7 @@ import type { Admission, StorageDeps } from "../../registry/rest-storage.js";
 import { HotBytes } from "../../storage/watchcache/hot-bytes.js";
 import type { ApiMount, ApiParts, CreateApi } from "../config.js";
 import { isServed } from "../runtime-config.js";
+import { componentProbe } from "./component-probe.js";
 import { createInfoRoutes } from "./info-routes.js";
 import { recorders } from "./recorders.js";
 import { storageFamilies } from "./storage-metrics.js";
@@ -95,6 +96,7 @@ function apiDeps(parts: ApiParts, installed: InstalledApi): ApiDeps {
     isKnownKind: (apiVersion, kind) => installed.routes.hasKind(apiVersion, kind),
     now: () => clock.nowMs(),
     tokens: tokenKnowledge(parts.authenticator),
+    probe: componentProbe(parts.store),
     after: (ms, run) => {
       const timer = setTimeout(run, Math.min(ms, 2 ** 31 - 1));
       return () => clearTimeout(timer);

@@ -272,6 +272,7 @@ const reviewScenarios: readonly Case[] = [
     post(`${accounts}/tokenreviews`, { metadata: { name: "x" }, spec: { token: "wrong", audiences: ["other"] } }),
     post(`${accounts}/tokenreviews`, { spec: { token: "" } }),
   ),
+  steps("the store as a component", get("/api/v1/componentstatuses/etcd-0"), get("/api/v1/componentstatuses/nothing")),
   steps(
     "reviews of access",
     post(`${access}/selfsubjectaccessreviews`, { spec: resourceAsked }),

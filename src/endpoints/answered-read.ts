@@ -1,0 +1,61 @@
+/** GET and LIST of kinds that are not stored (ComponentStatus): the kind's hook makes the objects when they are asked for. */
+import type { KubeObject } from "../meta/object.js";
+import { notFound } from "../meta/status.js";
+import type { KindRuntime } from "../registry/kind-runtime.js";
+import type { RequestContext } from "./context.js";
+import type { ReadDeps } from "./get.js";
+import type { MediaType } from "./negotiate.js";
+import { sendObject, settleMedia } from "./protobuf.js";
+import type { RequestInfo } from "./request-info.js";
+import type { ResourceEndpoint } from "./resource-endpoint.js";
+import { sendJsonParts, sendValue } from "./respond.js";
+import { cellsOf } from "./table.js";
+import { rowWithGaps } from "./table-rows.js";
+import { includeObject, partialMetadata, tableParts } from "./transform.js";
+import { notImplemented } from "./write.js";
+
+/** Rejects with StatusError. */
+export async function handleAnsweredRead(
+  deps: ReadDeps,
+  endpoint: ResourceEndpoint,
+  context: RequestContext,
+  info: RequestInfo,
+): Promise<void> {
+  const { definition } = endpoint;
+  const asked = deps.negotiate(context.request.header("accept"));
+  const runtime = await endpoint.storage.runtime();
+  const { answerList } = runtime.hooks;
+  if (answerList === undefined) throw notImplemented(definition.plural);
+  const version = runtime.version(endpoint.version.name);
+  const media = settleMedia(asked, version);
+  const all = await answerList(deps.probe);
+  const found = info.name === "" ? all : all.filter(({ metadata }) => metadata.name === info.name);
+  const [only] = found;
+  // kube-apiserver names the kind here where it names the resource everywhere else.
+  const named = { group: definition.group, resource: definition.singular };
+  if (info.name !== "" && only === undefined) throw notFound(named, info.name);
+  if (media.as === "Table") {
+    const rows = found.map((object) => rowOf(context, runtime, { object, media }));
+    sendJsonParts(context, media, tableParts(endpoint, { metadata: {}, rows, now: deps.now(), media }));
+  } else if (info.name !== "") {
+    sendObject(context, 200, media, { json: Buffer.from(JSON.stringify(only)), version });
+  } else {
+    const items = found.map(({ kind: _kind, apiVersion: _apiVersion, ...item }) => item);
+    sendValue(context, 200, media, {
+      kind: definition.listKind,
+      apiVersion: endpoint.apiVersion,
+      metadata: {},
+      items,
+    });
+  }
+}
+
+function rowOf(
+  context: RequestContext,
+  runtime: KindRuntime,
+  { object, media }: { readonly object: KubeObject; readonly media: MediaType },
+): Buffer {
+  const include = includeObject(context);
+  const shown = include === "None" ? null : include === "Object" ? object : partialMetadata(object, media);
+  return rowWithGaps(cellsOf(runtime, object), JSON.stringify(shown));
+}
