@@ -124,3 +124,18 @@ kubectlTest("the groups come in the order a cluster lists them", async (kubectl)
   const names = groups.map(({ name }) => name);
   assert.deepEqual(names.slice(0, 4), ["apiregistration.k8s.io", "apps", "events.k8s.io", "authentication.k8s.io"]);
 });
+
+kubectlTest("auth says who asks and what it may", async (kubectl) => {
+  assert.match(await kubectl.ok("auth whoami"), /^Groups +\[system:masters system:authenticated\]$/m);
+  assert.equal(await kubectl.ok("auth can-i create pods"), "yes\n");
+  assert.match(await kubectl.ok("auth can-i --list"), /^\*\.\* +\[\] +\[\] +\[\*\]$/m);
+});
+
+kubectlTest("a token is made, or the server says that it does not make any", async (kubectl) => {
+  await kubectl.run("create serviceaccount robot");
+  const { stdout, stderr } = await kubectl.run("create token robot");
+  assert.match(
+    stdout + stderr,
+    /^(eyJ\S+|error: failed to create token: this server does not implement serviceaccounts\/token)\n$/,
+  );
+});
