@@ -23,7 +23,7 @@ export const descriptions: Descriptions = {
     expression: "The condition.",
   },
   "MatchResources": {
-    _: "Which requests are meant.",
+    _: "Resources and operations, narrowed by labels.",
     namespaceSelector: "Labels of the namespaces; all when empty.",
     objectSelector: "Labels of the objects; all when empty.",
     resourceRules: "Resources and operations.",
@@ -79,7 +79,7 @@ export const descriptions: Descriptions = {
     scope: "Cluster, Namespaced or * for both.",
     resourceNames: "Names of the objects; all when empty.",
   },
-  "ParamKind": { _: "Kind of the objects with parameters.", apiVersion: "Its group and version.", kind: "The kind." },
+  "ParamKind": { _: "A kind, by group, version and name.", apiVersion: "Its group and version.", kind: "The kind." },
   "ParamRef": {
     _: "Objects with parameters; by name or selector.",
     name: "Name of the object.",

@@ -12,7 +12,7 @@ export const descriptions: Descriptions = {
     jsonPath: "Path of the field shown.",
   },
   "CustomResourceConversion": {
-    _: "How objects get from one version to another.",
+    _: "A way of converting objects.",
     strategy: "None changes only apiVersion, Webhook asks a service.",
     webhook: "The service.",
   },
@@ -76,7 +76,7 @@ export const descriptions: Descriptions = {
     scale: "Lets the number of copies be changed in the common way.",
   },
   "CustomResourceValidation": { _: "What objects look like.", openAPIV3Schema: "The schema." },
-  "ExternalDocumentation": { _: "Where to read more.", description: "What is there.", url: "Address of it." },
+  "ExternalDocumentation": { _: "A text elsewhere.", description: "What is there.", url: "Address of it." },
   "JSON": { _: "Any JSON value." },
   "JSONSchemaProps": {
     _: "A JSON schema, as far as Kubernetes understands it.",

@@ -38,7 +38,7 @@ export const descriptions: Descriptions = {
     conditions: "Aspects of its state.",
   },
   "DaemonSetUpdateStrategy": {
-    _: "How pods are replaced when the template changes.",
+    _: "A way of replacing pods, with its limits.",
     type: "RollingUpdate replaces them step by step, OnDelete when someone deletes them.",
     rollingUpdate: "Limits of a rolling update.",
   },
@@ -76,7 +76,7 @@ export const descriptions: Descriptions = {
     conditions: "Aspects of its state.",
   },
   "DeploymentStrategy": {
-    _: "How pods are replaced when the template changes.",
+    _: "A way of replacing pods, with its limits.",
     type: "RollingUpdate replaces them step by step, Recreate ends all old ones first.",
     rollingUpdate: "Limits of a rolling update.",
   },
@@ -130,9 +130,9 @@ export const descriptions: Descriptions = {
     reason: "One CamelCase word for programs that says why.",
     message: "The same for people, with details.",
   },
-  "StatefulSetOrdinals": { _: "How the pods are numbered.", start: "Number of the first pod; 0 when not given." },
+  "StatefulSetOrdinals": { _: "Numbers of pods.", start: "Number of the first pod; 0 when not given." },
   "StatefulSetPersistentVolumeClaimRetentionPolicy": {
-    _: "What becomes of claims when their pods are no longer wanted.",
+    _: "Whether claims are kept, by what happened to their pods.",
     whenDeleted: "When the stateful set is deleted; Retain or Delete.",
     whenScaled: "When it is scaled down; Retain or Delete.",
   },
@@ -164,7 +164,7 @@ export const descriptions: Descriptions = {
     conditions: "Aspects of its state.",
   },
   "StatefulSetUpdateStrategy": {
-    _: "How pods are replaced when the template changes.",
+    _: "A way of replacing pods, with its limits.",
     type: "RollingUpdate replaces them from the highest number down, OnDelete when someone deletes them.",
     rollingUpdate: "Limits of a rolling update.",
   },

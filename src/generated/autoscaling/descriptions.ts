@@ -45,7 +45,7 @@ export const descriptions: Descriptions = {
   },
   "HorizontalPodAutoscaler": { _: "Scales a workload by measured load." },
   "HorizontalPodAutoscalerBehavior": {
-    _: "How fast pods are added and taken away.",
+    _: "Speed of scaling, by direction.",
     scaleUp: "Adding them.",
     scaleDown: "Taking them away.",
   },
@@ -91,7 +91,7 @@ export const descriptions: Descriptions = {
     external: "A measure from outside the cluster.",
   },
   "MetricStatus": {
-    _: "What was measured.",
+    _: "A measure and its last value; type says which of the others is given.",
     type: "Object, Pods, Resource, ContainerResource or External.",
     object: "A measure of one object.",
     pods: "A measure of every pod.",

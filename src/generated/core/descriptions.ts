@@ -3,7 +3,7 @@ import type { Descriptions } from "../../registry/generated-api.v1.js";
 
 export const descriptions: Descriptions = {
   "AWSElasticBlockStoreVolumeSource": {
-    _: "A disk of Amazon's Elastic Block Store.",
+    _: "Which disk, and how it is mounted.",
     volumeID: "Amazon's id of the disk.",
     fsType: "File system to mount.",
     partition: "Number of the partition; the whole disk when not given.",
@@ -26,7 +26,7 @@ export const descriptions: Descriptions = {
     devicePath: "Device file it can be found at.",
   },
   "AzureDiskVolumeSource": {
-    _: "A data disk of Azure.",
+    _: "Which disk, and how it is mounted.",
     diskName: "Name of the disk.",
     diskURI: "Address of the disk in Azure.",
     cachingMode: "What the node caches; None, ReadOnly or ReadWrite.",
@@ -35,14 +35,14 @@ export const descriptions: Descriptions = {
     kind: "Whether the disk is Managed, or lies in a Shared or Dedicated storage account.",
   },
   "AzureFilePersistentVolumeSource": {
-    _: "A file share of Azure.",
+    _: "Which share, and how to log in.",
     secretName: "Secret with the storage account's name and key.",
     shareName: "Name of the share.",
     readOnly: "Mounts it so that nothing can be written.",
     secretNamespace: "Namespace of the secret; the claim's when not given.",
   },
   "AzureFileVolumeSource": {
-    _: "A file share of Azure.",
+    _: "Which share, and how to log in.",
     secretName: "Secret with the storage account's name and key.",
     shareName: "Name of the share.",
     readOnly: "Mounts it so that nothing can be written.",
@@ -65,7 +65,7 @@ export const descriptions: Descriptions = {
     nodeExpandSecretRef: "Secret for enlarging the volume on its node.",
   },
   "CSIVolumeSource": {
-    _: "Storage that a CSI driver makes for this pod alone.",
+    _: "Which driver, and what it is told.",
     driver: "Name of the driver.",
     readOnly: "Mounts it so that nothing can be written.",
     fsType: "File system to mount.",
@@ -78,7 +78,7 @@ export const descriptions: Descriptions = {
     drop: "Taken away; ALL for every one.",
   },
   "CephFSPersistentVolumeSource": {
-    _: "A file system of a Ceph cluster.",
+    _: "Which folder of which cluster, and how to log in.",
     monitors: "Addresses of the cluster's monitors.",
     path: "Folder to mount; the root when not given.",
     user: "Ceph user; admin when not given.",
@@ -87,7 +87,7 @@ export const descriptions: Descriptions = {
     readOnly: "Mounts it so that nothing can be written.",
   },
   "CephFSVolumeSource": {
-    _: "A file system of a Ceph cluster.",
+    _: "Which folder of which cluster, and how to log in.",
     monitors: "Addresses of the cluster's monitors.",
     path: "Folder to mount; the root when not given.",
     user: "Ceph user; admin when not given.",
@@ -96,14 +96,14 @@ export const descriptions: Descriptions = {
     readOnly: "Mounts it so that nothing can be written.",
   },
   "CinderPersistentVolumeSource": {
-    _: "A volume of OpenStack Cinder.",
+    _: "Which volume, and how it is mounted.",
     volumeID: "Cinder's id of the volume.",
     fsType: "File system to mount.",
     readOnly: "Mounts it so that nothing can be written.",
     secretRef: "Secret with access to OpenStack.",
   },
   "CinderVolumeSource": {
-    _: "A volume of OpenStack Cinder.",
+    _: "Which volume, and how it is mounted.",
     volumeID: "Cinder's id of the volume.",
     fsType: "File system to mount.",
     readOnly: "Mounts it so that nothing can be written.",
@@ -164,7 +164,7 @@ export const descriptions: Descriptions = {
     optional: "Lets the pod start though config map or key is missing.",
   },
   "ConfigMapVolumeSource": {
-    _: "A config map's entries as files.",
+    _: "Which config map, and which files its entries become.",
     name: "Name of the config map.",
     items: "Entries to write and where; all, named after their keys, when not given.",
     optional: "Lets the pod start though config map or key is missing.",
@@ -279,12 +279,12 @@ export const descriptions: Descriptions = {
     mode: "Permissions of the file; the volume's default when not given.",
   },
   "DownwardAPIVolumeSource": {
-    _: "Facts about the pod as files.",
+    _: "Which facts, and which files they become.",
     items: "The files.",
     defaultMode: "Permissions of the files; 0644 when not given.",
   },
   "EmptyDirVolumeSource": {
-    _: "A folder that begins empty and goes with the pod.",
+    _: "What it lies on, and how large it may grow.",
     medium: "Memory keeps it in RAM; the node's disk when not given.",
     sizeLimit: "How large it may grow.",
   },
@@ -393,7 +393,7 @@ export const descriptions: Descriptions = {
     command: "Program and arguments, without a shell.",
   },
   "FCVolumeSource": {
-    _: "A Fibre Channel disk.",
+    _: "Where the disk is, and how it is mounted.",
     targetWWNs: "World wide names of the targets.",
     lun: "Number of the unit on the target.",
     wwids: "World wide ids; instead of targets and number.",
@@ -408,7 +408,7 @@ export const descriptions: Descriptions = {
     optional: "Lets the container start though file or variable is missing.",
   },
   "FlexPersistentVolumeSource": {
-    _: "Storage of a FlexVolume driver.",
+    _: "Which driver, and what it is told; CSI has taken its place.",
     driver: "Name of the driver.",
     fsType: "File system to mount.",
     secretRef: "Secret handed to the driver.",
@@ -416,7 +416,7 @@ export const descriptions: Descriptions = {
     options: "What the driver wants to know.",
   },
   "FlexVolumeSource": {
-    _: "Storage of a FlexVolume driver; CSI has taken its place.",
+    _: "Which driver, and what it is told; CSI has taken its place.",
     driver: "Name of the driver.",
     fsType: "File system to mount.",
     secretRef: "Secret handed to the driver.",
@@ -429,13 +429,17 @@ export const descriptions: Descriptions = {
     datasetUUID: "Uuid of the dataset.",
   },
   "GCEPersistentDiskVolumeSource": {
-    _: "A disk of Google Compute Engine.",
+    _: "Which disk, and how it is mounted.",
     pdName: "Google's name of the disk.",
     fsType: "File system to mount.",
     partition: "Number of the partition; the whole disk when not given.",
     readOnly: "Mounts it so that nothing can be written.",
   },
-  "GRPCAction": { _: "Asks the gRPC health service.", port: "Port to call.", service: "Name sent with the question." },
+  "GRPCAction": {
+    _: "A question to the gRPC health service; SERVING is success.",
+    port: "Port to call.",
+    service: "Name sent with the question.",
+  },
   "GitRepoVolumeSource": {
     _: "A git repository; cloning it in an init container is preferred.",
     repository: "Address of the repository.",
@@ -443,14 +447,14 @@ export const descriptions: Descriptions = {
     directory: "Folder to clone into.",
   },
   "GlusterfsPersistentVolumeSource": {
-    _: "A Gluster file system.",
+    _: "Which Gluster volume of which servers.",
     endpoints: "Endpoints object with the servers.",
     path: "Name of the Gluster volume.",
     readOnly: "Mounts it so that nothing can be written.",
     endpointsNamespace: "Namespace of the endpoints; the claim's when not given.",
   },
   "GlusterfsVolumeSource": {
-    _: "A Gluster file system.",
+    _: "Which Gluster volume of which servers.",
     endpoints: "Endpoints object with the servers.",
     path: "Name of the Gluster volume.",
     readOnly: "Mounts it so that nothing can be written.",
@@ -472,7 +476,7 @@ export const descriptions: Descriptions = {
     type: "What must be there, or is made; nothing is checked when empty.",
   },
   "ISCSIPersistentVolumeSource": {
-    _: "A disk reached by iSCSI.",
+    _: "Where the disk is, how to log in, and how it is mounted.",
     targetPortal: "Address of the target, with port unless it is 3260.",
     iqn: "Qualified name of the target.",
     lun: "Number of the unit on the target.",
@@ -486,7 +490,7 @@ export const descriptions: Descriptions = {
     initiatorName: "Own qualified name of this side.",
   },
   "ISCSIVolumeSource": {
-    _: "A disk reached by iSCSI.",
+    _: "Where the disk is, how to log in, and how it is mounted.",
     targetPortal: "Address of the target, with port unless it is 3260.",
     iqn: "Qualified name of the target.",
     lun: "Number of the unit on the target.",
@@ -554,7 +558,7 @@ export const descriptions: Descriptions = {
     name: "Name of the object.",
   },
   "LocalVolumeSource": {
-    _: "A disk or folder of one node.",
+    _: "Where it is on its node.",
     path: "Path on the node.",
     fsType: "File system to mount, for disks.",
   },
@@ -564,7 +568,7 @@ export const descriptions: Descriptions = {
     status: "Pending, InProgress or Infeasible.",
   },
   "NFSVolumeSource": {
-    _: "A folder shared by NFS.",
+    _: "Which folder of which host.",
     server: "Host that shares it.",
     path: "Folder there.",
     readOnly: "Mounts it so that nothing can be written.",
@@ -694,7 +698,7 @@ export const descriptions: Descriptions = {
     swap: "Its swap space.",
   },
   "ObjectFieldSelector": {
-    _: "A field of the pod.",
+    _: "Which field of the pod, by path.",
     apiVersion: "Version the path is written in; v1 when not given.",
     fieldPath: "Path of the field, such as metadata.name.",
   },
@@ -794,7 +798,7 @@ export const descriptions: Descriptions = {
     lastPhaseTransitionTime: "When the phase last changed.",
   },
   "PhotonPersistentDiskVolumeSource": {
-    _: "A disk of VMware Photon, which is no longer supported.",
+    _: "Which disk of Photon; no longer supported.",
     pdID: "Photon's id of the disk.",
     fsType: "File system to mount.",
   },
@@ -974,7 +978,7 @@ export const descriptions: Descriptions = {
     error: "Why it does not, in one CamelCase word.",
   },
   "PortworxVolumeSource": {
-    _: "A volume of Portworx.",
+    _: "Which volume, and how it is mounted.",
     volumeID: "Portworx's id of the volume.",
     fsType: "File system to mount.",
     readOnly: "Mounts it so that nothing can be written.",
@@ -998,12 +1002,12 @@ export const descriptions: Descriptions = {
     terminationGracePeriodSeconds: "Grace period after a failure, in place of the pod's.",
   },
   "ProjectedVolumeSource": {
-    _: "Several sources in one folder.",
+    _: "Which sources share the folder.",
     sources: "The sources.",
     defaultMode: "Permissions of the files; 0644 when not given.",
   },
   "QuobyteVolumeSource": {
-    _: "A volume of Quobyte.",
+    _: "Which volume, and who owns its files.",
     registry: "Addresses of the Quobyte registry.",
     volume: "Name of the volume.",
     readOnly: "Mounts it so that nothing can be written.",
@@ -1012,7 +1016,7 @@ export const descriptions: Descriptions = {
     tenant: "Tenant the volume belongs to.",
   },
   "RBDPersistentVolumeSource": {
-    _: "A block device of a Ceph cluster.",
+    _: "Which image of which cluster, and how to log in.",
     monitors: "Addresses of the cluster's monitors.",
     image: "Name of the image.",
     fsType: "File system to mount.",
@@ -1023,7 +1027,7 @@ export const descriptions: Descriptions = {
     readOnly: "Mounts it so that nothing can be written.",
   },
   "RBDVolumeSource": {
-    _: "A block device of a Ceph cluster.",
+    _: "Which image of which cluster, and how to log in.",
     monitors: "Addresses of the cluster's monitors.",
     image: "Name of the image.",
     fsType: "File system to mount.",
@@ -1064,7 +1068,7 @@ export const descriptions: Descriptions = {
     request: "One request of the claim; all when not given.",
   },
   "ResourceFieldSelector": {
-    _: "A request or limit of a container.",
+    _: "Which request or limit, of which container.",
     containerName: "The container; must be given for volumes.",
     resource: "Which one, such as limits.cpu.",
     divisor: "Unit to show it in; 1 when not given.",
@@ -1102,7 +1106,7 @@ export const descriptions: Descriptions = {
     level: "Level part.",
   },
   "ScaleIOPersistentVolumeSource": {
-    _: "A volume of ScaleIO.",
+    _: "Which volume, and how it is mounted.",
     gateway: "Address of the ScaleIO gateway.",
     system: "Name of the storage system.",
     secretRef: "Secret with name and password.",
@@ -1115,7 +1119,7 @@ export const descriptions: Descriptions = {
     readOnly: "Mounts it so that nothing can be written.",
   },
   "ScaleIOVolumeSource": {
-    _: "A volume of ScaleIO.",
+    _: "Which volume, and how it is mounted.",
     gateway: "Address of the ScaleIO gateway.",
     system: "Name of the storage system.",
     secretRef: "Secret with name and password.",
@@ -1135,7 +1139,7 @@ export const descriptions: Descriptions = {
     values: "What to compare with; none for Exists and DoesNotExist.",
   },
   "SeccompProfile": {
-    _: "Which system calls are allowed.",
+    _: "A list of system calls, by where it comes from.",
     type: "Whose profile; RuntimeDefault, Localhost or Unconfined.",
     localhostProfile: "File below the kubelet's profile folder; for Localhost only.",
   },
@@ -1169,7 +1173,7 @@ export const descriptions: Descriptions = {
     namespace: "Namespace of the secret.",
   },
   "SecretVolumeSource": {
-    _: "A secret's entries as files.",
+    _: "Which secret, and which files its entries become.",
     items: "Entries to write and where; all, named after their keys, when not given.",
     optional: "Lets the pod start though secret or key is missing.",
     secretName: "Name of the secret.",
@@ -1241,9 +1245,9 @@ export const descriptions: Descriptions = {
     conditions: "Aspects of its state.",
   },
   "SessionAffinityConfig": { _: "How clients stay with their pods.", clientIP: "By the client's address." },
-  "SleepAction": { _: "Waits.", seconds: "How long." },
+  "SleepAction": { _: "A pause.", seconds: "How long." },
   "StorageOSPersistentVolumeSource": {
-    _: "A volume of StorageOS.",
+    _: "Which volume, and how it is mounted.",
     volumeName: "Name of the volume.",
     volumeNamespace: "StorageOS namespace it is in.",
     fsType: "File system to mount.",
@@ -1251,7 +1255,7 @@ export const descriptions: Descriptions = {
     secretRef: "Secret with access to StorageOS.",
   },
   "StorageOSVolumeSource": {
-    _: "A volume of StorageOS.",
+    _: "Which volume, and how it is mounted.",
     volumeName: "Name of the volume.",
     volumeNamespace: "StorageOS namespace it is in.",
     fsType: "File system to mount.",
@@ -1260,7 +1264,7 @@ export const descriptions: Descriptions = {
   },
   "Sysctl": { _: "A kernel parameter.", name: "Its name.", value: "Its value." },
   "TCPSocketAction": {
-    _: "Opens a connection.",
+    _: "Where to connect; being able to is success.",
     port: "Port to call, by number or name.",
     host: "Host to call; the pod's address when not given.",
   },
@@ -1386,7 +1390,7 @@ export const descriptions: Descriptions = {
   },
   "VolumeStatus": { _: "More about a mounted volume.", image: "For image volumes." },
   "VsphereVirtualDiskVolumeSource": {
-    _: "A disk of VMware vSphere.",
+    _: "Which disk, and how it is mounted.",
     volumePath: "Path of the disk.",
     fsType: "File system to mount.",
     storagePolicyName: "Storage policy, by name.",

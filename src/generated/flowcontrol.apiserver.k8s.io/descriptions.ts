@@ -25,9 +25,9 @@ export const descriptions: Descriptions = {
     rules: "Which requests; one rule that fits is enough.",
   },
   "FlowSchemaStatus": { _: "Whether the schema is sound.", conditions: "Aspects of its state." },
-  "GroupSubject": { _: "A group of users.", name: "Its name; * for everyone." },
+  "GroupSubject": { _: "One group by name, or all.", name: "Its name; * for everyone." },
   "LimitResponse": {
-    _: "What happens to requests that find no seat.",
+    _: "Waiting or being refused, and the bounds of waiting.",
     type: "Queue makes them wait, Reject refuses them.",
     queuing: "How they wait.",
   },
@@ -81,7 +81,7 @@ export const descriptions: Descriptions = {
     namespaces: "Namespaces they are in; * for all.",
   },
   "ServiceAccountSubject": {
-    _: "A service account.",
+    _: "One account of a namespace, or all of them.",
     namespace: "Its namespace.",
     name: "Its name; * for all of the namespace.",
   },
@@ -92,5 +92,5 @@ export const descriptions: Descriptions = {
     group: "A group of users.",
     serviceAccount: "A service account.",
   },
-  "UserSubject": { _: "A user.", name: "Its name; * for everyone." },
+  "UserSubject": { _: "One user by name, or all.", name: "Its name; * for everyone." },
 };

@@ -61,6 +61,19 @@ test("every type and every field is described", async () => {
   );
 });
 
+test("a field does not repeat what its type says: kubectl explain shows both", async () => {
+  const definitions = at(await buildV2(builtIn), "definitions") as Record<string, JsonObject>;
+  const repeated = Object.entries(definitions).flatMap(([name, { properties = {} }]) =>
+    Object.entries(properties as Record<string, JsonObject>).flatMap(([field, one]) => {
+      const type = one.$ref ?? at(one, "items", "$ref") ?? at(one, "additionalProperties", "$ref");
+      if (typeof type !== "string") return [];
+      const text = definitions[type.slice("#/definitions/".length)]?.description;
+      return text === one.description ? [`${name}.${field}: ${String(text)}`] : [];
+    }),
+  );
+  assert.deepEqual(repeated, []);
+});
+
 test("descriptions are short: one line, and no more than 160 characters", async () => {
   const texts = described(at(await buildV2(builtIn), "definitions"));
   const long = texts.filter(([, text]) => typeof text === "string" && (text.length > 160 || text.includes("\n")));
