@@ -183,6 +183,12 @@ class Door implements FieldType {
   everything(value: unknown): ReturnType<FieldType["everything"]> {
     return this.#type.everything(value);
   }
+  skeleton(value: unknown): unknown {
+    return this.#type.skeleton(value);
+  }
+  fits(skeleton: unknown, value: unknown): boolean {
+    return this.#type.fits(skeleton, value);
+  }
   compare(before: unknown, after: unknown): ReturnType<FieldType["compare"]> {
     return this.#type.compare(before, after);
   }

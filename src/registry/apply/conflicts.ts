@@ -42,7 +42,7 @@ export function checkShape(
   of: Pick<ConfigurationName, "group" | "kind" | "version">,
 ): void {
   const problems: string[] = [];
-  type.check(applied, "", problems);
+  type.check(applied, problems);
   if (problems.length === 0) return;
   const { name = "", namespace = "" } = (isRecord(applied.metadata) ? applied.metadata : {}) as Record<string, unknown>;
   throw untypable({ ...of, namespace: String(namespace), name: String(name) }, problems);

@@ -20,6 +20,14 @@ class DeducedType implements FieldType {
     return this.#map.everything(value);
   }
 
+  skeleton(value: unknown): unknown {
+    return isRecord(value) ? this.#map.skeleton(value) : 1;
+  }
+
+  fits(skeleton: unknown, value: unknown): boolean {
+    return isRecord(value) ? skeleton !== 1 && this.#map.fits(skeleton, value) : skeleton === 1;
+  }
+
   compare(before: unknown, after: unknown): Difference | undefined {
     if (isRecord(before) && isRecord(after)) return this.#map.compare(before, after);
     // A map gives way key by key to what is no map, and the other way round.

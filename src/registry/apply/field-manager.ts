@@ -10,17 +10,27 @@ import { badRequest } from "../../meta/status.js";
 import type { KindRuntime, VersionRuntime } from "../kind-runtime.js";
 import { compileFieldType } from "./compile-type.js";
 import { applyConflict, checkShape } from "./conflicts.js";
-import { isRecord, sameValue } from "./field-type.js";
+import { type FieldType, isRecord, sameValue } from "./field-type.js";
 import { conflictsBeyondLastApplied, kubectlManager, lastAppliedOf, withLastApplied } from "./last-applied.js";
-import { capManagers, isReset, type Managed, parseManagers, readManagers, writeManagers } from "./managers.js";
+import {
+  capManagers,
+  isReset,
+  type Managed,
+  parseManagers,
+  readManagers,
+  withoutEmpty,
+  writeManagers,
+} from "./managers.js";
 import {
   type Applied,
   afterApply,
   afterUpdate,
   type Configuration,
   type ObjectValue,
+  ownedFromStart,
   type Versions,
 } from "./ownership.js";
+import { recentSet } from "./recent-sets.js";
 import { resetFields } from "./reset-fields.js";
 
 /** Who writes, and through which door. */
@@ -43,8 +53,19 @@ export function trackCreate(runtime: KindRuntime, object: KubeObject, manager: F
   const claimed = object.metadata.managedFields;
   const managers = isReset(claimed) ? [] : (parseManagers(claimed) ?? []);
   const next = inVersion(runtime, object, manager.version);
-  const live = { kind: next.kind, apiVersion: next.apiVersion };
-  setManagers(object, update(runtime, managers, { live, next, manager }));
+  if (managers.length > 0) {
+    const live = { kind: next.kind, apiVersion: next.apiVersion };
+    setManagers(object, update(runtime, managers, { live, next, manager }));
+    return;
+  }
+  const self = { operation: "Update", ...identity(manager) } as const;
+  const versions = versionsOf(runtime, manager.subresource);
+  const { apiVersion } = manager.version;
+  const set = recentSet(versions.type(apiVersion) as FieldType, next, {
+    reset: versions.resetFields(apiVersion),
+    make: () => ownedFromStart(versions, next, apiVersion),
+  });
+  setManagers(object, withoutEmpty([{ time: manager.time, set, ...self }]));
 }
 
 /**
@@ -111,7 +132,7 @@ export function applyConfiguration(runtime: KindRuntime, request: ConfigurationR
     live,
     applied,
     apiVersion: version.apiVersion,
-    self: { ...identity(manager), operation: "Apply" },
+    self: { operation: "Apply", ...identity(manager) },
     time: manager.time,
     force,
   };
@@ -146,7 +167,7 @@ function update(
 ): readonly Managed[] {
   const apiVersion = manager.version.apiVersion;
   const change = { live, next, apiVersion };
-  const self = { ...identity(manager), operation: "Update" } as const;
+  const self = { operation: "Update", ...identity(manager) } as const;
   const after = afterUpdate(versionsOf(runtime, manager.subresource), managers, { change, self, time: manager.time });
   return capManagers(after);
 }
@@ -158,7 +179,8 @@ function identity({ name, version, subresource }: FieldManager) {
 /** A subresource cannot be used to rewrite the record, and who does not know of it does not erase it by leaving it out. */
 function managersBefore(live: KubeObject, next: KubeObject, { subresource }: FieldManager): readonly Managed[] {
   const [known, claimed] = [live.metadata.managedFields, next.metadata.managedFields];
-  if (subresource !== "" || claimed === undefined) return readManagers(known);
+  // Most updates send back what they got.
+  if (subresource !== "" || claimed === undefined || sameValue(claimed, known)) return readManagers(known);
   if (isReset(claimed)) return [];
   const managers = parseManagers(claimed);
   return managers === undefined || managers.length === 0 ? readManagers(known) : managers;

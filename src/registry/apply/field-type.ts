@@ -21,6 +21,10 @@ export interface FieldType {
   extract(value: unknown, self: boolean): FieldSet | undefined;
   /** The branch of all that comes (or goes) with `value`, the place itself included. */
   everything(value: unknown): FieldSet;
+  /** What of `value` decides about its set: the same skeleton, the same set. */
+  skeleton(value: unknown): unknown;
+  /** Has `value` the skeleton? May say no where it has, never yes where it has not. */
+  fits(skeleton: unknown, value: unknown): boolean;
   /** undefined: the same. */
   compare(before: unknown, after: unknown): Difference | undefined;
   merge(live: unknown, applied: unknown): unknown;
@@ -30,8 +34,13 @@ export interface FieldType {
   withParents(branch: FieldSet): FieldSet;
   /** A branch of another time, when what is atomic now may have been owned piece by piece. */
   reconcile(branch: FieldSet): FieldSet;
-  /** What keeps `value` from being applied: `.spec.ports: …`. `path` is the place's own. */
-  check(value: unknown, path: string, problems: string[]): void;
+  /** Adds what keeps `value` from being applied, each text beginning with the way from this place: `.ports: …`. */
+  check(value: unknown, problems: string[]): void;
+}
+
+/** The problems from the index `from` on were found one step further down. */
+export function stepUp(problems: string[], from: number, step: () => string): void {
+  for (let at = from; at < problems.length; at++) problems[at] = step() + problems[at];
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -41,7 +41,7 @@ function ownByLastApplied(type: FieldType, live: ObjectValue, apiVersion: string
   const applied = parsed(lastAppliedOf(live));
   if (applied === undefined || applied.apiVersion !== apiVersion) return emptySet;
   const problems: string[] = [];
-  type.check(applied, "", problems);
+  type.check(applied, problems);
   if (problems.length > 0) return emptySet;
   const set = type.extract(applied, false) ?? emptySet;
   const { changed = emptySet, removed = emptySet } = type.compare(applied, live) ?? {};

@@ -9,14 +9,16 @@ export function leafType(kind: LeafKind): FieldType {
   return {
     extract: () => leaf,
     everything: () => leaf,
+    skeleton: () => 1,
+    fits: (_skeleton, value) => value !== undefined,
     compare: (before, after): Difference | undefined => (sameValue(before, after) ? undefined : replaced),
     merge: (_live, applied) => applied,
     remove: (value) => value,
     withParents: (branch): FieldSet => branch,
     reconcile: () => leaf,
-    check: (value, path, problems) => {
+    check: (value, problems) => {
       const text = mismatch(kind, value);
-      if (text !== undefined) problems.push(`${path}: ${text}`);
+      if (text !== undefined) problems.push(`: ${text}`);
     },
   };
 }

@@ -4,7 +4,7 @@
  */
 import type { JsonValue } from "../../meta/schema.js";
 import { type FieldSet, type GrowingSet, inOrder, isMember, leaf } from "./field-set.js";
-import { type Difference, type FieldType, isRecord, replaced, sameValue } from "./field-type.js";
+import { type Difference, type FieldType, isRecord, replaced, sameValue, stepUp } from "./field-type.js";
 import { mismatch } from "./leaf-type.js";
 import { compareMember, type GrowingDifference, mapBranch, settled } from "./map-type.js";
 import { mergeLists } from "./merge-lists.js";
@@ -28,6 +28,19 @@ export class ListType implements FieldType {
 
   everything(value: unknown): FieldSet {
     return this.#collect(value, true, (item) => this.#items.everything(item)) ?? leaf;
+  }
+
+  skeleton(value: unknown): unknown {
+    if (!Array.isArray(value)) return null;
+    return value.map((item: unknown) => ({ element: this.#elementOf(item), inside: this.#items.skeleton(item) }));
+  }
+
+  fits(skeleton: unknown, value: unknown): boolean {
+    const expected = skeleton as readonly Bone[] | null;
+    if (!Array.isArray(value) || value.length !== expected?.length) return false;
+    return expected.every(
+      ({ element, inside }, at) => element === this.#elementOf(value[at]) && this.#items.fits(inside, value[at]),
+    );
   }
 
   compare(before: unknown, after: unknown): Difference | undefined {
@@ -68,21 +81,23 @@ export class ListType implements FieldType {
     return mapBranch(branch, (_element, under) => this.#items.reconcile(under));
   }
 
-  check(value: unknown, path: string, problems: string[]): void {
+  check(value: unknown, problems: string[]): void {
     const text = mismatch("list", value);
-    if (text !== undefined) problems.push(`${path}: ${text}`);
+    if (text !== undefined) problems.push(`: ${text}`);
     if (!Array.isArray(value)) return;
     const seen = new Set<string>();
     for (const [index, item] of value.entries()) {
       const identity = this.#identify(item);
       if ("problem" in identity) {
-        problems.push(`${path}: element ${index}: ${identity.problem}`);
+        problems.push(`: element ${index}: ${identity.problem}`);
         return;
       }
-      const shown = shownElement(identity.element);
-      if (seen.has(identity.element)) problems.push(`${path}: duplicate entries for key ${shown}`);
-      seen.add(identity.element);
-      this.#items.check(item, path + shown, problems);
+      const { element } = identity;
+      if (seen.has(element)) problems.push(`: duplicate entries for key ${shownElement(element)}`);
+      seen.add(element);
+      const known = problems.length;
+      this.#items.check(item, problems);
+      stepUp(problems, known, () => shownElement(element));
     }
   }
 
@@ -136,6 +151,12 @@ export class ListType implements FieldType {
 }
 
 type Items = readonly unknown[];
+
+/** One item of a list's skeleton. */
+interface Bone {
+  readonly element: string | undefined;
+  readonly inside: unknown;
+}
 
 function add(growing: GrowingDifference, to: keyof GrowingDifference, element: string, branch: FieldSet): void {
   growing[to] ??= {};

@@ -3,7 +3,7 @@
  * own wherever they appear.
  */
 import { type FieldSet, type GrowingSet, inOrder, isMember, leaf, withSelf } from "./field-set.js";
-import { type Difference, type FieldType, isEmptyRecord, isRecord, replaced, sameValue } from "./field-type.js";
+import { type Difference, type FieldType, isEmptyRecord, isRecord, replaced, sameValue, stepUp } from "./field-type.js";
 import { mismatch } from "./leaf-type.js";
 import { compareText, fieldElement } from "./path-element.js";
 
@@ -86,6 +86,36 @@ export class MapType implements FieldType {
     return fields > 0 && fields < count ? inOrder(set) : set;
   }
 
+  skeleton(value: unknown): unknown {
+    if (!isRecord(value)) return null;
+    const skeleton: Record<string, unknown> = {};
+    for (const name in value) {
+      const [item, field] = [value[name], this.#byName.get(name)];
+      const type = field?.type ?? this.#values;
+      if (type === undefined || item === undefined) continue;
+      setMember(skeleton, name, isZero(field, item) ? zeroBone : type.skeleton(item));
+    }
+    return skeleton;
+  }
+
+  fits(skeleton: unknown, value: unknown): boolean {
+    if (!isRecord(value)) return false;
+    const expected = skeleton as Values | null;
+    if (expected === null) return false;
+    let members = 0;
+    for (const name in value) {
+      const item = value[name];
+      if (item === undefined) continue;
+      const [part, field] = [expected[name], this.#byName.get(name)];
+      const zero = isZero(field, item);
+      if (part === undefined || zero !== (part === zeroBone)) return false;
+      if (!zero && (field?.type ?? this.#values)?.fits(part, item) !== true) return false;
+      members += 1;
+    }
+    for (const _ in expected) members -= 1;
+    return members === 0;
+  }
+
   compare(before: unknown, after: unknown): Difference | undefined {
     if (hasNothing(before) && hasNothing(after)) return sameValue(before, after) ? undefined : replaced;
     const [was, is] = [isRecord(before) ? before : {}, isRecord(after) ? after : {}];
@@ -105,7 +135,7 @@ export class MapType implements FieldType {
     const merged: Record<string, unknown> = { ...live };
     for (const name in applied) {
       const [own, given] = [live[name], applied[name]];
-      const type = this.#byName.get(name)?.type ?? this.#values;
+      const type = this.#typeOf(name);
       setMember(merged, name, own === undefined || type === undefined ? given : type.merge(own, given));
     }
     return merged;
@@ -118,7 +148,7 @@ export class MapType implements FieldType {
     for (const name in value) {
       const under = branch[fieldElement(name)];
       if (under !== undefined && isMember(under)) continue;
-      const type = this.#byName.get(name)?.type ?? this.#values;
+      const type = this.#typeOf(name);
       setMember(kept, name, under === undefined || type === undefined ? value[name] : type.remove(value[name], under));
       count += 1;
     }
@@ -140,15 +170,21 @@ export class MapType implements FieldType {
     });
   }
 
-  check(value: unknown, path: string, problems: string[]): void {
+  check(value: unknown, problems: string[]): void {
     const text = mismatch("map", value);
-    if (text !== undefined) problems.push(`${path}: ${text}`);
+    if (text !== undefined) problems.push(`: ${text}`);
     if (!isRecord(value)) return;
     for (const name in value) {
-      const type = this.#byName.get(name)?.type ?? this.#values;
-      if (type === undefined) problems.push(`${path}.${name}: field not declared in schema`);
-      else type.check(value[name], `${path}.${name}`, problems);
+      const known = problems.length;
+      const type = this.#typeOf(name);
+      if (type === undefined) problems.push(": field not declared in schema");
+      else type.check(value[name], problems);
+      stepUp(problems, known, () => `.${name}`);
     }
+  }
+
+  #typeOf(name: string): FieldType | undefined {
+    return this.#byName.get(name)?.type ?? this.#values;
   }
 
   /** Keys that are not declared fields, in the order of field sets. */
@@ -169,6 +205,13 @@ export class MapType implements FieldType {
       compareMember(growing, { element: fieldElement(name), type, left: undefined, right: is[name] });
     }
   }
+}
+
+/** Stands for a value that is as if it were not there; skeletons of others are objects, lists, null or 1. */
+const zeroBone = 0;
+
+function isZero(field: Field | undefined, value: unknown): boolean {
+  return field !== undefined && field.zero !== undefined && value === field.zero;
 }
 
 type Values = Readonly<Record<string, unknown>>;

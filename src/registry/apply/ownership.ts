@@ -62,7 +62,15 @@ export function afterUpdate(
   if (own === undefined) return managers;
   const rest = withoutEmpty(takeFromOthers(managers, differences));
   const set = difference(own.changed, unowned);
-  return isEmptySet(set) ? rest : addToManager(rest, { ...self, time, set });
+  return isEmptySet(set) ? rest : addToManager(rest, { time, set, ...self });
+}
+
+/** What the manager of a new object owns: all it says, but for what is reset or the server's. */
+export function ownedFromStart(versions: Versions, next: ObjectValue, apiVersion: string): FieldSet {
+  const type = typeAt(versions, apiVersion);
+  const { kind } = next;
+  const found = type.compare({ kind, apiVersion }, next)?.changed ?? emptySet;
+  return difference(recursiveDifference(found, versions.resetFields(apiVersion)), unowned);
 }
 
 export interface Configuration {
@@ -86,7 +94,7 @@ export function afterApply(versions: Versions, managers: readonly Managed[], wan
   const before = managers.map((one) => reconciled(versions, one));
   const last = before.find((one) => sameManager(one, self));
   const set = recursiveDifference(type.extract(applied, false) ?? emptySet, versions.resetFields(apiVersion));
-  const mine: Managed = { ...self, time: last?.time, set };
+  const mine: Managed = { time: last?.time, set, ...self };
   const others = before.filter((one) => one !== last);
   const merged = type.merge(live, applied) as ObjectValue;
   const next = last === undefined ? merged : prune(versions, merged, { last, mine, others });
