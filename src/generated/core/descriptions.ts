@@ -1007,12 +1007,12 @@ export const descriptions: Descriptions = {
     defaultMode: "Permissions of the files; 0644 when not given.",
   },
   "QuobyteVolumeSource": {
-    _: "Which volume, and who owns its files.",
+    _: "Which volume, and whom access is mapped to.",
     registry: "Addresses of the Quobyte registry.",
     volume: "Name of the volume.",
     readOnly: "Mounts it so that nothing can be written.",
-    user: "User that is the owner.",
-    group: "Group that is the owner.",
+    user: "User that access is mapped to.",
+    group: "Group that access is mapped to.",
     tenant: "Tenant the volume belongs to.",
   },
   "RBDPersistentVolumeSource": {
