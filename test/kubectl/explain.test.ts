@@ -32,6 +32,17 @@ kubectlTest("explain reads the v2 document too, which it asks for as protobuf", 
   assert.match(text, /^ {3}containers\t<\[\]Object> -required-$/m);
 });
 
+kubectlTest("explain says what the kind, the field and the fields in it are, from both documents", async (kubectl) => {
+  const pods = await kubectl.ok("explain pods");
+  assert.match(pods, /^DESCRIPTION:\n {4}Containers that run together on one node\.$/m);
+  const containers = await kubectl.ok("explain pod.spec.containers");
+  assert.match(containers, /^DESCRIPTION:\n {4}Programs that run side by side; cannot be added later\.$/m);
+  assert.match(containers, /^ {2}image\t<string>\n {4}Image to run, with registry and tag or digest\.$/m);
+  const older = await kubectl.ok("explain pod.spec.containers --output=plaintext-openapiv2");
+  assert.match(older, /^ {3}image\t<string>\n {5}Image to run, with registry and tag or digest\.$/m);
+  for (const text of [pods, containers, older]) assert.doesNotMatch(text, /<no description>|<empty>/);
+});
+
 kubectlTest("explain of a field that is not there says so", async (kubectl) => {
   assert.match(await kubectl.fails("explain pod.spec.nothing"), /field "nothing" does not exist/);
 });
