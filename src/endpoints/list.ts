@@ -125,7 +125,7 @@ function send(
     const codec = settled.format === "protobuf" ? version.protobuf() : undefined;
     if (codec !== undefined) {
       const fields = page.items(objectField(version, codec));
-      sendProtobufList(context, settled, { ...listType(endpoint), metadata: page.metadata, fields });
+      sendProtobufList(context, settled, { metadata: page.metadata, fields, ...listType(endpoint) });
       return;
     }
     if (settled.format === "cbor") {

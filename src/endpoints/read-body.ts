@@ -57,13 +57,13 @@ export function decodeBody(context: RequestContext, body: Buffer, expected: Expe
     if (format === "json") {
       const parsed = parseJsonBody(body, expected.kind);
       checkTypeMeta(parsed, expected);
-      return decode(context, parsed.value, { ...expected, json: body, complaints: [] });
+      return decode(context, parsed.value, { json: body, complaints: [], ...expected });
     }
     const { duplicates, ...parsed } = parseYamlBody(body, expected.kind);
     checkTypeMeta(parsed, expected);
     const strict = expected.fieldValidation === "Strict" && duplicates.length > 0;
     const complaints = strict ? [strictYamlProblem(duplicates)] : duplicates;
-    return decode(context, parsed.value, { ...expected, json: undefined, complaints });
+    return decode(context, parsed.value, { json: undefined, complaints, ...expected });
   });
 }
 
@@ -72,7 +72,7 @@ function decodeCborBody(context: RequestContext, body: Buffer, expected: Expecte
   const parsed = parseCborBody(body, expected.kind);
   checkTypeMeta(parsed, expected);
   try {
-    return decode(context, parsed.value, { ...expected, json: undefined, cbor: body, complaints: [] });
+    return decode(context, parsed.value, { json: undefined, cbor: body, complaints: [], ...expected });
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     const { apiVersion } = expected.version;
@@ -88,7 +88,7 @@ function decodeProtobuf(context: RequestContext, body: Buffer, expected: Expecte
   const unknown = openProtobufBody(body, kind);
   checkTypeMeta({ ...unknown, value: {} }, expected);
   const value = decodeMessage({ codec, kind, apiVersion: version.apiVersion }, unknown.raw);
-  return decode(context, value, { ...expected, fieldValidation: "Ignore", json: undefined, complaints: [] });
+  return decode(context, value, { json: undefined, complaints: [], ...expected, fieldValidation: "Ignore" });
 }
 
 function openProtobufBody(body: Buffer, kind: string): Unknown {
@@ -123,7 +123,7 @@ export function decodePatched(context: RequestContext, value: JsonObject, expect
   try {
     const complaints = fieldValidation === "Ignore" ? [] : patchComplaints(patch);
     const inOrderOfText = patch.type === "strategic";
-    return decode(context, value, { ...expected, json: undefined, complaints, inOrderOfText });
+    return decode(context, value, { json: undefined, complaints, inOrderOfText, ...expected });
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     throw undecodableResult(patch, JSON.parse(before) as JsonObject, error.detail);
@@ -136,7 +136,7 @@ export function decodeMerged(
   value: JsonObject,
   expected: Omit<ExpectedBody, "fieldValidation">,
 ) {
-  return decode(context, value, { ...expected, fieldValidation: "Ignore", json: undefined, complaints: [] });
+  return decode(context, value, { json: undefined, complaints: [], ...expected, fieldValidation: "Ignore" });
 }
 
 export interface ExpectedPatched extends ExpectedBody {

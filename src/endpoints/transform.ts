@@ -97,7 +97,8 @@ export function typeMeta(kind: string, media: MediaType): { kind: string; apiVer
 }
 
 export function partialMetadata(object: KubeObject, media: MediaType): object {
-  return { ...typeMeta("PartialObjectMetadata", media), metadata: object.metadata };
+  const { kind, apiVersion } = typeMeta("PartialObjectMetadata", media);
+  return { kind, apiVersion, metadata: object.metadata };
 }
 
 export interface TableSource {

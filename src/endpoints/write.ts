@@ -185,7 +185,7 @@ export async function prepare(
   const runtime = await endpoint.storage.runtime();
   const media = settleMedia(asked, runtime.version(endpoint.version.name));
   const manager = { name: managerName(context, options), version: runtime.version(endpoint.version.name) };
-  const write = { ...writeContext(endpoint, context, { info, runtime, dryRun: options.dryRun }), manager };
+  const write = { manager, ...writeContext(endpoint, context, { info, runtime, dryRun: options.dryRun }) };
   if (endpoint.storage.cache !== undefined) await freshCache(endpoint, 0);
   return { media, endpoint, context, info, runtime, options, write };
 }

@@ -26,7 +26,7 @@ export function momentOf({ caller, storage }: WriteContext): WriteMoment {
 
 /** undefined: nobody comes to own anything. */
 export function fieldManagerOf({ manager, storage }: WriteContext, subresource: string): FieldManager | undefined {
-  return manager && { ...manager, subresource, time: formatTime(storage.deps.now()) };
+  return manager && { subresource, time: formatTime(storage.deps.now()), ...manager };
 }
 
 /** What a write leaves behind. */

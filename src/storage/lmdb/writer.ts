@@ -94,7 +94,8 @@ export class Writer {
   commit(commit: Commit, extras: CommitExtras = {}): Promise<Revision> {
     return new Promise((resolve, reject) => {
       checkWrites(commit, this.#options.maxValueBytes);
-      this.#admit({ ...extras, commit, resolve, reject });
+      // Spread last: members added to the copy a leading spread makes cost microseconds each.
+      this.#admit({ commit, resolve, reject, ...extras });
     });
   }
 

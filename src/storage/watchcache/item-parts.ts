@@ -57,7 +57,7 @@ export class ItemJoiner {
     visitLeaves(root, prefix, (leaf, start) => {
       const last = leaf.items.at(-1);
       const stop = prefix === "" || last === undefined || last.key < end ? leaf.size : lowerBound(leaf.items, end);
-      if (stop > start) parts.push(this.#part(leaf, { ...how, start, stop }));
+      if (stop > start) parts.push(this.#part(leaf, { start, stop, ...how }));
       return stop === leaf.size;
     });
     return parts;

@@ -50,8 +50,9 @@ export class TreeSnapshot implements Snapshot {
     }
     const result = scan(this.root, options);
     const last = result.entries.at(-1);
-    if (last === undefined || !result.more) return { ...result, remaining: 0 };
-    return { ...result, remaining: treeRank(this.root, prefix + KEY_END) - treeRank(this.root, last.key) - 1 };
+    if (last === undefined || !result.more) return { remaining: 0, ...result };
+    const remaining = treeRank(this.root, prefix + KEY_END) - treeRank(this.root, last.key) - 1;
+    return { remaining, ...result };
   }
 
   itemParts(prefix: string): readonly Buffer[] {
