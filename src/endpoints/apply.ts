@@ -58,10 +58,20 @@ export async function handleApply(
     subresource: name,
     fromCurrent: true,
     applied: true,
-    next: (current) => asSubresource(request, { next: forgetRevision(merge(current), current), current, subresource }),
+    next: (current) => {
+      const next = forgetRevision(merge(current), current);
+      return withOwners(asSubresource(request, { next, current, subresource }), next);
+    },
     ...(subresource === undefined ? { create: () => createApplied(request, merge(undefined)) } : {}),
   });
   sendWritten(request, result);
+}
+
+/** Whatever of an object a subresource takes, who owns what is part of it. */
+function withOwners(object: KubeObject, { metadata: { managedFields } }: KubeObject): KubeObject {
+  if (managedFields === undefined) delete object.metadata.managedFields;
+  else object.metadata.managedFields = managedFields;
+  return object;
 }
 
 function createApplied({ write, endpoint, info }: WriteRequest, object: KubeObject) {

@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { groups } from "../../src/generated/index.js";
+import type { ObjectMeta } from "../../src/meta/object.js";
 import type { JsonObject } from "../../src/meta/schema.js";
 import { startTestServer } from "../../src/server/testing.js";
 import { systemClock } from "../../src/util/clock.js";
@@ -63,3 +64,20 @@ function settled({ object, ...answer }: StepAnswer): unknown {
   const noted = Object.keys(kept).length > 0 ? { annotations: kept } : {};
   return { ...answer, object: { ...rest, metadata: { ...metadata, ...noted } } };
 }
+
+test("an apply through a subresource that takes only a part of the object is on record", async () => {
+  const pods = "/api/v1/namespaces/default/pods";
+  const spec = { containers: [{ name: "c", image: "i:1" }] };
+  const pod = { apiVersion: "v1", kind: "Pod", metadata: { name: "partly" } };
+  await server.request("POST", `${pods}?fieldManager=a`, { ...pod, spec });
+  const configuration = { ...pod, spec: { ephemeralContainers: [{ name: "d", image: "i:2" }] } };
+  const path = `${pods}/partly/ephemeralcontainers?fieldManager=b`;
+  const { status, body } = await server.request("PATCH", path, configuration, "application/apply-patch+yaml");
+  assert.equal(status, 200);
+  const { managedFields = [] } = body.metadata as ObjectMeta;
+  const entry = managedFields.find(({ manager }) => manager === "b");
+  assert.equal(entry?.subresource, "ephemeralcontainers");
+  const element = 'k:{"name":"d"}';
+  const owned = { ".": {}, "f:image": {}, "f:name": {} };
+  assert.deepEqual(entry?.fieldsV1, { "f:spec": { "f:ephemeralContainers": { [element]: owned } } });
+});
