@@ -18,6 +18,7 @@ export async function ensureSystemNamespaces(namespaces: RestStorage): Promise<v
     runtime,
     namespace: "",
     caller: self,
+    manager: { name: "kube-apiserver", version: runtime.stored },
     dryRun: false,
     warn: () => {},
   };
