@@ -32,8 +32,8 @@ interface Form {
 }
 
 const indicators = /^(?:[#,[\]{}&*!|>'"%@`]|[?:-](?:[\s]|$)|---|\.\.\.)|:(?:\s|$)|\s#/;
-/** What cannot stand as it is; a tab, though printable, is one of them. */
-const special = /[^\n\x20-\x7e\u0085\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
+/** What cannot stand as it is: also tabs, and all that is outside the basic plane. */
+const special = /[^\n\x20-\x7e\u0085\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/u;
 
 function formOf(text: string): Form {
   const breaks = /[\n\u0085\u2028\u2029]/.test(text);

@@ -18,6 +18,7 @@ const matrix: readonly Case[] = revisions.flatMap((revision) =>
       ...five,
       quietly(remove(`${configMaps}/a`)),
       quietly(patch(`${configMaps}/b`, { data: { k: "w" } })),
+      quietly(get(configMaps)),
       ...limits.map((limit) => get(listPath({ resourceVersion: revision, resourceVersionMatch: match, limit }))),
     ),
   ),
