@@ -1,4 +1,5 @@
 /** The loads that are measured, in the order they run, each with what must be there before it. */
+import { Connection } from "./http-client.js";
 import { fill, type Load, type Server } from "./measure.js";
 import { configMap, deployment, pod } from "./objects.js";
 
@@ -107,10 +108,20 @@ export function makeListedPods(server: Server): Promise<void> {
   return fill(server, listedPods, (n) => post(pods, pod(`listed-${n}`)));
 }
 
+/** Page by page: a server may give up on a request that deletes thousands. */
 export async function cleanUp(server: Server): Promise<void> {
+  const connection = await Connection.open(server.target);
   for (const path of [deployments, pods, configMaps]) {
-    await fill(server, 1, () => ({ method: "DELETE", path: `${path}?labelSelector=app%3Dbench&gracePeriodSeconds=0` }));
+    const mine = `${path}?labelSelector=app%3Dbench`;
+    do await connection.send({ method: "DELETE", path: `${mine}&limit=200&gracePeriodSeconds=0` });
+    while (await hasItems(connection, `${mine}&limit=1`));
   }
+  connection.close();
+}
+
+async function hasItems(connection: Connection, path: string): Promise<boolean> {
+  const { body } = await connection.send({ method: "GET", path }, true);
+  return ((JSON.parse(body) as { items?: unknown[] | null }).items ?? []).length > 0;
 }
 
 function load(name: string, request: Load["request"]): Step["load"] {
