@@ -7,7 +7,7 @@ import { findDuplicateFields } from "../meta/compile/duplicate-fields.js";
 import type { KubeObject } from "../meta/object.js";
 import type { JsonObject } from "../meta/schema.js";
 import { badRequest, conflict, failure } from "../meta/status.js";
-import { readYaml } from "../meta/yaml.js";
+import { maxYamlDepth, readYaml } from "../meta/yaml.js";
 import { unconvertible } from "../registry/apply/conflicts.js";
 import { applyConfiguration } from "../registry/apply/field-manager.js";
 import { fieldManagerOf } from "../registry/write/context.js";
@@ -93,7 +93,10 @@ export interface Configuration {
 /** YAML, and so JSON too. Throws StatusError 400. */
 export function parseConfiguration(body: Buffer): Configuration {
   const json = parseJson(body);
-  if (json !== undefined) return json;
+  if (json !== undefined) {
+    if (!isDeeper(json.value, maxYamlDepth)) return json;
+    throw badRequest("error decoding YAML: error converting YAML to JSON: yaml: exceeded max depth");
+  }
   const read = readYaml(body);
   if (!read.ok) throw badRequest(`error decoding YAML: error converting YAML to JSON: ${read.error}`);
   const { value, duplicates } = read;
@@ -113,6 +116,13 @@ function parseJson(body: Buffer): Configuration | undefined {
   } catch {
     return undefined;
   }
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  for (const inner of Array.isArray(value) ? value : Object.values(value)) if (isDeeper(inner, levels - 1)) return true;
+  return false;
 }
 
 interface Merge {

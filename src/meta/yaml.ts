@@ -62,6 +62,7 @@ export function parseYamlBody(body: Uint8Array, expected: string): YamlBody {
 export function readYaml(body: Uint8Array | string): YamlResult {
   const text = typeof body === "string" ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
   if (hasControlCharacters(text)) return { ok: false, error: "yaml: control characters are not allowed" };
+  if (nestsTooDeep(text)) return { ok: false, error: "yaml: exceeded max depth" };
   const { LineCounter, parseAllDocuments } = library();
   const lines = new LineCounter();
   try {
@@ -98,6 +99,26 @@ function hasControlCharacters(text: string): boolean {
   }
   return false;
 }
+
+/**
+ * The reader works itself down by recursion, and V8 ends the process when a regular expression is compiled where the stack ends: so
+ * what nests too deep must not reach it. Brackets are counted wherever they stand, in quotes and comments too; a text that opens a
+ * thousand more than it closes is no manifest.
+ */
+function nestsTooDeep(text: string): boolean {
+  let open = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    if (character === braceOpen || character === bracketOpen) open += 1;
+    else if ((character === braceClose || character === bracketClose) && open > 0) open -= 1;
+    if (open > maxYamlDepth) return true;
+  }
+  return manyIndicators.test(text);
+}
+
+const [braceOpen, braceClose, bracketOpen, bracketClose] = [0x7b, 0x7d, 0x5b, 0x5d];
+/** `- - - …`: each opens a list in a list. */
+const manyIndicators = new RegExp(`^(?:[ \\t]*[-?:][ \\t]){${maxYamlDepth}}`, "m");
 
 function errorText(
   problem: { readonly message: string; readonly pos: readonly [number, number] },

@@ -81,3 +81,14 @@ test("an apply through a subresource that takes only a part of the object is on 
   const owned = { ".": {}, "f:image": {}, "f:name": {} };
   assert.deepEqual(entry?.fieldsV1, { "f:spec": { "f:ephemeralContainers": { [element]: owned } } });
 });
+
+test("a configuration nested too deep is refused, however deep", async () => {
+  for (const depth of [1500, 20_000]) {
+    const data = `${'{"a":'.repeat(depth)}{}${"}".repeat(depth)}`;
+    const text = `{"apiVersion":"apps/v1","kind":"ControllerRevision","metadata":{"name":"deep"},"revision":1,"data":${data}}`;
+    const path = "/apis/apps/v1/namespaces/default/controllerrevisions/deep?fieldManager=a";
+    const { status, body } = await server.request("PATCH", path, text, "application/apply-patch+yaml");
+    assert.equal(status, 400);
+    assert.match(String(body.message), /^error decoding YAML: .*exceeded max depth$/);
+  }
+});

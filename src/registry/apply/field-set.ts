@@ -80,10 +80,13 @@ export function inOrder(set: GrowingSet): FieldSet {
   return sorted;
 }
 
+/** Longer than any real path by far, and short enough for a stack. */
+export const maxPathLength = 1000;
+
 /** Reads what a client or another server wrote. undefined: it is no field set. Steps of unknown kinds are left out. */
 export function parseFieldSet(value: unknown): FieldSet | undefined {
   try {
-    const branch = parseBranch(value) ?? emptySet;
+    const branch = parseBranch(value, 0) ?? emptySet;
     if (branch["."] === undefined) return branch;
     const { ".": _, ...children } = branch;
     return children;
@@ -125,7 +128,8 @@ function isSorted(elements: readonly string[]): boolean {
 }
 
 /** undefined: nothing in it that this server knows. */
-function parseBranch(value: unknown): FieldSet | undefined {
+function parseBranch(value: unknown, depth: number): FieldSet | undefined {
+  if (depth > maxPathLength) throw new SyntaxError("paths are too long");
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw new SyntaxError("no field set");
   const growing: GrowingSet = {};
   const members = Object.entries(value);
@@ -137,7 +141,7 @@ function parseBranch(value: unknown): FieldSet | undefined {
     }
     const element = normaliseElement(text);
     if (element === undefined) continue;
-    const branch = parseBranch(under);
+    const branch = parseBranch(under, depth + 1);
     if (branch === undefined) continue;
     const known = growing[element];
     growing[element] = known === undefined ? branch : joinBranches(known, branch);

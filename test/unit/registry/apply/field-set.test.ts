@@ -10,6 +10,7 @@ import {
   type FieldSet,
   intersection,
   isEmptySet,
+  maxPathLength,
   parseFieldSet,
   pathsOf,
   recursiveDifference,
@@ -185,6 +186,12 @@ test("what a client writes is brought into the one form, and what is no field se
   ]) {
     assert.equal(parseFieldSet(wrong), undefined, JSON.stringify(wrong));
   }
+});
+
+test("a path may have a thousand steps and no more", () => {
+  const nested = (steps: number): unknown => (steps === 0 ? {} : { "f:a": nested(steps - 1) });
+  assert.notEqual(parseFieldSet(nested(maxPathLength)), undefined);
+  assert.equal(parseFieldSet(nested(maxPathLength + 1)), undefined);
 });
 
 test("paths are listed level by level, as messages show them", () => {

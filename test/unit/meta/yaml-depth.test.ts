@@ -1,0 +1,31 @@
+/** YAML that nests too deep is told so before it can exhaust the reader's stack, and with it the process. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { maxYamlDepth, readYaml } from "../../../src/meta/yaml.js";
+
+const tooDeep = { ok: false, error: "yaml: exceeded max depth" };
+
+for (const [what, deep] of Object.entries({
+  "flow maps": (depth: number) => `${"{a: ".repeat(depth)}b${"}".repeat(depth)}`,
+  "flow lists": (depth: number) => "[".repeat(depth) + "]".repeat(depth),
+  JSON: (depth: number) => `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`,
+  "lists on one line": (depth: number) => `${"- ".repeat(depth)}a`,
+})) {
+  test(`${what} may nest some hundred levels, and are refused from a thousand on, however deep`, () => {
+    assert.equal(readYaml(deep(300)).ok, true);
+    for (const depth of [maxYamlDepth + 1, 5000, 100_000]) assert.deepEqual(readYaml(deep(depth)), tooDeep);
+  });
+}
+
+test("complex keys in complex keys are refused, however deep", () => {
+  for (const depth of [maxYamlDepth + 1, 5000, 100_000]) {
+    assert.deepEqual(readYaml(`${"? ".repeat(depth)}a`), tooDeep);
+  }
+});
+
+test("much on one line, and brackets in texts, are no depth", () => {
+  const wide = `{${Array.from({ length: 5000 }, (_, at) => `"k${at}": [1, {"a": -1}]`).join(", ")}}`;
+  assert.equal(readYaml(wide).ok, true);
+  assert.equal(readYaml(`a: |\n  ${"[{ ".repeat(400)}\n`).ok, true);
+  assert.equal(readYaml(Array.from({ length: 3000 }, (_, at) => `- - a${at}`).join("\n")).ok, true);
+});
