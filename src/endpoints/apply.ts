@@ -7,7 +7,7 @@ import { findDuplicateFields } from "../meta/compile/duplicate-fields.js";
 import type { KubeObject } from "../meta/object.js";
 import type { JsonObject } from "../meta/schema.js";
 import { badRequest, conflict, failure } from "../meta/status.js";
-import { maxYamlDepth, readYaml } from "../meta/yaml.js";
+import { readYaml } from "../meta/yaml.js";
 import { unconvertible } from "../registry/apply/conflicts.js";
 import { applyConfiguration } from "../registry/apply/field-manager.js";
 import { fieldManagerOf } from "../registry/write/context.js";
@@ -31,6 +31,9 @@ import {
 } from "./write.js";
 
 const applyMediaType = "application/apply-patch+yaml";
+
+/** Levels of a configuration in JSON; merging goes down them by recursion. */
+const maxJsonDepth = 1_000;
 
 export function isApply(context: RequestContext): boolean {
   const [mediaType = ""] = (context.request.header("content-type") ?? "").split(";", 1);
@@ -94,7 +97,7 @@ export interface Configuration {
 export function parseConfiguration(body: Buffer): Configuration {
   const json = parseJson(body);
   if (json !== undefined) {
-    if (!isDeeper(json.value, maxYamlDepth)) return json;
+    if (!isDeeper(json.value, maxJsonDepth)) return json;
     throw badRequest("error decoding YAML: error converting YAML to JSON: yaml: exceeded max depth");
   }
   const read = readYaml(body);

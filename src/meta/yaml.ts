@@ -33,7 +33,8 @@ export type YamlResult =
 
 /** Values that aliases may add to what is written out, at most. */
 export const maxAliasedValues = 100_000;
-export const maxYamlDepth = 1_000;
+/** Levels of nesting, about a third of what the reader's recursion can take. */
+export const maxYamlDepth = 300;
 
 /** Text of the strict decoding error for duplicates. */
 export function strictYamlProblem(duplicates: readonly string[]): string {
@@ -102,23 +103,37 @@ function hasControlCharacters(text: string): boolean {
 
 /**
  * The reader works itself down by recursion, and V8 ends the process when a regular expression is compiled where the stack ends: so
- * what nests too deep must not reach it. Brackets are counted wherever they stand, in quotes and comments too; a text that opens a
- * thousand more than it closes is no manifest.
+ * what nests too deep must not reach it. Indentation, list indicators and open brackets add up, wherever they stand, in quotes and
+ * comments too; a text that goes hundreds of levels deep is no manifest.
  */
 function nestsTooDeep(text: string): boolean {
+  const indents: number[] = [];
   let open = 0;
-  for (let at = 0; at < text.length; at++) {
-    const character = text.charCodeAt(at);
-    if (character === braceOpen || character === bracketOpen) open += 1;
-    else if ((character === braceClose || character === bracketClose) && open > 0) open -= 1;
-    if (open > maxYamlDepth) return true;
+  for (const line of text.split("\n")) {
+    const [lead = ""] = /^(?:[ \t]*[-?:](?=\s))*[ \t]*/.exec(line) ?? [];
+    if (lead.length === line.length && !/[-?:]/.test(lead)) continue;
+    const indent = line.length - line.trimStart().length;
+    while ((indents.at(-1) ?? -1) >= indent) indents.pop();
+    indents.push(indent);
+    let depth = indents.length + indicatorsIn(lead) + open;
+    for (let at = lead.length; at < line.length; at++) {
+      const character = line.charCodeAt(at);
+      if (character === braceOpen || character === bracketOpen) open += 1;
+      else if ((character === braceClose || character === bracketClose) && open > 0) open -= 1;
+      else continue;
+      depth = Math.max(depth, indents.length + open);
+    }
+    if (depth > maxYamlDepth) return true;
   }
-  return manyIndicators.test(text);
+  return false;
 }
 
 const [braceOpen, braceClose, bracketOpen, bracketClose] = [0x7b, 0x7d, 0x5b, 0x5d];
+
 /** `- - - …`: each opens a list in a list. */
-const manyIndicators = new RegExp(`^(?:[ \\t]*[-?:][ \\t]){${maxYamlDepth}}`, "m");
+function indicatorsIn(lead: string): number {
+  return lead.length - lead.replaceAll(/[-?:]/g, "").length;
+}
 
 function errorText(
   problem: { readonly message: string; readonly pos: readonly [number, number] },
