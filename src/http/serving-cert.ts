@@ -4,14 +4,14 @@
  * certificate, because some TLS libraries refuse a server certificate that is an authority, and others trust only
  * authorities.
  *
- * Promises: a usable pair is reused; the authority's key is never written and forgotten at once; a pair made by somebody else is never
- * overwritten.
+ * Promises: a usable pair is reused, and then the certificate library is not even loaded; the authority's key is never
+ * written and forgotten at once; a pair made by somebody else is never overwritten.
  */
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { join } from "node:path";
-import { authorityPrefix } from "./certificate-pair.js";
+import { authorityPrefix, type CertificatePair } from "./certificate-pair.js";
 
 export interface ServingCertOptions {
   readonly certDir: string;
@@ -63,8 +63,7 @@ export async function ensureServingCert(options: ServingCertOptions): Promise<Se
       );
     }
   }
-  const { makeCertificate } = await import("./make-certificate.js");
-  const made = makeCertificate({ hosts, now: options.now });
+  const made = await makePair(hosts, options.now);
   await mkdir(options.certDir, { recursive: true });
   // Key first: a crash in between leaves a pair that does not match, which is made again.
   await writeWhole(keyFile, made.key, 0o600);
@@ -118,6 +117,12 @@ function keyBelongsTo(leaf: X509Certificate, keyPem: string): boolean {
 function authorityOf(chain: string): string {
   const blocks = chain.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----\n?/g) ?? [];
   return blocks.at(-1) ?? chain;
+}
+
+/** The certificate library is loaded only here: it takes a fifth of a server's first start. */
+async function makePair(hosts: readonly string[], now: Date): Promise<CertificatePair> {
+  const { makeCertificate } = await import("./make-certificate.js");
+  return makeCertificate({ hosts, now });
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {

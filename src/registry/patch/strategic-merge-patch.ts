@@ -57,7 +57,7 @@ function mergeWithDirectives(original: JsonObject, patch: JsonObject, place: Pla
     if (!key.startsWith(orderPrefix)) continue;
     done.add(key);
     const order = patch[key] as JsonValue;
-    if (!Array.isArray(order)) throw unprocessable(`expected a []interface {}, but received a ${goTypeOf(order)}`);
+    if (!Array.isArray(order)) throw unprocessable(`expected a []interface {}, but received a ${goTypeName(order)}`);
     const list = listOfDirective(key, orderPrefix, "setElementOrder list");
     if (setOrder(result, { patch, order, list, place })) done.add(list);
   }
@@ -71,14 +71,6 @@ function mergeWithDirectives(original: JsonObject, patch: JsonObject, place: Pla
     }
   }
   return result;
-}
-
-/** The type Go's decoder gives a value of JSON. */
-function goTypeOf(value: JsonValue): string {
-  if (value === null) return "<nil>";
-  if (typeof value === "number") return Number.isInteger(value) ? "int64" : "float64";
-  if (typeof value === "boolean") return "bool";
-  return typeof value === "string" ? "string" : "map[string]interface {}";
 }
 
 function replaceOrEmpty(patch: JsonObject): JsonObject {
