@@ -5,13 +5,14 @@
 import { join } from "node:path";
 import type { Transport } from "../http/message.js";
 import { loadCbor } from "../meta/cbor.js";
+import { storeFolderIn } from "../storage/lmdb/store-folder.js";
 import { systemClock } from "../util/clock.js";
 import type { Logger } from "../util/logger.js";
 import type { CreateApi } from "./config.js";
 import type { ServerOptions } from "./options.js";
 import { readCertificate } from "./serving-material.js";
 import { folderError, messageOf, StartError, storeError } from "./start-error.js";
-import { type Backends, type Certificate, type OpenedStore, storeFolder, transportLimits } from "./start-server.js";
+import { type Backends, type Certificate, type OpenedStore, transportLimits } from "./start-server.js";
 
 /** Kinds that change all the time and whose past nobody reads: they keep only the history that watches need to resume. */
 const lastValueOnlyPrefixes: readonly string[] = ["/registry/leases/", "/registry/events/"];
@@ -34,7 +35,7 @@ async function chooseEngine(options: ServerOptions, logger: Logger): Promise<Tra
 }
 
 async function openEmbeddedStore(options: ServerOptions, logger: Logger): Promise<OpenedStore> {
-  const folder = storeFolder(options);
+  const folder = storeFolderIn(options.dataDir);
   const [{ openLmdbStore }, { startCompactor }] = await Promise.all([
     import("../storage/lmdb/lmdb-store.js"),
     import("../storage/lmdb/compaction.js"),

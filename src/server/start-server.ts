@@ -2,7 +2,6 @@
  * The composition root: options in, a listening server out. Everything that can be prepared at the same time is; what
  * fails is told as a `StartError`, and what was opened before is closed again.
  */
-import { join } from "node:path";
 import { asAdministrator } from "../auth/insecure-port.js";
 import { writeKubeconfig } from "../auth/kubeconfig.js";
 import type { Listener, TlsMaterial, Transport, TransportLimits } from "../http/message.js";
@@ -165,9 +164,4 @@ async function introduce(
     throw folderError(kubeconfigOut, "--kubeconfig-out", error);
   });
   return { ...known, kubeconfig: kubeconfigOut };
-}
-
-/** Where the store lives inside the data folder. */
-export function storeFolder(options: ServerOptions): string {
-  return join(options.dataDir, "store");
 }

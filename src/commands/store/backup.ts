@@ -1,7 +1,8 @@
 /** `apiserver store backup`: a consistent copy of the embedded store, also while a server runs. */
 import { Args, Flags } from "@oclif/core";
 import { backupStore, type CopyReport } from "../../storage/lmdb/backup.js";
-import { jobExitCodes, runJob, storeFolderIn } from "../../storage/lmdb/job.js";
+import { jobExitCodes, runJob } from "../../storage/lmdb/job.js";
+import { storeFolderIn } from "../../storage/lmdb/store-folder.js";
 import { formatBytes } from "../../util/progress.js";
 import { ProgramCommand } from "../program.base.js";
 

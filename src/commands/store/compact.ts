@@ -1,7 +1,8 @@
 /** `apiserver store compact`: gives the embedded store's free space back to the disk. */
 import { Flags } from "@oclif/core";
 import { type CompactReport, compactStore } from "../../storage/lmdb/backup.js";
-import { jobExitCodes, runJob, storeFolderIn } from "../../storage/lmdb/job.js";
+import { jobExitCodes, runJob } from "../../storage/lmdb/job.js";
+import { storeFolderIn } from "../../storage/lmdb/store-folder.js";
 import { formatBytes } from "../../util/progress.js";
 import { ProgramCommand } from "../program.base.js";
 

@@ -1,7 +1,8 @@
 /** `apiserver store restore`: puts a backup in the place of the embedded store. */
 import { Args, Flags } from "@oclif/core";
 import { type CopyReport, restoreStore } from "../../storage/lmdb/backup.js";
-import { jobExitCodes, runJob, storeFolderIn } from "../../storage/lmdb/job.js";
+import { jobExitCodes, runJob } from "../../storage/lmdb/job.js";
+import { storeFolderIn } from "../../storage/lmdb/store-folder.js";
 import { formatBytes } from "../../util/progress.js";
 import { ProgramCommand } from "../program.base.js";
 

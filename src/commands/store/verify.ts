@@ -1,6 +1,7 @@
 /** `apiserver store verify`: checks every page and record of the embedded store. */
 import { Flags } from "@oclif/core";
-import { jobExitCodes, runJob, storeFolderIn } from "../../storage/lmdb/job.js";
+import { jobExitCodes, runJob } from "../../storage/lmdb/job.js";
+import { storeFolderIn } from "../../storage/lmdb/store-folder.js";
 import { type VerifyReport, verifyStore } from "../../storage/lmdb/verify.js";
 import { ProgramCommand } from "../program.base.js";
 

@@ -1,16 +1,10 @@
 /** Runs one of the `apiserver store` jobs for a command: progress while it runs, and an exit code that says what went wrong. */
-import path from "node:path";
 import { type ProgressStream, progressOn } from "../../util/progress.js";
 import { StoreError } from "../store.js";
 import type { OnStep } from "./backup.js";
 
 export const jobExitCodes =
   "0 done; 1 not possible, nothing was changed; 2 wrong usage; 3 the store or the backup is damaged";
-
-/** The store's own folder in a server's data folder. */
-export function storeFolderIn(dataDir: string): string {
-  return path.join(dataDir, "store");
-}
 
 export interface JobOptions {
   readonly stream: ProgressStream;
