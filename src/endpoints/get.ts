@@ -6,7 +6,7 @@ import { entryCbor, withMagic } from "./cbor.js";
 import type { RequestContext } from "./context.js";
 import { freshCache } from "./freshness.js";
 import type { MediaType, Negotiator } from "./negotiate.js";
-import { parseResourceVersion } from "./options/list-options.js";
+import { readResourceVersion } from "./options/list-options.js";
 import { entryField, settleMedia } from "./protobuf.js";
 import type { KnownKinds } from "./read-body.js";
 import type { RequestInfo } from "./request-info.js";
@@ -32,7 +32,7 @@ export function handleGet(
   const { request } = context;
   const media = deps.negotiate(request.header("accept"));
   const version = request.query === "" ? "" : (new URLSearchParams(request.query).get("resourceVersion") ?? "");
-  const wait = freshCache(endpoint, version === "" ? 0 : parseResourceVersion(version, "get"));
+  const wait = freshCache(endpoint, version === "" ? 0 : readResourceVersion(version, "get"));
   if (wait !== undefined) return wait.then(() => answer(deps, endpoint, context, { info, media }));
   return answer(deps, endpoint, context, { info, media });
 }

@@ -13,7 +13,7 @@ import { cacheOf, freshCache } from "./freshness.js";
 import type { ReadDeps } from "./get.js";
 import { isWhole, jsonItems, type ListMetadata, pageOf } from "./list-page.js";
 import type { MediaType } from "./negotiate.js";
-import { type ListOptions, parseResourceVersion } from "./options/list-options.js";
+import { type ListOptions, readResourceVersion } from "./options/list-options.js";
 import { objectField, sendProtobufList, settleMedia } from "./protobuf.js";
 import type { RequestInfo } from "./request-info.js";
 import { type ResourceEndpoint, withRuntime } from "./resource-endpoint.js";
@@ -60,7 +60,7 @@ function sourceOf(options: ListOptions): Source {
     const token = decodeContinueToken(options.continueToken);
     return { atLeast: 0, exactly: Math.max(token.revision, 0), token };
   }
-  const revision = parseResourceVersion(options.resourceVersion, "list");
+  const revision = readResourceVersion(options.resourceVersion, "list");
   const exact = options.resourceVersionMatch === "Exact" || (options.resourceVersionMatch === "" && options.limit > 0);
   if (exact && revision > 0) return { atLeast: revision, exactly: revision, token: undefined };
   return { atLeast: revision, exactly: 0, token: undefined };

@@ -16,7 +16,7 @@ import type { RequestContext } from "./context.js";
 import { cacheOf, freshCache } from "./freshness.js";
 import type { ReadDeps } from "./get.js";
 import { type MediaType, notWatchable } from "./negotiate.js";
-import { type ListOptions, parseResourceVersion } from "./options/list-options.js";
+import { type ListOptions, readResourceVersion } from "./options/list-options.js";
 import { settleMedia } from "./protobuf.js";
 import type { RequestInfo } from "./request-info.js";
 import { type ResourceEndpoint, withRuntime } from "./resource-endpoint.js";
@@ -47,7 +47,7 @@ export function handleWatch(
   const asked = deps.negotiate(context.request.header("accept"), "collection");
   if (asked.format === "yaml") throw notWatchable(context);
   const selection = selectionOf(endpoint, info, options);
-  const revision = parseResourceVersion(options.resourceVersion, "watch");
+  const revision = readResourceVersion(options.resourceVersion, "watch");
   const initial = options.sendInitialEvents === true || (options.sendInitialEvents === undefined && revision === 0);
   const wait = freshCache(endpoint, initial ? revision : 0);
   const go = (): void | Promise<void> =>

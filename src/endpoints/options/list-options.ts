@@ -1,6 +1,7 @@
 /** Query of get, list and watch, read and checked as kube-apiserver does. */
 import { type FieldError, forbiddenField } from "../../meta/field-error.js";
 import { badRequest, failure, invalid } from "../../meta/status.js";
+import { parseResourceVersion } from "../../meta/validate-object-meta.js";
 import { queryOf } from "./query.js";
 
 export interface ListOptions {
@@ -71,13 +72,10 @@ export function parseInteger(value: string | null): number | undefined {
 }
 
 /** A resource version of a read: "" and "0" give 0. Throws as kube-apiserver does: 400 for a list, a bare 500 for the others. */
-export function parseResourceVersion(text: string, use: "get" | "list" | "watch"): number {
-  if (text === "") return 0;
-  const isNumber = /^\d+$/.test(text);
-  if (!isNumber || BigInt.asUintN(64, BigInt(text)) !== BigInt(text)) {
-    const fault = isNumber ? "value out of range" : "invalid syntax";
-    const shown = JSON.stringify(text);
-    const why = `resourceVersion: Invalid value: ${shown}: strconv.ParseUint: parsing ${shown}: ${fault}`;
+export function readResourceVersion(text: string, use: "get" | "list" | "watch"): number {
+  const parsed = parseResourceVersion(text);
+  if (!parsed.ok) {
+    const why = `resourceVersion: Invalid value: ${JSON.stringify(text)}: ${parsed.error}`;
     if (use !== "list") throw failure(undefined, why);
     throw badRequest(`invalid resource version: ${why}`);
   }

@@ -1,24 +1,18 @@
 /** What an update cannot change by itself: system metadata, the other half of spec and status, the generation. */
 import type { ObjectMeta } from "../../meta/object.js";
+import { keepSystemMetadata } from "../../meta/validate-object-meta.js";
 import { sameValue } from "../apply/field-type.js";
 import type { StrategyChoices } from "../resource-definition.js";
 import { momentOf, type OwnedObject, type WriteContext } from "./context.js";
 
-/** Set by the server alone: an update that leaves them out keeps them. Changing them is an error, found by validation. */
-const systemFields = ["uid", "deletionTimestamp", "deletionGracePeriodSeconds"] as const;
-
 export function keepMetadata(next: OwnedObject, previous: OwnedObject): void {
   const to: ObjectMeta = next.metadata;
   const from = previous.metadata;
-  for (const field of systemFields) {
-    if (to[field] === undefined && from[field] !== undefined) Object.assign(to, { [field]: from[field] });
-  }
+  keepSystemMetadata(to, from);
   // What an update says about these is not even read: they always stay.
-  if (from.creationTimestamp !== undefined) to.creationTimestamp = from.creationTimestamp;
   if (from.generation === undefined) delete to.generation;
   else to.generation = from.generation;
   delete to.selfLink;
-  if (to.namespace === undefined && from.namespace !== undefined) to.namespace = from.namespace;
 }
 
 export function keepFields(fields: readonly string[], next: OwnedObject, previous: OwnedObject): void {

@@ -9,6 +9,7 @@ import { invalidValue } from "../../meta/field-error.js";
 import { conflict, failure, invalid, notFound } from "../../meta/status.js";
 import {
   dedupeOwnerReferences,
+  parseResourceVersion,
   validateObjectMeta,
   validateObjectMetaUpdate,
 } from "../../meta/validate-object-meta.js";
@@ -110,8 +111,8 @@ function checkPreconditions(context: WriteContext, request: UpdateRequest, { nex
   const names = request.applied !== true && request.fromCurrent !== true;
   if (names && uid !== "" && uid !== previous.metadata.uid) throw uidConflict(context, previous, uid);
   const wanted = next.metadata.resourceVersion ?? "";
-  if (!/^\d*$/.test(wanted))
-    throw failure(undefined, `strconv.ParseUint: parsing ${JSON.stringify(wanted)}: invalid syntax`);
+  const parsed = parseResourceVersion(wanted);
+  if (!parsed.ok) throw failure(undefined, parsed.error);
   if (wanted !== "" && wanted !== "0") {
     if (wanted !== previous.metadata.resourceVersion) throw conflict(of, request.name);
   } else if (!definition.strategy.allowUnconditionalUpdate && request.fromCurrent !== true) {
