@@ -1,5 +1,6 @@
 /** The scale subresource: the parent's numbers in the shape of autoscaling/v1 Scale. */
 import { invalidValue } from "../meta/field-error.js";
+import { compilePath } from "../meta/json-path.js";
 import type { KubeObject, ObjectMeta } from "../meta/object.js";
 import type { JsonObject, SchemaSet } from "../meta/schema.js";
 import { conflict, invalid, notFound } from "../meta/status.js";
@@ -148,7 +149,7 @@ export function scaleOf(object: KubeObject, subresource: Subresource): Scale {
   } = subresource.scale ?? {};
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const replicas = numberAt(object, specReplicasPath);
-  const selector = labelSelectorPath === undefined ? undefined : selectorText(valueAt(object, labelSelectorPath));
+  const selector = labelSelectorPath === undefined ? undefined : selectorText(compilePath(labelSelectorPath)(object));
   return {
     kind: "Scale",
     apiVersion: "autoscaling/v1",
@@ -191,17 +192,8 @@ function withReplicas(endpoint: ResourceEndpoint, object: KubeObject, change: Sc
   return object;
 }
 
-function valueAt(object: unknown, path: string): unknown {
-  let value = object;
-  for (const step of path.replace(/^\./, "").split(".")) {
-    if (typeof value !== "object" || value === null) return undefined;
-    value = (value as Record<string, unknown>)[step];
-  }
-  return value;
-}
-
 function numberAt(object: unknown, path: string): number | undefined {
-  const value = valueAt(object, path);
+  const value = compilePath(path)(object);
   return typeof value === "number" ? value : undefined;
 }
 

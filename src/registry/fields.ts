@@ -1,4 +1,5 @@
 /** Selectable fields of a kind as functions, for the cache's indexes and for field selectors. */
+import { compilePath } from "../meta/json-path.js";
 import type { KubeObject } from "../meta/object.js";
 import type { ResourceDefinition } from "./resource-definition.js";
 
@@ -16,15 +17,8 @@ export function fieldGetters(definition: ResourceDefinition): Record<string, Fie
 
 /** `status.podIPs` of a list of objects selects nothing; lists of strings are joined with commas. */
 function pathGetter(path: string): FieldGetter {
-  const steps = path.split(".");
-  return (object) => {
-    let value: unknown = object;
-    for (const step of steps) {
-      if (typeof value !== "object" || value === null) return "";
-      value = (value as Record<string, unknown>)[step];
-    }
-    return fieldText(value);
-  };
+  const read = compilePath(path);
+  return (object) => fieldText(read(object));
 }
 
 function fieldText(value: unknown): string {

@@ -7,16 +7,13 @@ import { decodeAny, decodeList, decodeMap, decodeStruct } from "./decode-contain
 import { isWellKnownAny, scalarOf } from "./decode-scalars.js";
 import type { DecodeNode, NodeKind } from "./decode-types.js";
 import { goListType, goMapType, goNameOfField, goStructName, inlineOwner } from "./go-names.js";
+import { memoPerSet } from "./memo.js";
 
-const memos = new WeakMap<SchemaSet, Map<TypeName, DecodeNode>>();
+const memoOf = memoPerSet<DecodeNode>();
 
 /** The node of a named type, shared by every type of the set that refers to it. */
 export function nodeOfType(set: SchemaSet, type: TypeName): DecodeNode {
-  let memo = memos.get(set);
-  if (memo === undefined) {
-    memo = new Map();
-    memos.set(set, memo);
-  }
+  const memo = memoOf(set);
   const known = memo.get(type);
   if (known !== undefined) return known;
   const schema = set.get(type);

@@ -13,6 +13,7 @@ import { nodeOfType } from "./decode-node.js";
 import { refused } from "./decode-scalars.js";
 import type { DecodeNode, DecodeState, Mismatch } from "./decode-types.js";
 import { shortTypeName } from "./go-names.js";
+import { memoPerSet } from "./memo.js";
 
 export interface Decoder {
   /** Changes `value` in place and returns it. `problems` undefined: unknown fields are dropped without a word. */
@@ -32,14 +33,10 @@ export class FieldProblems {
   }
 }
 
-const memos = new WeakMap<SchemaSet, Map<TypeName, Decoder>>();
+const memoOf = memoPerSet<Decoder>();
 
 export function compileDecoder(set: SchemaSet, type: TypeName): Decoder {
-  let memo = memos.get(set);
-  if (memo === undefined) {
-    memo = new Map();
-    memos.set(set, memo);
-  }
+  const memo = memoOf(set);
   const known = memo.get(type);
   if (known !== undefined) return known;
   const decoder = makeDecoder(set, type);

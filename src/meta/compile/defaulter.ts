@@ -7,24 +7,21 @@
  * (`omitZero`) are gone before: the decoder drops them.
  */
 import type { JsonObject, JsonValue, Schema, SchemaSet, TypeName } from "../schema.js";
+import { memoPerSet } from "./memo.js";
 
 export type Defaulter = (object: Record<string, unknown>) => void;
 
 type Apply = (value: unknown) => void;
 
 /** null: nothing to do. */
-const memos = new WeakMap<SchemaSet, Map<TypeName, Apply | null>>();
+const memoOf = memoPerSet<Apply | null>();
 
 export function compileDefaulter(set: SchemaSet, type: TypeName): Defaulter {
   return applyOfType(set, type) ?? ((): void => undefined);
 }
 
 function applyOfType(set: SchemaSet, type: TypeName): Apply | undefined {
-  let memo = memos.get(set);
-  if (memo === undefined) {
-    memo = new Map();
-    memos.set(set, memo);
-  }
+  const memo = memoOf(set);
   const known = memo.get(type);
   if (known !== undefined) return known ?? undefined;
   const schema = set.get(type);

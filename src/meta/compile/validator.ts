@@ -7,6 +7,7 @@ import { type FieldError, immutableField } from "../field-error.js";
 import type { Schema, SchemaSet, TypeName } from "../schema.js";
 import { type Check, join, joinKey, unnamed } from "./check.js";
 import { isObject } from "./decode-containers.js";
+import { memoPerSet } from "./memo.js";
 import { repeatableLists, requiredErrors, valueRules } from "./value-rules.js";
 
 /** A decoded object. */
@@ -29,7 +30,7 @@ export interface ValidatorOptions {
 
 type UpdateCheck = (next: unknown, prev: unknown, path: string, errors: FieldError[]) => void;
 
-const memos = new WeakMap<SchemaSet, Map<string, Compiler>>();
+const memoOf = memoPerSet<Compiler>();
 
 export function compileValidator(set: SchemaSet, type: TypeName, options: ValidatorOptions = {}): Validator {
   const schema = set.get(type);
@@ -75,11 +76,7 @@ function withoutMetadata(schema: Schema): Schema {
 }
 
 function compilerOf(set: SchemaSet, strict: boolean): Compiler {
-  let memo = memos.get(set);
-  if (memo === undefined) {
-    memo = new Map();
-    memos.set(set, memo);
-  }
+  const memo = memoOf(set);
   const key = strict ? "strict" : "lenient";
   let compiler = memo.get(key);
   if (compiler === undefined) {

@@ -1,5 +1,6 @@
 /** From schemas to messages: which codec a field gets. Types are built when first met and shared within their SchemaSet. */
 import { type BinaryReader, type BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import { memoPerSet } from "../compile/memo.js";
 import type { JsonValue, Schema, SchemaSet, TypeName } from "../schema.js";
 import { inlineField, mapField, repeatedField, singularField } from "./fields.js";
 import { Message } from "./message.js";
@@ -10,7 +11,7 @@ import { schemaOrArrayCodec, schemaOrBoolCodec, schemaOrStringArrayCodec } from 
 import { intOrStringCodec, microTimeCodec, quantityCodec, rawJsonCodec, timeCodec } from "./well-known.js";
 import type { FieldCodec, ValueCodec } from "./wire.js";
 
-const memos = new WeakMap<SchemaSet, Map<TypeName, ValueCodec>>();
+const memoOf = memoPerSet<ValueCodec>();
 
 /** Throws RangeError for a type the set does not have, ProtobufError for one that is no message. */
 export function messageOfType(set: SchemaSet, type: TypeName): Message {
@@ -43,11 +44,7 @@ function isTypeMeta(name: string): boolean {
 }
 
 function codecOfType(set: SchemaSet, type: TypeName): ValueCodec {
-  let memo = memos.get(set);
-  if (memo === undefined) {
-    memo = new Map();
-    memos.set(set, memo);
-  }
+  const memo = memoOf(set);
   const known = memo.get(type);
   if (known !== undefined) return known;
   const schema = set.get(type);
