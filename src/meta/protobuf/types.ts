@@ -174,7 +174,7 @@ function fieldOf(set: SchemaSet, { schema, type, name, number, wire }: FieldPlac
     return mapField({ number, name, value, nullWhenAbsent });
   }
   const value = valueCodec(set, own, place);
-  const presence = presenceOf(type, name, schema);
+  const presence = presenceOf(set, type, name, schema);
   if (value !== bytesCodec) return singularField({ number, name, value, nullWhenAbsent, presence });
   // Bytes are a slice in Go: set or not; where null shows, so does what is empty.
   const shown = presence === "shown" || nullWhenAbsent;
