@@ -1,5 +1,6 @@
 /** Cells that the policies of the admission groups and their bindings share. */
-import { type Selector, unset } from "./printing.js";
+import type { LabelSelectorObject } from "../../src/meta/label-selector.js";
+import { unset } from "./printing.js";
 
 /** `example.com/v1/Param`. */
 export function paramKindText(kind: { readonly apiVersion?: string; readonly kind?: string } | undefined): string {
@@ -9,7 +10,7 @@ export function paramKindText(kind: { readonly apiVersion?: string; readonly kin
 export interface ParamRef {
   readonly name?: string;
   readonly namespace?: string;
-  readonly selector?: Selector;
+  readonly selector?: LabelSelectorObject;
 }
 
 /** `namespace/name`; a selector is shown as Go prints the struct. */
@@ -19,7 +20,7 @@ export function paramRefText(ref: ParamRef | undefined): string {
   return ref.selector === undefined ? unset : selectorStructText(ref.selector);
 }
 
-function selectorStructText({ matchLabels, matchExpressions }: Selector): string {
+function selectorStructText({ matchLabels, matchExpressions }: LabelSelectorObject): string {
   const labels = Object.entries(matchLabels ?? {})
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .map(([key, value]) => `${key}: ${value},`);

@@ -3,6 +3,7 @@
  * test/unit/printers against recorded ones.
  */
 import { elapsed, formatDuration, since, unknown } from "../../src/meta/duration.js";
+import { type LabelSelectorObject, labelSelectorText } from "../../src/meta/label-selector.js";
 import type { KubeObject } from "../../src/meta/object.js";
 import type { PrintedCell } from "../../src/registry/resource-definition.js";
 
@@ -25,39 +26,10 @@ export function formatLabels(labels: Readonly<Record<string, string>> | undefine
   return texts.length === 0 ? none : texts.join(",");
 }
 
-export interface Selector {
-  readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly {
-    readonly key: string;
-    readonly operator: string;
-    readonly values?: readonly string[];
-  }[];
-}
-
 /** `a=b,k in (x,y),!n`, labels and expressions together in order of keys. */
-export function formatSelector(selector: Selector | undefined): string {
-  const labels = sortedEntries(selector?.matchLabels).map(([key, value]) => ({ key, text: `${key}=${value}` }));
-  const expressions = (selector?.matchExpressions ?? []).map(({ key, operator, values }) => ({
-    key,
-    text: formatExpression(key, operator, [...(values ?? [])].sort()),
-  }));
-  const parts = [...labels, ...expressions].sort((left, right) => compare(left.key, right.key));
-  return parts.length === 0 ? none : parts.map((part) => part.text).join(",");
-}
-
-function formatExpression(key: string, operator: string, values: readonly string[]): string {
-  switch (operator) {
-    case "In":
-      return `${key} in (${values.join(",")})`;
-    case "NotIn":
-      return `${key} notin (${values.join(",")})`;
-    case "Exists":
-      return key;
-    case "DoesNotExist":
-      return `!${key}`;
-    default:
-      return "<error>";
-  }
+export function formatSelector(selector: LabelSelectorObject | undefined): string {
+  const text = labelSelectorText(selector ?? {});
+  return text === undefined ? "<error>" : text === "" ? none : text;
 }
 
 /** The first three, and how many more: `a,b,c + 2 more...`. */

@@ -1,12 +1,13 @@
 /** The scale subresource: the parent's numbers in the shape of autoscaling/v1 Scale. */
 import { invalidValue } from "../meta/field-error.js";
 import { compilePath } from "../meta/json-path.js";
+import { type LabelSelectorObject, labelSelectorText } from "../meta/label-selector.js";
 import type { KubeObject, ObjectMeta } from "../meta/object.js";
 import type { JsonObject, SchemaSet } from "../meta/schema.js";
 import { conflict, invalid, notFound } from "../meta/status.js";
 import { compileFieldType } from "../registry/apply/compile-type.js";
 import { checkShape } from "../registry/apply/conflicts.js";
-import { ownReplicas, type ReplicasClaim } from "../registry/apply/scale-ownership.js";
+import { ownReplicas, type ReplicasClaim, shownOwners } from "../registry/apply/scale-ownership.js";
 import { applyPatch, parsePatch } from "../registry/patch/apply-patch.js";
 import type { Subresource } from "../registry/resource-definition.js";
 import { uidConflict, updateObject } from "../registry/write/update.js";
@@ -101,7 +102,7 @@ async function writeScale(
         ? mergeScale(runtime.schemas, { before, applied: parseConfiguration(body).value, version })
         : patch === undefined
           ? (given as Scale)
-          : (decodePatched(context, applyPatch(patch, before as never, { schemas: new Map(), type: "" }), {
+          : (decodePatched(context, applyPatch(patch, withOwners(object), { schemas: new Map(), type: "" }), {
               ...expected,
               patch,
             }) as Scale);
@@ -207,39 +208,10 @@ function setAt(object: KubeObject, path: string, value: number): void {
   at[steps.at(-1) as string] = value;
 }
 
-interface StructuredSelector {
-  readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly {
-    readonly key: string;
-    readonly operator: string;
-    readonly values?: readonly string[];
-  }[];
-}
-
 /** A selector as `labelSelector=` would have it; plain maps (ReplicationController) and finished strings too. */
 function selectorText(value: unknown): string | undefined {
   if (typeof value === "string") return value;
   if (typeof value !== "object" || value === null) return undefined;
-  const selector = value as StructuredSelector;
-  const isStructured = selector.matchLabels !== undefined || selector.matchExpressions !== undefined;
-  const labels = isStructured ? (selector.matchLabels ?? {}) : (value as Record<string, string>);
-  const parts = Object.entries(labels).map(([key, label]) => ({ key, text: `${key}=${label}` }));
-  for (const { key, operator, values = [] } of selector.matchExpressions ?? [])
-    parts.push({ key, text: expression(key, operator, values) });
-  parts.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  return parts.map(({ text }) => text).join(",");
-}
-
-function expression(key: string, operator: string, values: readonly string[]): string {
-  const list = `(${[...values].sort().join(",")})`;
-  switch (operator) {
-    case "In":
-      return `${key} in ${list}`;
-    case "NotIn":
-      return `${key} notin ${list}`;
-    case "Exists":
-      return key;
-    default:
-      return `!${key}`;
-  }
+  if ("matchLabels" in value || "matchExpressions" in value) return labelSelectorText(value as LabelSelectorObject);
+  return labelSelectorText({ matchLabels: value as Readonly<Record<string, string>> });
 }

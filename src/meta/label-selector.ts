@@ -9,7 +9,7 @@ export type LabelOperator = "=" | "!=" | "in" | "notin" | "exists" | "!" | ">" |
 export interface LabelRequirement {
   readonly key: string;
   readonly operator: LabelOperator;
-  /** Sorted, without repetition. */
+  /** Sorted. */
   readonly values: readonly string[];
 }
 
@@ -46,20 +46,33 @@ export interface LabelSelectorObject {
 /** The structured form. Absent matches nothing, empty matches everything. */
 export function compileLabelSelector(selector: LabelSelectorObject | undefined): LabelFilterResult {
   if (selector === undefined) return { ok: true, filter: nothing };
+  const requirements = requirementsOf(selector);
+  if (typeof requirements === "string") return { ok: false, error: requirements };
+  for (const requirement of requirements) {
+    const error = requirementError(requirement);
+    if (error !== undefined) return { ok: false, error };
+  }
+  return { ok: true, filter: labelFilter(requirements) };
+}
+
+/** As `labelSelector=` has it, for the selector of a stored object: only its operators are checked; undefined: one is unknown. */
+export function labelSelectorText(selector: LabelSelectorObject): string | undefined {
+  const requirements = requirementsOf(selector);
+  return typeof requirements === "string" ? undefined : canonicalText(sortedByKey(requirements));
+}
+
+/** Or the error about an operator. */
+function requirementsOf(selector: LabelSelectorObject): readonly LabelRequirement[] | string {
   const requirements: LabelRequirement[] = [];
   for (const [key, value] of Object.entries(selector.matchLabels ?? {})) {
     requirements.push({ key, operator: "=", values: [value] });
   }
   for (const { key, operator, values = [] } of selector.matchExpressions ?? []) {
     const known = expressionOperators[operator];
-    if (known === undefined) return { ok: false, error: `"${operator}" is not a valid label selector operator` };
-    requirements.push({ key, operator: known, values: sortedSet(values) });
+    if (known === undefined) return `"${operator}" is not a valid label selector operator`;
+    requirements.push({ key, operator: known, values: [...values].sort() });
   }
-  for (const requirement of requirements) {
-    const error = requirementError(requirement);
-    if (error !== undefined) return { ok: false, error };
-  }
-  return { ok: true, filter: labelFilter(requirements) };
+  return requirements;
 }
 
 const expressionOperators: Readonly<Record<string, LabelOperator>> = {
@@ -74,12 +87,12 @@ function sortedSet(values: Iterable<string>): string[] {
 }
 
 export function labelFilter(requirements: readonly LabelRequirement[]): LabelFilter {
-  const sorted = [...requirements].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  const sorted = sortedByKey(requirements);
   const checks = sorted.map(checkOf);
   const only = checks.length === 1 ? checks[0] : undefined;
   return {
     requirements: sorted,
-    canonical: sorted.map(requirementText).join(","),
+    canonical: canonicalText(sorted),
     everything: sorted.length === 0,
     labelEquals: sorted.flatMap(({ key, operator, values }) => {
       const [value] = values;
@@ -130,6 +143,14 @@ function checkOf({ key, operator, values }: LabelRequirement): Check {
 
 function isInt64(text: string): boolean {
   return /^[-+]?[0-9]+$/.test(text) && BigInt(text) < 2n ** 63n && BigInt(text) >= -(2n ** 63n);
+}
+
+function sortedByKey(requirements: readonly LabelRequirement[]): readonly LabelRequirement[] {
+  return [...requirements].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+}
+
+function canonicalText(requirements: readonly LabelRequirement[]): string {
+  return requirements.map(requirementText).join(",");
 }
 
 function requirementText({ key, operator, values }: LabelRequirement): string {

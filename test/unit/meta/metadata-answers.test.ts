@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fieldCause } from "../../../src/meta/field-error.js";
 import { parseFieldSelector } from "../../../src/meta/field-selector.js";
-import { compileLabelSelector, parseLabelSelector } from "../../../src/meta/label-selector.js";
+import { compileLabelSelector, labelSelectorText, parseLabelSelector } from "../../../src/meta/label-selector.js";
 import type { ObjectMeta } from "../../../src/meta/object.js";
 import type { StatusCause } from "../../../src/meta/status.js";
 import {
@@ -147,6 +147,18 @@ test("an absent label selector matches nothing and an empty one everything", () 
   assert.equal(absent.filter.matches({}), false);
   assert.equal(empty.filter.matches(undefined), true);
   assert.equal(empty.filter.everything, true);
+});
+
+test("a structured selector reads as text in the order of keys, values sorted, labels before expressions", () => {
+  const matchExpressions = [
+    { key: "b", operator: "NotIn", values: ["y", "x"] },
+    { key: "a", operator: "Exists" },
+    { key: "d", operator: "DoesNotExist" },
+    { key: "c", operator: "In", values: ["z"] },
+  ];
+  assert.equal(labelSelectorText({ matchLabels: { b: "1" }, matchExpressions }), "a,b=1,b notin (x,y),c in (z),!d");
+  assert.equal(labelSelectorText({}), "");
+  assert.equal(labelSelectorText({ matchExpressions: [{ key: "a", operator: "Like" }] }), undefined);
 });
 
 test("a structured label selector with an unknown operator or a bad value is refused", () => {
