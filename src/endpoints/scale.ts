@@ -7,7 +7,7 @@ import type { JsonObject, SchemaSet } from "../meta/schema.js";
 import { conflict, invalid, notFound } from "../meta/status.js";
 import { compileFieldType } from "../registry/apply/compile-type.js";
 import { checkShape } from "../registry/apply/conflicts.js";
-import { ownReplicas, type ReplicasClaim, shownOwners } from "../registry/apply/scale-ownership.js";
+import { ownReplicas, type ReplicasClaim } from "../registry/apply/scale-ownership.js";
 import { applyPatch, parsePatch } from "../registry/patch/apply-patch.js";
 import type { Subresource } from "../registry/resource-definition.js";
 import { uidConflict, updateObject } from "../registry/write/update.js";
@@ -102,7 +102,7 @@ async function writeScale(
         ? mergeScale(runtime.schemas, { before, applied: parseConfiguration(body).value, version })
         : patch === undefined
           ? (given as Scale)
-          : (decodePatched(context, applyPatch(patch, withOwners(object), { schemas: new Map(), type: "" }), {
+          : (decodePatched(context, applyPatch(patch, before as never, { schemas: new Map(), type: "" }), {
               ...expected,
               patch,
             }) as Scale);
