@@ -1,37 +1,19 @@
 /** One OpenAPI schema (v2, v3 or a CRD's) as the language has it; warns about what it cannot express. */
 import type { JsonObject, JsonValue } from "../../src/meta/schema.js";
+import { extensionKeywords, limitKeywords } from "../../src/meta/schema-keywords.js";
 import type { ImportWarning } from "./draft.js";
 
 /** What happens with each keyword that is not simply copied is in `convert`. */
-const copied = new Set([
+const copied = new Set<string>([
   "type",
   "format",
   "description",
   "required",
   "enum",
   "default",
-  "minimum",
-  "maximum",
-  "minLength",
-  "maxLength",
-  "pattern",
-  "minItems",
-  "maxItems",
-  "minProperties",
-  "maxProperties",
-  "uniqueItems",
+  ...limitKeywords,
   "nullable",
-  "x-kubernetes-list-type",
-  "x-kubernetes-list-map-keys",
-  "x-kubernetes-map-type",
-  "x-kubernetes-patch-strategy",
-  "x-kubernetes-patch-merge-key",
-  "x-kubernetes-int-or-string",
-  "x-kubernetes-preserve-unknown-fields",
-  "x-kubernetes-embedded-resource",
-  "x-kubernetes-unions",
-  "x-kubernetes-validations",
-  "x-kubernetes-group-version-kind",
+  ...extensionKeywords,
 ]);
 
 /** Documentation that has no place in a definition; left out without a word. */

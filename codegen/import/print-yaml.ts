@@ -3,6 +3,7 @@
  * blocks. Reading the result with `yaml` gives the value back (a property test holds it).
  */
 import type { JsonObject, JsonValue } from "../../src/meta/schema.js";
+import { extensionKeywords, limitKeywords } from "../../src/meta/schema-keywords.js";
 
 const lineWidth = 120;
 
@@ -19,29 +20,10 @@ const schemaOrder = [
   "fill",
   "nullWhenAbsent",
   "omitZero",
-  "minimum",
-  "maximum",
-  "minLength",
-  "maxLength",
-  "pattern",
-  "minItems",
-  "maxItems",
-  "minProperties",
-  "maxProperties",
-  "uniqueItems",
+  ...limitKeywords,
   "immutable",
   "required",
-  "x-kubernetes-list-type",
-  "x-kubernetes-list-map-keys",
-  "x-kubernetes-map-type",
-  "x-kubernetes-patch-strategy",
-  "x-kubernetes-patch-merge-key",
-  "x-kubernetes-int-or-string",
-  "x-kubernetes-preserve-unknown-fields",
-  "x-kubernetes-embedded-resource",
-  "x-kubernetes-unions",
-  "x-kubernetes-validations",
-  "x-kubernetes-group-version-kind",
+  ...extensionKeywords,
   "items",
   "additionalProperties",
   "properties",

@@ -3,6 +3,7 @@
  * wire formats stays out.
  */
 import type { JsonObject, JsonValue, Schema, TypeName } from "../../meta/schema.js";
+import { limitKeywords } from "../../meta/schema-keywords.js";
 import type { Describer } from "./descriptions.js";
 import type { GroupVersionKind } from "./model.js";
 import type { TypeNamer } from "./names.js";
@@ -160,20 +161,11 @@ const specialTypes: Readonly<Record<TypeName, Readonly<Record<OpenApiVersion, Js
 };
 
 /** Keywords written as they are, with every `x-kubernetes-…`; the rest is written in another way, or is not for clients. */
-const published: ReadonlySet<string> = new Set([
+const published: ReadonlySet<string> = new Set<string>([
   "description",
   "required",
   "enum",
-  "minimum",
-  "maximum",
-  "minLength",
-  "maxLength",
-  "pattern",
-  "minItems",
-  "maxItems",
-  "minProperties",
-  "maxProperties",
-  "uniqueItems",
+  ...limitKeywords,
   "nullable",
 ]);
 
