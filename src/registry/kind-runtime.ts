@@ -6,7 +6,7 @@
 import { type ByteFields, byteFieldsOf } from "../meta/byte-fields.js";
 import { cloneJson } from "../meta/clone-json.js";
 import { compileDecoder, type Decoder } from "../meta/compile/decoder.js";
-import { compileDefaulter } from "../meta/compile/defaulter.js";
+import { compileCompleter, compileDefaulter } from "../meta/compile/defaulter.js";
 import { compileValidator, type Validator } from "../meta/compile/validator.js";
 import { formatGroupVersion, type KubeObject } from "../meta/object.js";
 import { compileProtobufKind, type ProtobufKind, type ProtobufKindSource } from "../meta/protobuf/kind.js";
@@ -49,7 +49,7 @@ export interface KindRuntime {
   readonly validator: Validator;
   /** What errors about the object call its kind: that of the form it is stored in. */
   readonly errorKind: { readonly group: string; readonly kind: string };
-  /** What a top-level field emptied on create holds: its defaults, as a fresh copy; undefined: nothing. */
+  /** What `stored.complete` gives a top-level field of an object that says nothing, as a fresh copy; undefined: nothing. */
   emptied(field: string): JsonValue | undefined;
   version(name: string): VersionRuntime;
 }
@@ -69,10 +69,15 @@ export async function loadKindRuntime(definition: ResourceDefinition): Promise<K
   };
   const stored = storedRuntime(definition, schemas, byName);
   let blank: JsonObject | undefined;
+  const completedBlank = (): JsonObject => {
+    const object: JsonObject = {};
+    stored.complete(object);
+    return object;
+  };
   return {
     errorKind: (sharesStorage(definition) ? definition.storedAs : undefined) ?? definition,
     emptied: (field) => {
-      blank ??= defaultsOf(schemas, stored.type);
+      blank ??= completedBlank();
       return cloneJson(blank[field]);
     },
     definition,
@@ -82,13 +87,6 @@ export async function loadKindRuntime(definition: ResourceDefinition): Promise<K
     validator: compileValidator(schemas, stored.type, { lenientFields: ["status"] }),
     version: byName,
   };
-}
-
-/** What the schema makes of an object that says nothing. */
-function defaultsOf(schemas: SchemaSet, type: string): JsonObject {
-  const object: JsonObject = {};
-  compileDefaulter(schemas, type)(object);
-  return object;
 }
 
 /** Kinds that share another kind's storage (events.k8s.io Event) are stored in that one's form; it need not be one of their versions. */
@@ -101,6 +99,7 @@ function storedRuntime(
   if (host === undefined || !sharesStorage(definition)) return byName(definition.storageVersion);
   const apiVersion = formatGroupVersion(host.group, host.version);
   const type = `${host.group === "" ? "core" : host.group}/${host.version}/${host.kind}`;
+  const complete = compileDefaulter(schemas, type);
   return {
     name: apiVersion,
     apiVersion,
@@ -108,8 +107,8 @@ function storedRuntime(
     head: encodeHead(host.kind, apiVersion),
     conversion: undefined,
     decoder: compileDecoder(schemas, type),
-    setDefaults: compileDefaulter(schemas, type),
-    complete: compileDefaulter(schemas, type),
+    setDefaults: complete,
+    complete,
     protobuf: lazyProtobuf({ schemas, type, apiVersion, kind: host.kind }),
     byteFields: lazyByteFields(schemas, type),
   };
@@ -124,7 +123,8 @@ interface Source {
 function compileVersion(source: Source, version: ResourceVersion, stored: () => VersionRuntime): VersionRuntime {
   const { definition, schemas, hooks } = source;
   const apiVersion = formatGroupVersion(definition.group, version.name);
-  const complete = compileDefaulter(schemas, version.type);
+  const fillIn = compileDefaulter(schemas, version.type);
+  const complete = compileCompleter(schemas, version.type);
   const hookDefaults = version.name === definition.storageVersion ? hooks.setDefaults : undefined;
   return {
     name: version.name,
@@ -134,7 +134,7 @@ function compileVersion(source: Source, version: ResourceVersion, stored: () => 
     conversion: conversionOf(source, { version: version.name, apiVersion, complete }, stored),
     decoder: compileDecoder(schemas, version.type),
     setDefaults: (object) => {
-      complete(object);
+      fillIn(object);
       hookDefaults?.(object as unknown as KubeObject);
     },
     complete,
