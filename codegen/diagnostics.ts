@@ -141,6 +141,16 @@ export const diagnostics = {
     message: "storage version {version} is not a version of {kind} ({known})",
     mend: "name one of its versions",
   },
+  "release-order": {
+    severity: "error",
+    message: "{kind} {version}: {key} {release} does not come after {before} {earlier}",
+    mend: "a version is introduced, then deprecated, then removed: correct the releases",
+  },
+  "release-alone": {
+    severity: "error",
+    message: "{kind} {version} has {key}, but is never deprecated",
+    mend: "add `deprecated:`, or take {key} out",
+  },
   "short-name-duplicate": {
     severity: "error",
     message: "short name {name} is also used by {other}",

@@ -1,11 +1,16 @@
 /** Rules about kinds: versions, names that must not clash, paths that must lead somewhere. */
+
+import { compareReleases } from "../../src/meta/release.js";
 import type { Schema } from "../../src/meta/schema.js";
 import { type Complain, type Place, suggest } from "../diagnostics.js";
-import type { ApiModel, GroupModel, KindModel, TypeModel } from "../model/model.js";
+import type { ApiModel, GroupModel, KindModel, KindVersionModel, TypeModel } from "../model/model.js";
 import { resolve } from "./check-schemas.js";
 
 /** Metadata that some kinds count as their own. */
 const countedMetadata: ReadonlySet<string> = new Set(["metadata.labels", "metadata.annotations"]);
+
+/** In the order of a version's life. */
+const releaseKeys = ["introduced", "deprecated", "removed"] as const;
 
 export function checkKinds(model: ApiModel, complain: Complain): void {
   const names = new NameClashes(complain);
@@ -83,6 +88,7 @@ class KindCheck {
 
   run(): void {
     this.#checkStorageVersion();
+    for (const version of this.#kind.versions) this.#checkReleases(version);
     this.#checkStrategy();
     this.#checkSubresources();
     this.#checkColumns();
@@ -94,6 +100,24 @@ class KindCheck {
     if (versions.some((version) => version.name === storageVersion)) return;
     const known = versions.map((version) => version.name).join(", ");
     this.#complain("storage-version", this.#at(["storageVersion"]), { version: storageVersion, kind, known });
+  }
+
+  #checkReleases(version: KindVersionModel): void {
+    const { kind } = this.#kind;
+    const path = ["versions", version.name];
+    for (const key of ["removed", "replacement"] as const) {
+      if (version[key] === undefined || version.deprecated !== undefined) continue;
+      this.#complain("release-alone", this.#at([...path, key]), { kind, version: version.name, key });
+    }
+    const known = releaseKeys.filter((key) => version[key] !== undefined);
+    known.forEach((key, index) => {
+      const before = known[index - 1];
+      if (before === undefined) return;
+      const [release = "", earlier = ""] = [version[key], version[before]];
+      if (compareReleases(earlier, release) < 0) return;
+      const params = { kind, version: version.name, key, release, before, earlier };
+      this.#complain("release-order", this.#at([...path, key]), params);
+    });
   }
 
   #checkStrategy(): void {

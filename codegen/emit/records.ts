@@ -9,6 +9,7 @@ import { Expression, printLiteral } from "../print/literal.js";
 import { constantName, kindFileName, uniqueNames } from "../print/names.js";
 import { exportedConst } from "../print/source.js";
 import { apiSpecifier, type EmitConfig, hooksSpecifier, moduleSpecifier, specifier } from "./config.js";
+import { deprecationWarning } from "./deprecation.js";
 import { modulesOf, reachableTypes, splitTypeName } from "./references.js";
 
 export function kindStatements(
@@ -67,11 +68,13 @@ function record(
     shortNames: filled(kind.shortNames),
     categories: filled(kind.categories),
     namespaced: kind.namespaced,
-    versions: kind.versions.map(({ name, servedByDefault, deprecationWarning, type }) => ({
-      name,
-      servedByDefault,
-      deprecationWarning,
-      type,
+    versions: kind.versions.map((version) => ({
+      name: version.name,
+      servedByDefault: version.servedByDefault,
+      introduced: version.introduced,
+      removed: version.removed,
+      deprecationWarning: deprecationWarning(group.name, kind.kind, version),
+      type: version.type,
     })),
     storageVersion: unless(kind.storageVersion, kind.versions[0]?.name),
     verbs: unless(kind.verbs, conventionalVerbs),

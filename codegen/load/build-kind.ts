@@ -29,6 +29,10 @@ export interface KindFileContent {
 export interface KindVersionContent {
   readonly type?: string;
   readonly servedByDefault?: boolean;
+  readonly introduced?: string;
+  readonly deprecated?: string;
+  readonly removed?: string;
+  readonly replacement?: string;
   readonly deprecationWarning?: string;
 }
 
@@ -121,6 +125,10 @@ function buildVersions(files: KindFiles, content: KindFileContent, context: Kind
       name: version.name,
       type,
       servedByDefault: own.servedByDefault ?? version.servedByDefault,
+      introduced: own.introduced,
+      deprecated: own.deprecated,
+      removed: own.removed,
+      replacement: own.replacement,
       deprecationWarning: own.deprecationWarning,
     });
   }

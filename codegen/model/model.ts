@@ -87,5 +87,10 @@ export interface KindVersionModel {
   readonly name: string;
   readonly type: TypeName;
   readonly servedByDefault: boolean;
+  readonly introduced: string | undefined;
+  readonly deprecated: string | undefined;
+  readonly removed: string | undefined;
+  readonly replacement: string | undefined;
+  /** As kind.yaml says it; where it does not, the usual text follows from the releases. */
   readonly deprecationWarning: string | undefined;
 }

@@ -6,7 +6,7 @@
  */
 import type { Elapsed } from "../meta/duration.js";
 import type { FieldError } from "../meta/field-error.js";
-import type { KubeObject } from "../meta/object.js";
+import type { GroupResource, KubeObject } from "../meta/object.js";
 import type { Schema, SchemaSet, TypeName } from "../meta/schema.js";
 
 export type Verb = "create" | "delete" | "deletecollection" | "get" | "list" | "patch" | "update" | "watch";
@@ -53,6 +53,10 @@ export interface ResourceVersion {
   readonly name: string;
   /** On without `--runtime-config`. */
   readonly servedByDefault: boolean;
+  /** First Kubernetes release that has it (`1.34`); absent: older than every release that can be emulated. */
+  readonly introduced?: string;
+  /** First Kubernetes release without it; absent: nobody knows of one. */
+  readonly removed?: string;
   /** Sent as a Warning header when the version is used. */
   readonly deprecationWarning?: string;
   /** The kind's own type in this version. */
@@ -152,6 +156,11 @@ export interface KindHooks<T extends KubeObject = KubeObject> {
   readonly updateSubresource?: Readonly<Record<string, (next: T, previous: T, moment: WriteMoment) => KubeObject>>;
   /** For orders given by POST to a subresource (`pods/binding`): the object as it becomes. Throws StatusError to refuse. */
   readonly followOrder?: Readonly<Record<string, (object: T, order: KubeObject, moment: WriteMoment) => KubeObject>>;
+  /**
+   * For orders that take more than a change of the object they are about (`pods/eviction`, `serviceaccounts/token`): carries one out and
+   * answers with an object; undefined: done, there is nothing to say. Rejects with StatusError to refuse.
+   */
+  readonly carryOut?: Readonly<Record<string, (order: KubeObject, about: OrderContext) => Promise<KubeObject | undefined>>>;
   readonly validate?: (object: T) => readonly FieldError[];
   readonly validateUpdate?: (object: T, previous: T) => readonly FieldError[];
   /** Finalizers a kind keeps outside metadata (Namespace: `spec.finalizers`); the object stays while there are any. */
@@ -185,6 +194,62 @@ export interface WriteMoment {
   readonly now: number;
 }
 
+/** What an order that is carried out can know and do. */
+export interface OrderContext extends WriteMoment {
+  readonly namespace: string;
+  /** Of the object the order is about. */
+  readonly name: string;
+  readonly dryRun: boolean;
+  /** Collects texts for Warning headers. */
+  readonly warn: (text: string) => void;
+  readonly objects: OrderObjects;
+  readonly tokens: TokenIssuer;
+}
+
+/** Objects of any kind as the API shows them, in their stored version, in the order's namespace where they have one. All reject with StatusError. */
+export interface OrderObjects {
+  get(of: GroupResource, name: string): Promise<KubeObject>;
+  list(of: GroupResource): Promise<readonly KubeObject[]>;
+  changeStatus(of: GroupResource, name: string, change: StatusChange): Promise<KubeObject>;
+  /** `options`: DeleteOptions as clients send them. */
+  delete(of: GroupResource, name: string, options: object): Promise<void>;
+}
+
+export interface StatusChange {
+  /** Makes the next object from the current one, again after a lost race. Throws StatusError to refuse. */
+  readonly next: (current: KubeObject) => KubeObject;
+  /** Who comes to own the change; absent: nobody. */
+  readonly manager?: string;
+  /** Everything is checked, nothing is stored. */
+  readonly dryRun?: boolean;
+}
+
+/** Makes tokens that let service accounts in. */
+export interface TokenIssuer {
+  /** What a token is good for when nobody says. */
+  readonly audiences: readonly string[];
+  readonly limits: TokenLimits;
+  /** A signed token that says this, with an issuer and an id. */
+  sign(claims: TokenClaims): Promise<string>;
+}
+
+export interface TokenLimits {
+  /** Longest life of a token; 0: no limit. */
+  readonly maxSeconds: number;
+  /** Pods' own tokens of the usual life get this one instead, so that clients of old that never read them again go on; 0: no. */
+  readonly extendedSeconds: number;
+}
+
+/** What a token says besides who made it; times are seconds since the epoch. */
+export interface TokenClaims {
+  readonly subject: string;
+  readonly audiences: readonly string[];
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  /** The claim `kubernetes.io`. */
+  readonly kubernetes: object;
+}
+
 /** How the parts of a control plane on this machine fare; rejects with the reason when there is no good answer. */
 export interface Probe {
   /** What `https://127.0.0.1:<port><path>` answers with 200. */
@@ -201,11 +266,16 @@ export interface AnswerContext extends WriteMoment {
 }
 
 export interface TokenKnowledge {
-  /** Whose bearer token it is; undefined: nobody's. */
-  whose(token: string): Caller | undefined;
-  /** What this server's tokens are good for. */
+  /** Whose bearer token it is, if it is good for one of the audiences. */
+  review(token: string, audiences: readonly string[]): Promise<TokenVerdict>;
+  /** What this server's own tokens are good for. */
   readonly audiences: readonly string[];
 }
+
+export type TokenVerdict =
+  /** `audiences`: those of the asked ones it is good for. */
+  | { readonly caller: Caller; readonly audiences: readonly string[] }
+  | { readonly error: string };
 
 export interface Conversion {
   readonly toStored: (object: KubeObject) => KubeObject;

@@ -10,15 +10,22 @@ export const mutatingAdmissionPolicyBinding = defineResource({
   categories: ["api-extensions"],
   namespaced: false,
   versions: [
-    { name: "v1", servedByDefault: true, type: "admissionregistration.k8s.io/v1/MutatingAdmissionPolicyBinding" },
+    {
+      name: "v1",
+      servedByDefault: true,
+      introduced: "1.36",
+      type: "admissionregistration.k8s.io/v1/MutatingAdmissionPolicyBinding",
+    },
     {
       name: "v1beta1",
       servedByDefault: false,
+      introduced: "1.34",
       type: "admissionregistration.k8s.io/v1beta1/MutatingAdmissionPolicyBinding",
     },
     {
       name: "v1alpha1",
       servedByDefault: false,
+      removed: "1.38",
       deprecationWarning: "admissionregistration.k8s.io/v1alpha1 MutatingAdmissionPolicyBinding is deprecated in v1.35+, unavailable in v1.38+",
       type: "admissionregistration.k8s.io/v1alpha1/MutatingAdmissionPolicyBinding",
     },

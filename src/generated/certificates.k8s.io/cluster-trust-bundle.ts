@@ -13,6 +13,7 @@ export const clusterTrustBundle = defineResource({
     {
       name: "v1alpha1",
       servedByDefault: false,
+      removed: "1.37",
       deprecationWarning: "certificates.k8s.io/v1alpha1 ClusterTrustBundle is deprecated in v1.34+, unavailable in v1.37+",
       type: "certificates.k8s.io/v1alpha1/ClusterTrustBundle",
     },

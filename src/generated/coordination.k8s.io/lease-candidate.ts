@@ -12,12 +12,14 @@ export const leaseCandidate = defineResource({
     {
       name: "v1beta1",
       servedByDefault: false,
+      removed: "1.39",
       deprecationWarning: "coordination.k8s.io/v1beta1 LeaseCandidate is deprecated in v1.36+, unavailable in v1.39+",
       type: "coordination.k8s.io/v1beta1/LeaseCandidate",
     },
     {
       name: "v1alpha2",
       servedByDefault: false,
+      removed: "1.38",
       deprecationWarning: "coordination.k8s.io/v1alpha2 LeaseCandidate is deprecated in v1.35+, unavailable in v1.38+",
       type: "coordination.k8s.io/v1alpha2/LeaseCandidate",
     },

@@ -14,6 +14,7 @@ export const ipAddress = defineResource({
     {
       name: "v1beta1",
       servedByDefault: false,
+      removed: "1.37",
       deprecationWarning: "networking.k8s.io/v1beta1 IPAddress is deprecated in v1.34+, unavailable in v1.37+",
       type: "networking.k8s.io/v1beta1/IPAddress",
     },

@@ -9,16 +9,18 @@ export const deviceClass = defineResource({
   plural: "deviceclasses",
   namespaced: false,
   versions: [
-    { name: "v1", servedByDefault: true, type: "resource.k8s.io/v1/DeviceClass" },
+    { name: "v1", servedByDefault: true, introduced: "1.34", type: "resource.k8s.io/v1/DeviceClass" },
     {
       name: "v1beta2",
       servedByDefault: false,
+      removed: "1.39",
       deprecationWarning: "resource.k8s.io/v1beta2 DeviceClass is deprecated in v1.36+, unavailable in v1.39+",
       type: "resource.k8s.io/v1beta2/DeviceClass",
     },
     {
       name: "v1beta1",
       servedByDefault: false,
+      removed: "1.38",
       deprecationWarning: "resource.k8s.io/v1beta1 DeviceClass is deprecated in v1.35+, unavailable in v1.38+",
       type: "resource.k8s.io/v1beta1/DeviceClass",
     },

@@ -9,10 +9,11 @@ export const deviceTaintRule = defineResource({
   plural: "devicetaintrules",
   namespaced: false,
   versions: [
-    { name: "v1beta2", servedByDefault: false, type: "resource.k8s.io/v1beta2/DeviceTaintRule" },
+    { name: "v1beta2", servedByDefault: false, introduced: "1.36", type: "resource.k8s.io/v1beta2/DeviceTaintRule" },
     {
       name: "v1alpha3",
       servedByDefault: false,
+      removed: "1.39",
       deprecationWarning: "resource.k8s.io/v1alpha3 DeviceTaintRule is deprecated in v1.36+, unavailable in v1.39+",
       type: "resource.k8s.io/v1alpha3/DeviceTaintRule",
     },

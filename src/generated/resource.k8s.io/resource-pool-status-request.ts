@@ -8,7 +8,14 @@ export const resourcePoolStatusRequest = defineResource({
   kind: "ResourcePoolStatusRequest",
   plural: "resourcepoolstatusrequests",
   namespaced: false,
-  versions: [{ name: "v1alpha3", servedByDefault: false, type: "resource.k8s.io/v1alpha3/ResourcePoolStatusRequest" }],
+  versions: [
+    {
+      name: "v1alpha3",
+      servedByDefault: false,
+      introduced: "1.36",
+      type: "resource.k8s.io/v1alpha3/ResourcePoolStatusRequest",
+    },
+  ],
   subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },

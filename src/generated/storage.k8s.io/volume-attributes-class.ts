@@ -10,10 +10,11 @@ export const volumeAttributesClass = defineResource({
   shortNames: ["vac"],
   namespaced: false,
   versions: [
-    { name: "v1", servedByDefault: true, type: "storage.k8s.io/v1/VolumeAttributesClass" },
+    { name: "v1", servedByDefault: true, introduced: "1.34", type: "storage.k8s.io/v1/VolumeAttributesClass" },
     {
       name: "v1beta1",
       servedByDefault: false,
+      removed: "1.37",
       deprecationWarning: "storage.k8s.io/v1beta1 VolumeAttributesClass is deprecated in v1.34+, unavailable in v1.37+; use storage.k8s.io/v1 VolumeAttributesClass",
       type: "storage.k8s.io/v1beta1/VolumeAttributesClass",
     },

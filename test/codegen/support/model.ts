@@ -52,14 +52,24 @@ function zooGroup(): GroupModel {
   };
 }
 
+/** Always there, and here to stay. */
+const lasting = {
+  introduced: undefined,
+  deprecated: undefined,
+  removed: undefined,
+  replacement: undefined,
+  deprecationWarning: undefined,
+};
+
 function animal(): KindModel {
   return {
     ...conventional("Animal", true),
     shortNames: ["an"],
     categories: ["all"],
     versions: [
-      { name: "v1", type: "zoo.example.com/v1/Animal", servedByDefault: true, deprecationWarning: undefined },
+      { ...lasting, name: "v1", type: "zoo.example.com/v1/Animal", servedByDefault: true },
       {
+        ...lasting,
         name: "v1beta1",
         type: "zoo.example.com/v1beta1/Animal",
         servedByDefault: false,
@@ -87,9 +97,7 @@ function conventional(kind: string, namespaced: boolean): KindModel {
     shortNames: [],
     categories: [],
     namespaced,
-    versions: [
-      { name: "v1", type: `zoo.example.com/v1/${kind}`, servedByDefault: true, deprecationWarning: undefined },
-    ],
+    versions: [{ ...lasting, name: "v1", type: `zoo.example.com/v1/${kind}`, servedByDefault: true }],
     storageVersion: "v1",
     verbs: ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"],
     subresources: [],

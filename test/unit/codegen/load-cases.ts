@@ -147,6 +147,23 @@ export const loadCases: readonly LoadCase[] = [
   },
   { rule: "storage-version", files: { [kind]: "storageVersion: v2\n" }, at: `${kind}:1:17` },
   {
+    rule: "release-order",
+    files: { [kind]: 'versions:\n  v1: { introduced: "1.35", deprecated: "1.34" }\n' },
+    at: `${kind}:2:41`,
+    says: "1.34",
+  },
+  {
+    rule: "release-order",
+    files: { [kind]: 'versions:\n  v1: { deprecated: "1.9", removed: "1.9" }\n' },
+    at: `${kind}:2:37`,
+  },
+  {
+    rule: "release-alone",
+    files: { [kind]: 'versions:\n  v1: { removed: "1.35" }\n' },
+    at: `${kind}:2:18`,
+    says: "never deprecated",
+  },
+  {
     rule: "short-name-duplicate",
     files: { ...gadget, [kind]: "shortNames: [xx, wd]\n", "example.com/Gadget/kind.yaml": "shortNames: [wd]\n" },
     at: `${kind}:1:18`,
