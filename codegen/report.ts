@@ -1,4 +1,4 @@
-/** What a run of the generator tells a person: on a terminal a line that moves, elsewhere plain lines. */
+/** What a run of the generator tells a person. */
 import { formatDiagnostic } from "./diagnostics.js";
 import type { GenerateResult } from "./main.js";
 
@@ -28,24 +28,4 @@ function outcomeLine(result: GenerateResult): string {
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
-
-export interface Progress {
-  stage(text: string): void;
-  /** Takes the moving line away. */
-  clear(): void;
-}
-
-/** `stream` is where people look; `quiet` says nothing at all. */
-export function progressOn(stream: NodeJS.WriteStream, quiet = false): Progress {
-  const moving = stream.isTTY === true;
-  const eraseLine = "\r\u001b[K";
-  return {
-    stage(text) {
-      if (!quiet) stream.write(moving ? `${eraseLine}${text} …` : `${text}\n`);
-    },
-    clear() {
-      if (!quiet && moving) stream.write(eraseLine);
-    },
-  };
 }

@@ -1,6 +1,7 @@
 /** `apiserver gen`: flags → project → `generate`. The generator is imported on use: no other command loads it. */
 import { Flags } from "@oclif/core";
 import type { GenerateResult } from "../../codegen/main.js";
+import { progressOn } from "../util/progress.js";
 import { ProgramCommand } from "./program.base.js";
 
 export default class Gen extends ProgramCommand {
@@ -27,12 +28,12 @@ Exit codes: 0 the generated tree is up to date; 1 a definition is wrong, or --ch
     const { flags } = await this.parse(Gen);
     const { generate, watchDefinitions } = await import("../../codegen/main.js");
     const { findProject } = await import("../../codegen/project.js");
-    const { progressOn, summaryLines } = await import("../../codegen/report.js");
+    const { summaryLines } = await import("../../codegen/report.js");
     const project = await findProject(process.cwd(), flags);
     const progress = progressOn(process.stderr, this.jsonEnabled());
     const once = async (): Promise<GenerateResult> => {
-      const result = await generate({ project, check: flags.check, onStage: progress.stage });
-      progress.clear();
+      const result = await generate({ project, check: flags.check, onStage: progress.step });
+      progress.done();
       for (const line of summaryLines(result)) this.log(line);
       return result;
     };

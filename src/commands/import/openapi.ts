@@ -1,9 +1,9 @@
 /** `apiserver import openapi`: flags → documents → definitions. */
-import { Args, Flags } from "@oclif/core";
+import { Flags } from "@oclif/core";
 import type { ImportResult } from "../../../codegen/import/run-import.js";
-import { ProgramCommand } from "../program.base.js";
+import { documents, ImportCommand } from "./import.base.js";
 
-export default class ImportOpenapi extends ProgramCommand {
+export default class ImportOpenapi extends ImportCommand {
   static override summary = "Turn OpenAPI documents into definitions";
   static override description =
     `Takes OpenAPI v2 or v3 documents of a Kubernetes-style API, as JSON or YAML; several at once where
@@ -21,12 +21,9 @@ Exit codes: 0 definitions are written; 1 a document is wrong; 2 wrong usage.`;
       command: "<%= config.bin %> import openapi apps.json --discovery apps-discovery.json",
     },
   ];
-  static override enableJsonFlag = true;
-  static override strict = false;
-  static override args = { document: Args.string({ description: "file, or - for standard input", required: true }) };
+  static override strict = documents.strict;
+  static override args = documents.args;
   static override flags = {
-    out: Flags.string({ summary: "folder of the definitions", default: "api-definitions" }),
-    force: Flags.boolean({ summary: "overwrite files you edited" }),
     discovery: Flags.file({ summary: "discovery answers: one APIResourceList, a list of them, or a map by path" }),
     "discovery-default": Flags.file({ summary: "as --discovery: versions missing here are off by default" }),
     protobuf: Flags.file({ summary: "field numbers: package → message → field → [number, type]" }),
@@ -35,19 +32,10 @@ Exit codes: 0 definitions are written; 1 a document is wrong; 2 wrong usage.`;
   };
 
   override async run(): Promise<ImportResult> {
-    const { argv, flags } = await this.parse(ImportOpenapi);
+    const wish = await this.parse(ImportOpenapi);
     const { runOpenapiImport } = await import("../../../codegen/import/run-import.js");
-    const { importLines } = await import("../../../codegen/import/report.js");
-    const { progressOn } = await import("../../../codegen/report.js");
-    const progress = progressOn(process.stderr, this.jsonEnabled());
-    const { out, force } = flags;
-    const request = { files: argv.map(String), out, force, stdin: process.stdin, onStage: progress.stage };
-    const { discovery, protobuf, columns } = flags;
-    const facts = { discovery, discoveryDefault: flags["discovery-default"], protobuf, columns };
-    const result = await runOpenapiImport(request, { ...facts, selectableFields: flags["selectable-fields"] });
-    progress.clear();
-    for (const line of importLines(result)) this.log(line);
-    if (result.outcome === "failed") process.exitCode = 1;
-    return result;
+    const { discovery, "discovery-default": discoveryDefault, protobuf, columns } = wish.flags;
+    const facts = { discovery, discoveryDefault, protobuf, columns, selectableFields: wish.flags["selectable-fields"] };
+    return this.import(wish, (request) => runOpenapiImport(request, facts));
   }
 }

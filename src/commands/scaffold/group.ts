@@ -1,9 +1,9 @@
 /** `apiserver scaffold group`: arguments → `scaffoldGroup`. */
 import { Args, Flags } from "@oclif/core";
 import type { ScaffoldResult } from "../../../codegen/scaffold/scaffold.js";
-import { ProgramCommand } from "../program.base.js";
+import { ScaffoldCommand } from "./scaffold.base.js";
 
-export default class ScaffoldGroup extends ProgramCommand {
+export default class ScaffoldGroup extends ScaffoldCommand {
   static override summary = "Start an API group, and a project for it where there is none";
   static override description =
     `Writes package.json, tsconfig.json, the group's definition, a test and the generated code.
@@ -13,28 +13,16 @@ Exit codes: 0 done; 1 the definitions that were there are wrong; 2 wrong usage.`
   static override examples = [
     "<%= config.bin %> scaffold group wardle.example.com --versions v1alpha1,v1beta1 --dir wardle",
   ];
-  static override enableJsonFlag = true;
   static override args = {
     name: Args.string({ required: true, description: "name of the group: a domain name you own" }),
   };
   static override flags = {
     versions: Flags.string({ summary: "versions, separated by commas [default: v1alpha1, or those the group has]" }),
-    dir: Flags.string({ summary: "folder of the project", default: "." }),
   };
 
   override async run(): Promise<ScaffoldResult> {
     const { args, flags } = await this.parse(ScaffoldGroup);
-    const { ScaffoldError, scaffoldGroup } = await import("../../../codegen/scaffold/scaffold.js");
-    const { scaffoldLines } = await import("../../../codegen/scaffold/report.js");
-    try {
-      const wish = { dir: flags.dir, group: args.name, versions: flags.versions?.split(",") };
-      const result = await scaffoldGroup(wish);
-      for (const line of scaffoldLines(result)) this.log(line);
-      if (result.generated.outcome !== "done") process.exitCode = 1;
-      return result;
-    } catch (error) {
-      if (error instanceof ScaffoldError) this.error(error.message, { exit: 2 });
-      throw error;
-    }
+    const wish = { dir: flags.dir, group: args.name, versions: flags.versions?.split(",") };
+    return this.scaffold(({ scaffoldGroup }) => scaffoldGroup(wish));
   }
 }

@@ -1,9 +1,9 @@
 /** `apiserver scaffold kind`: arguments → `scaffoldKind`. */
 import { Args, Flags } from "@oclif/core";
 import type { ScaffoldResult } from "../../../codegen/scaffold/scaffold.js";
-import { ProgramCommand } from "../program.base.js";
+import { ScaffoldCommand } from "./scaffold.base.js";
 
-export default class ScaffoldKind extends ProgramCommand {
+export default class ScaffoldKind extends ScaffoldCommand {
   static override summary = "Start a kind in an API group of this project";
   static override description = `Writes the kind's definition, hooks, samples and a test, and generates.
 Files that are there are kept and reported; nothing is ever overwritten.
@@ -13,7 +13,6 @@ Exit codes: 0 done; 1 the definitions that were there are wrong; 2 wrong usage.`
     "<%= config.bin %> scaffold kind wardle.example.com Flunder",
     "<%= config.bin %> scaffold kind wardle.example.com Fischer --cluster-scoped --versions v1alpha1",
   ];
-  static override enableJsonFlag = true;
   static override args = {
     group: Args.string({ required: true, description: "group the kind belongs to" }),
     kind: Args.string({ required: true, description: "name of the kind, as Flunder" }),
@@ -21,23 +20,12 @@ Exit codes: 0 done; 1 the definitions that were there are wrong; 2 wrong usage.`
   static override flags = {
     versions: Flags.string({ summary: "versions, separated by commas [default: every version of the group]" }),
     "cluster-scoped": Flags.boolean({ summary: "objects belong to no namespace" }),
-    dir: Flags.string({ summary: "folder of the project", default: "." }),
   };
 
   override async run(): Promise<ScaffoldResult> {
     const { args, flags } = await this.parse(ScaffoldKind);
-    const { ScaffoldError, scaffoldKind } = await import("../../../codegen/scaffold/scaffold.js");
-    const { scaffoldLines } = await import("../../../codegen/scaffold/report.js");
-    try {
-      const versions = flags.versions?.split(",");
-      const wish = { dir: flags.dir, ...args, versions, clusterScoped: flags["cluster-scoped"] };
-      const result = await scaffoldKind(wish);
-      for (const line of scaffoldLines(result)) this.log(line);
-      if (result.generated.outcome !== "done") process.exitCode = 1;
-      return result;
-    } catch (error) {
-      if (error instanceof ScaffoldError) this.error(error.message, { exit: 2 });
-      throw error;
-    }
+    const versions = flags.versions?.split(",");
+    const wish = { dir: flags.dir, ...args, versions, clusterScoped: flags["cluster-scoped"] };
+    return this.scaffold(({ scaffoldKind }) => scaffoldKind(wish));
   }
 }

@@ -1,12 +1,12 @@
 /** `apiserver store backup`: a consistent copy of the embedded store, also while a server runs. */
-import { Args, Flags } from "@oclif/core";
+import { Args } from "@oclif/core";
 import { backupStore, type CopyReport } from "../../storage/lmdb/backup.js";
-import { jobExitCodes, runJob } from "../../storage/lmdb/job.js";
+import { jobExitCodes } from "../../storage/lmdb/job.js";
 import { storeFolderIn } from "../../storage/lmdb/store-folder.js";
 import { formatBytes } from "../../util/progress.js";
-import { ProgramCommand } from "../program.base.js";
+import { StoreCommand } from "./store.base.js";
 
-export default class StoreBackup extends ProgramCommand {
+export default class StoreBackup extends StoreCommand {
   static override summary = "Copy the embedded store; the server may go on running.";
   static override description = `The copy holds everything acknowledged before it began, and no free pages.
 
@@ -18,18 +18,13 @@ Exit codes: ${jobExitCodes}.`;
       command: "<%= config.bin %> store backup /backups/today --data-dir /var/lib/apiserver",
     },
   ];
-  static override enableJsonFlag = true;
   static override args = {
     folder: Args.string({ description: "where the copy goes; must not hold a store", required: true }),
-  };
-  static override flags = {
-    "data-dir": Flags.string({ summary: "data folder of the server", default: "./.apiserver" }),
   };
 
   override async run(): Promise<CopyReport> {
     const { args, flags } = await this.parse(StoreBackup);
-    const fail = (message: string, exit: number): never => this.error(message, { exit });
-    const report = await runJob({ stream: process.stderr, quiet: this.jsonEnabled(), fail }, (onStep) =>
+    const report = await this.job((onStep) =>
       backupStore({ dataDir: storeFolderIn(flags["data-dir"]), to: args.folder, onStep }),
     );
     this.log(`backed up to ${args.folder}: revision ${report.revision}, ${formatBytes(report.bytes)}`);

@@ -1,12 +1,12 @@
 /** `apiserver store compact`: gives the embedded store's free space back to the disk. */
 import { Flags } from "@oclif/core";
 import { type CompactReport, compactStore } from "../../storage/lmdb/backup.js";
-import { jobExitCodes, runJob } from "../../storage/lmdb/job.js";
+import { jobExitCodes } from "../../storage/lmdb/job.js";
 import { storeFolderIn } from "../../storage/lmdb/store-folder.js";
 import { formatBytes } from "../../util/progress.js";
-import { ProgramCommand } from "../program.base.js";
+import { StoreCommand } from "./store.base.js";
 
-export default class StoreCompact extends ProgramCommand {
+export default class StoreCompact extends StoreCommand {
   static override summary = "Shrink the embedded store's file; the server must be stopped.";
   static override description =
     `A running server forgets old history by itself and uses the space again, but its file keeps its size.
@@ -17,19 +17,14 @@ Exit codes: ${jobExitCodes}.`;
     { description: "Forget history and shrink", command: "<%= config.bin %> store compact" },
     { description: "Only shrink", command: "<%= config.bin %> store compact --keep-history" },
   ];
-  static override enableJsonFlag = true;
   static override flags = {
-    "data-dir": Flags.string({ summary: "data folder of the server", default: "./.apiserver" }),
     "keep-history": Flags.boolean({ summary: "keep what watches may still resume from" }),
   };
 
   override async run(): Promise<CompactReport> {
     const { flags } = await this.parse(StoreCompact);
-    const fail = (message: string, exit: number): never => this.error(message, { exit });
     const { "data-dir": dataDir, "keep-history": keepHistory } = flags;
-    const report = await runJob({ stream: process.stderr, quiet: this.jsonEnabled(), fail }, (onStep) =>
-      compactStore({ dataDir: storeFolderIn(dataDir), keepHistory, onStep }),
-    );
+    const report = await this.job((onStep) => compactStore({ dataDir: storeFolderIn(dataDir), keepHistory, onStep }));
     this.log(
       `compacted: ${formatBytes(report.bytesBefore)} before, ${formatBytes(report.bytes)} now, ` +
         `revision ${report.revision}`,

@@ -1,12 +1,12 @@
 /** `apiserver store restore`: puts a backup in the place of the embedded store. */
 import { Args, Flags } from "@oclif/core";
 import { type CopyReport, restoreStore } from "../../storage/lmdb/backup.js";
-import { jobExitCodes, runJob } from "../../storage/lmdb/job.js";
+import { jobExitCodes } from "../../storage/lmdb/job.js";
 import { storeFolderIn } from "../../storage/lmdb/store-folder.js";
 import { formatBytes } from "../../util/progress.js";
-import { ProgramCommand } from "../program.base.js";
+import { StoreCommand } from "./store.base.js";
 
-export default class StoreRestore extends ProgramCommand {
+export default class StoreRestore extends StoreCommand {
   static override summary = "Restore the embedded store from a backup; the server must be stopped.";
   static override description = `Every record of the backup is verified before anything is replaced.
 
@@ -21,21 +21,18 @@ Exit codes: ${jobExitCodes}.`;
       command: "<%= config.bin %> store restore ./backup-1 --force --bump-revision 1000000000",
     },
   ];
-  static override enableJsonFlag = true;
   static override args = {
     backup: Args.string({ description: "folder made by `store backup`, or the file in it", required: true }),
   };
   static override flags = {
-    "data-dir": Flags.string({ summary: "data folder of the server", default: "./.apiserver" }),
     force: Flags.boolean({ summary: "replace the store that is there" }),
     "bump-revision": Flags.integer({ summary: "go on this much above the backup's revision", min: 0, default: 0 }),
   };
 
   override async run(): Promise<CopyReport> {
     const { args, flags } = await this.parse(StoreRestore);
-    const fail = (message: string, exit: number): never => this.error(message, { exit });
     const { "data-dir": dataDir, "bump-revision": bumpRevision, force } = flags;
-    const report = await runJob({ stream: process.stderr, quiet: this.jsonEnabled(), fail }, (onStep) =>
+    const report = await this.job((onStep) =>
       restoreStore({ from: args.backup, dataDir: storeFolderIn(dataDir), force, bumpRevision, onStep }),
     );
     this.log(`restored from ${args.backup}: revision ${report.revision}, ${formatBytes(report.bytes)}`);

@@ -1,11 +1,11 @@
 /** `apiserver store verify`: checks every page and record of the embedded store. */
 import { Flags } from "@oclif/core";
-import { jobExitCodes, runJob } from "../../storage/lmdb/job.js";
+import { jobExitCodes } from "../../storage/lmdb/job.js";
 import { storeFolderIn } from "../../storage/lmdb/store-folder.js";
 import { type VerifyReport, verifyStore } from "../../storage/lmdb/verify.js";
-import { ProgramCommand } from "../program.base.js";
+import { StoreCommand } from "./store.base.js";
 
-export default class StoreVerify extends ProgramCommand {
+export default class StoreVerify extends StoreCommand {
   static override summary = "Check every page and record of the embedded store; the server must be stopped.";
   static override description = `Changes nothing. Prints each problem on a line of its own.
 To check a backup, name its folder with --folder.
@@ -18,17 +18,14 @@ Exit codes: ${jobExitCodes}.`;
       command: "<%= config.bin %> store verify --folder ./backup-1 --json",
     },
   ];
-  static override enableJsonFlag = true;
   static override flags = {
-    "data-dir": Flags.string({ summary: "data folder of the server", default: "./.apiserver" }),
     folder: Flags.string({ summary: "folder of a backup to check instead", exclusive: ["data-dir"] }),
   };
 
   override async run(): Promise<VerifyReport> {
     const { flags } = await this.parse(StoreVerify);
-    const fail = (message: string, exit: number): never => this.error(message, { exit });
     const folder = flags.folder ?? storeFolderIn(flags["data-dir"]);
-    const report = await runJob({ stream: process.stderr, quiet: this.jsonEnabled(), fail }, (onStep) => {
+    const report = await this.job((onStep) => {
       onStep(`checking ${folder}`);
       return verifyStore(folder);
     });
