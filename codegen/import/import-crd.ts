@@ -1,7 +1,7 @@
 /** CustomResourceDefinitions → a draft of definitions. What a CRD can say and a definition cannot is warned about. */
 import type { JsonObject, JsonValue } from "../../src/meta/schema.js";
 import type { Column } from "../../src/registry/resource-definition.js";
-import { getOrAdd } from "../get-or-add.js";
+import { getOrAdd } from "../../src/util/get-or-add.js";
 import type { KindFileContent, KindVersionContent, SubresourceContent } from "../load/build-kind.js";
 import { compareVersions, dirOfGroup, pluralOf } from "../load/conventions.js";
 import type { Draft, GroupDraft, ImportWarning, KindDraft } from "./draft.js";

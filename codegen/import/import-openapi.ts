@@ -4,7 +4,7 @@
  */
 import type { JsonObject, JsonValue } from "../../src/meta/schema.js";
 import type { Column } from "../../src/registry/resource-definition.js";
-import { getOrAdd } from "../get-or-add.js";
+import { getOrAdd } from "../../src/util/get-or-add.js";
 import { compareVersions, dirOfGroup, openapiPackageOf } from "../load/conventions.js";
 import type { GroupFileContent } from "../load/load-definitions.js";
 import { applyDiscovery, type Discovery, readDiscovery } from "./discovery.js";

@@ -1,6 +1,6 @@
 /** A draft as files: where each type goes, and how each file looks. */
 import type { JsonObject, JsonValue } from "../../src/meta/schema.js";
-import { getOrAdd } from "../get-or-add.js";
+import { getOrAdd } from "../../src/util/get-or-add.js";
 import type { Draft, GroupDraft } from "./draft.js";
 import { printTypes, printYaml } from "./print-yaml.js";
 

@@ -1,5 +1,6 @@
 /** Collects complaints of a run up to a limit and gives each its line, in file order. */
 import path from "node:path";
+import { getOrAdd } from "../../src/util/get-or-add.js";
 import {
   type Complain,
   type Complaint,
@@ -8,7 +9,6 @@ import {
   maxDiagnostics,
   type Place,
 } from "../diagnostics.js";
-import { getOrAdd } from "../get-or-add.js";
 import { Positions, type YamlFault } from "./yaml-source.js";
 
 export class Complaints {

@@ -4,8 +4,8 @@
  */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { getOrAdd } from "../../src/util/get-or-add.js";
 import { type Complain, type Place, suggest } from "../diagnostics.js";
-import { getOrAdd } from "../get-or-add.js";
 
 export type LanguageFile = "kind" | "group" | "schema" | "descriptions" | "exceptions";
 

@@ -1,6 +1,6 @@
 /** Which fields the types of a group have, whatever the version. */
 import type { TypeName } from "../../src/meta/schema.js";
-import { getOrAdd } from "../get-or-add.js";
+import { getOrAdd } from "../../src/util/get-or-add.js";
 import type { TypeModel } from "./model.js";
 
 /** By the type's own name. `dir` is the first part of the types' full names. */

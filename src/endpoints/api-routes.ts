@@ -1,6 +1,7 @@
 /** Which resource a path means: group version → resource → route. Built from the records; CRDs add and remove theirs while serving. */
 import { formatGroupVersion } from "../meta/object.js";
 import type { Subresource } from "../registry/resource-definition.js";
+import { getOrAdd } from "../util/get-or-add.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
 
 export interface ResourceRoute {
@@ -14,11 +15,7 @@ export class ApiRoutes {
   add(endpoint: ResourceEndpoint): void {
     const { definition, version } = endpoint;
     const key = formatGroupVersion(definition.group, version.name);
-    let resources = this.#versions.get(key);
-    if (resources === undefined) {
-      resources = new Map();
-      this.#versions.set(key, resources);
-    }
+    const resources = getOrAdd(this.#versions, key, () => new Map<string, ResourceRoute>());
     const subresources = new Map(definition.subresources.map((sub) => [sub.name, sub]));
     resources.set(definition.plural, { endpoint, subresources });
   }

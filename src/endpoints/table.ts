@@ -4,6 +4,7 @@ import { compilePath } from "../meta/json-path.js";
 import type { KubeObject } from "../meta/object.js";
 import type { KindRuntime } from "../registry/kind-runtime.js";
 import type { Cell, Column, PrintedCell, ResourceDefinition } from "../registry/resource-definition.js";
+import { oncePer } from "../util/get-or-add.js";
 
 export type IncludeObject = "None" | "Metadata" | "Object";
 
@@ -30,16 +31,13 @@ export function columnDefinitions(definition: ResourceDefinition): readonly obje
 
 type CellMaker = (object: KubeObject) => PrintedCell;
 
-const makers = new WeakMap<KindRuntime, readonly CellMaker[]>();
+const makersOf = oncePer((runtime: KindRuntime): readonly CellMaker[] =>
+  columnsOf(runtime.definition).map((column) => cellMaker(runtime, column)),
+);
 
 /** Cells of one object, given in the stored version. */
 export function cellsOf(runtime: KindRuntime, object: KubeObject): readonly PrintedCell[] {
-  let cells = makers.get(runtime);
-  if (cells === undefined) {
-    cells = columnsOf(runtime.definition).map((column) => cellMaker(runtime, column));
-    makers.set(runtime, cells);
-  }
-  return cells.map((cell) => cell(object));
+  return makersOf(runtime).map((cell) => cell(object));
 }
 
 function cellMaker({ hooks, definition }: KindRuntime, column: Column): CellMaker {

@@ -160,7 +160,9 @@ export interface KindHooks<T extends KubeObject = KubeObject> {
    * For orders that take more than a change of the object they are about (`pods/eviction`, `serviceaccounts/token`): carries one out and
    * answers with an object; undefined: done, there is nothing to say. Rejects with StatusError to refuse.
    */
-  readonly carryOut?: Readonly<Record<string, (order: KubeObject, about: OrderContext) => Promise<KubeObject | undefined>>>;
+  readonly carryOut?: Readonly<
+    Record<string, (order: KubeObject, about: OrderContext) => Promise<KubeObject | undefined>>
+  >;
   readonly validate?: (object: T) => readonly FieldError[];
   readonly validateUpdate?: (object: T, previous: T) => readonly FieldError[];
   /** Finalizers a kind keeps outside metadata (Namespace: `spec.finalizers`); the object stays while there are any. */
@@ -274,8 +276,7 @@ export interface TokenKnowledge {
 
 export type TokenVerdict =
   /** `audiences`: those of the asked ones it is good for. */
-  | { readonly caller: Caller; readonly audiences: readonly string[] }
-  | { readonly error: string };
+  { readonly caller: Caller; readonly audiences: readonly string[] } | { readonly error: string };
 
 export interface Conversion {
   readonly toStored: (object: KubeObject) => KubeObject;

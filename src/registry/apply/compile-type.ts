@@ -2,6 +2,7 @@
  * `compileFieldType`: from a type's schema to its `FieldType`. Compiled once per (SchemaSet, type) and way of reading; a type that leads
  * back to itself is entered through a door that opens when it is complete.
  */
+import { memoPerSet } from "../../meta/compile/memo.js";
 import type { Schema, SchemaSet, TypeName } from "../../meta/schema.js";
 import { deducedType } from "./deduced-type.js";
 import type { FieldType } from "./field-type.js";
@@ -17,16 +18,11 @@ export type ObjectStyle = "custom" | "native";
 
 type Memo = Map<TypeName, FieldType>;
 
-const memos: Readonly<Record<ObjectStyle, WeakMap<SchemaSet, Memo>>> = { native: new WeakMap(), custom: new WeakMap() };
+const memos = { native: memoPerSet<FieldType>(), custom: memoPerSet<FieldType>() };
 
 /** Throws RangeError for a type the set does not have. */
 export function compileFieldType(set: SchemaSet, type: TypeName, style: ObjectStyle = "native"): FieldType {
-  let memo = memos[style].get(set);
-  if (memo === undefined) {
-    memo = new Map();
-    memos[style].set(set, memo);
-  }
-  return new Compiler(set, style, memo).ofType(type);
+  return new Compiler(set, style, memos[style](set)).ofType(type);
 }
 
 class Compiler {

@@ -2,25 +2,16 @@
  * Fields an endpoint puts back to what they were, so that nobody comes to own them there: an update of the main resource cannot change
  * the status, an update of the status nothing but it.
  */
+import { getOrAdd, oncePer } from "../../util/get-or-add.js";
 import type { ResourceDefinition } from "../resource-definition.js";
 import { emptySet, type FieldSet, setOfPaths } from "./field-set.js";
 import { fieldElement } from "./path-element.js";
 
-const memo = new WeakMap<ResourceDefinition, Map<string, FieldSet>>();
+const setsOf = oncePer((_definition: ResourceDefinition) => new Map<string, FieldSet>());
 
 /** Paths stand for all that is under them. */
 export function resetFields(definition: ResourceDefinition, subresource: string): FieldSet {
-  let known = memo.get(definition);
-  if (known === undefined) {
-    known = new Map();
-    memo.set(definition, known);
-  }
-  let set = known.get(subresource);
-  if (set === undefined) {
-    set = makeResetFields(definition, subresource);
-    known.set(subresource, set);
-  }
-  return set;
+  return getOrAdd(setsOf(definition), subresource, () => makeResetFields(definition, subresource));
 }
 
 function makeResetFields({ strategy }: ResourceDefinition, subresource: string): FieldSet {

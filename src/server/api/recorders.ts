@@ -3,7 +3,8 @@ import type { ResourceRoute } from "../../endpoints/api-routes.js";
 import type { RequestRecorder } from "../../endpoints/context.js";
 import type { RequestInfo } from "../../endpoints/request-info.js";
 import type { ResourceEndpoint } from "../../endpoints/resource-endpoint.js";
-import type { RequestMetrics, WatchRecorder } from "../metrics/request-metrics.js";
+import { oncePer } from "../../util/get-or-add.js";
+import type { RequestMetrics } from "../metrics/request-metrics.js";
 
 export interface Recorders {
   recorderFor(route: ResourceRoute, verb: string, info: RequestInfo): RequestRecorder;
@@ -25,15 +26,13 @@ const countedVerbs: Readonly<Record<string, string>> = {
 };
 
 export function recorders(metrics: RequestMetrics): Recorders {
-  const byRoute = new WeakMap<ResourceRoute, Map<string, RequestRecorder>>();
-  const watches = new WeakMap<ResourceEndpoint, WatchRecorder>();
+  const byRoute = oncePer((_route: ResourceRoute) => new Map<string, RequestRecorder>());
+  const watchRecorder = oncePer(({ definition: { group, plural }, version }: ResourceEndpoint) =>
+    metrics.watchRecorderFor({ group, version: version.name, resource: plural }),
+  );
   return {
     recorderFor: (route, verb, info) => {
-      let known = byRoute.get(route);
-      if (known === undefined) {
-        known = new Map();
-        byRoute.set(route, known);
-      }
+      const known = byRoute(route);
       const scope = scopeOf(info);
       // The usual request has no subresource: its key is a constant string, nothing is joined.
       const key = info.subresource === "" && scope === "resource" ? verb : `${verb} ${scope} ${info.subresource}`;
@@ -61,15 +60,7 @@ export function recorders(metrics: RequestMetrics): Recorders {
       recorder.started();
       return () => recorder.ended();
     },
-    watchEvent: (endpoint, _events, bytes) => {
-      let recorder = watches.get(endpoint);
-      if (recorder === undefined) {
-        const { group, plural } = endpoint.definition;
-        recorder = metrics.watchRecorderFor({ group, version: endpoint.version.name, resource: plural });
-        watches.set(endpoint, recorder);
-      }
-      recorder.observe(bytes);
-    },
+    watchEvent: (endpoint, _events, bytes) => watchRecorder(endpoint).observe(bytes),
   };
 }
 

@@ -2,6 +2,7 @@
 import { formatGroupVersion } from "../../meta/object.js";
 import { type KindRuntime, loadKindRuntime } from "../../registry/kind-runtime.js";
 import type { GroupDefinition, ResourceDefinition } from "../../registry/resource-definition.js";
+import { getOrAdd } from "../../util/get-or-add.js";
 
 export interface FoundKind {
   readonly definition: ResourceDefinition;
@@ -35,12 +36,7 @@ export class Kinds {
   }
 
   runtime({ definition }: FoundKind): Promise<KindRuntime> {
-    let runtime = this.#runtimes.get(definition);
-    if (runtime === undefined) {
-      runtime = loadKindRuntime(definition);
-      this.#runtimes.set(definition, runtime);
-    }
-    return runtime;
+    return getOrAdd(this.#runtimes, definition, () => loadKindRuntime(definition));
   }
 
   #add(apiVersion: string, kind: string, found: FoundKind): void {

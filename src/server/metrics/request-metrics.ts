@@ -4,6 +4,7 @@
  * Hot path: a route asks for its recorder once; `observe` then is plain additions into its own arrays (measured well
  * under 0.3 µs). Label objects and text exist only while `/metrics` is answered.
  */
+import { getOrAdd } from "../../util/get-or-add.js";
 import { Histogram } from "./histogram.js";
 import { histogramSamples, type Labels, type MetricFamily, type Sample } from "./sample.js";
 
@@ -183,13 +184,7 @@ function baseLabels(labels: RequestLabels): Labels {
 }
 
 function memoised<T>(map: Map<string, T>, labels: Labels, make: () => T): T {
-  const key = Object.values(labels).join("\n");
-  let found = map.get(key);
-  if (found === undefined) {
-    found = make();
-    map.set(key, found);
-  }
-  return found;
+  return getOrAdd(map, Object.values(labels).join("\n"), make);
 }
 
 function totals(one: Recorder): readonly Sample[] {
