@@ -13,7 +13,7 @@ import { invalid } from "../../src/meta/status.js";
 
 export type AccessQuestion = Partial<SubjectAccessReviewSpec>;
 
-export const allowed: SubjectAccessReviewStatus = { allowed: true };
+const allowed: SubjectAccessReviewStatus = { allowed: true };
 
 export function questionOf(object: KubeObject): AccessQuestion {
   return (object.spec ?? {}) as AccessQuestion;
@@ -38,10 +38,16 @@ export function subjectErrors({ user = "", groups = [] }: AccessQuestion): Field
   return [invalidValue("spec.user", user, "at least one of user or group must be specified", "subject")];
 }
 
-/** A question has no identity. The namespace is the path's. */
+/** A question has no identity. The namespace is the path's, and who asked what is recorded all the same. */
 export function metadataErrors({ metadata }: KubeObject): FieldError[] {
-  const { namespace: _, ...rest } = metadata;
+  const { namespace: _, managedFields: _owners, ...rest } = metadata;
   return Object.keys(rest).length === 0 ? [] : [invalidValue("metadata", rest, "must be empty", "empty")];
+}
+
+/** The question with its answer. */
+export function answered(question: KubeObject): KubeObject {
+  const { managedFields } = question.metadata;
+  return { ...question, metadata: managedFields === undefined ? {} : { managedFields }, status: allowed };
 }
 
 /** Throws StatusError when there are errors. */

@@ -19,10 +19,10 @@ import type { ReadDeps } from "./get.js";
 import { decodeMerged, readBody } from "./read-body.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
 import {
-  asSubresource,
   checkName,
   checkNamespace,
   forgetRevision,
+  narrowing,
   prepare,
   sendWritten,
   type WriteRequest,
@@ -61,20 +61,11 @@ export async function handleApply(
     subresource: name,
     fromCurrent: true,
     applied: true,
-    next: (current) => {
-      const next = forgetRevision(merge(current), current);
-      return withOwners(asSubresource(request, { next, current, subresource }), next);
-    },
+    next: (current) => forgetRevision(merge(current), current),
+    ...narrowing(request, subresource),
     ...(subresource === undefined ? { create: () => createApplied(request, merge(undefined)) } : {}),
   });
   sendWritten(request, result);
-}
-
-/** Whatever of an object a subresource takes, who owns what is part of it. */
-function withOwners(object: KubeObject, { metadata: { managedFields } }: KubeObject): KubeObject {
-  if (managedFields === undefined) delete object.metadata.managedFields;
-  else object.metadata.managedFields = managedFields;
-  return object;
 }
 
 function createApplied({ write, endpoint, info }: WriteRequest, object: KubeObject) {

@@ -7,7 +7,7 @@ import type { JsonObject, SchemaSet } from "../meta/schema.js";
 import { conflict, invalid, notFound } from "../meta/status.js";
 import { compileFieldType } from "../registry/apply/compile-type.js";
 import { checkShape } from "../registry/apply/conflicts.js";
-import { ownReplicas, type ReplicasClaim } from "../registry/apply/scale-ownership.js";
+import { ownReplicas, type ReplicasClaim, shownOwners } from "../registry/apply/scale-ownership.js";
 import { applyPatch, parsePatch } from "../registry/patch/apply-patch.js";
 import type { Subresource } from "../registry/resource-definition.js";
 import { uidConflict, updateObject } from "../registry/write/update.js";
@@ -81,16 +81,22 @@ async function writeScale(
   const { fieldValidation } = options;
   const expected = { version, kind: "Scale", fieldValidation, isKnownKind };
   const given = isPatch ? undefined : (decodeBody(context, body, expected) as Scale);
+  const replicasPath = subresource.scale?.specReplicasPath ?? "spec.replicas";
   const parentVersion = runtime.version(endpoint.version.name).apiVersion;
   const claim = (object: KubeObject, wanted: Scale, before: Scale): ReplicasClaim => ({
     managedFields: object.metadata.managedFields,
-    path: subresource.scale?.specReplicasPath ?? "spec.replicas",
+    path: replicasPath,
     self: { manager: managerName(context, options), operation: apply ? "Apply" : "Update", apiVersion: parentVersion },
     replicas: wanted.spec?.replicas ?? 0,
     changed: (wanted.spec?.replicas ?? 0) !== (before.spec.replicas ?? 0),
     force: options.force,
     shownVersion: version.apiVersion,
   });
+  const withOwners = (object: KubeObject, scale: Scale): JsonObject => {
+    const managedFields = shownOwners(object.metadata.managedFields, replicasPath, version.apiVersion);
+    const metadata = managedFields.length === 0 ? scale.metadata : { ...scale.metadata, managedFields };
+    return { ...scale, metadata } as unknown as JsonObject;
+  };
   const result = await updateObject(write, {
     name: info.name,
     subresource: "scale",
@@ -102,7 +108,7 @@ async function writeScale(
         ? mergeScale(runtime.schemas, { before, applied: parseConfiguration(body).value, version })
         : patch === undefined
           ? (given as Scale)
-          : (decodePatched(context, applyPatch(patch, before as never, { schemas: new Map(), type: "" }), {
+          : (decodePatched(context, applyPatch(patch, withOwners(object, before), { schemas: new Map(), type: "" }), {
               ...expected,
               patch,
             }) as Scale);

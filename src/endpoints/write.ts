@@ -5,9 +5,9 @@ import type { KindRuntime } from "../registry/kind-runtime.js";
 import { applyPatch, parsePatch } from "../registry/patch/apply-patch.js";
 import type { Subresource } from "../registry/resource-definition.js";
 import { momentOf, type WriteContext, type WriteResult } from "../registry/write/context.js";
-import { createObject } from "../registry/write/create.js";
+import { createObject, recordOwner } from "../registry/write/create.js";
 import { onlyStatus, onlySubresource } from "../registry/write/keep.js";
-import { updateObject } from "../registry/write/update.js";
+import { type UpdateRequest, updateObject } from "../registry/write/update.js";
 import { type RequestContext, warn } from "./context.js";
 import { freshCache } from "./freshness.js";
 import type { ReadDeps } from "./get.js";
@@ -66,6 +66,7 @@ async function answerVirtual({ tokens }: ReadDeps, request: WriteRequest, object
   const { answerCreate } = runtime.hooks;
   const { definition } = runtime;
   if (answerCreate === undefined) throw notImplemented(definition.plural);
+  recordOwner(write, object);
   const answer = await answerCreate(object, { ...momentOf(write), namespace: write.namespace, tokens });
   runtime.stored.complete(answer);
   const version = runtime.version(endpoint.version.name);
@@ -100,7 +101,8 @@ export async function handleUpdate(
   const result = await updateObject(request.write, {
     name: info.name,
     subresource: subresource?.name ?? "",
-    next: (current) => asSubresource(request, { next: decodeNext(), current, subresource }),
+    next: decodeNext,
+    ...narrowing(request, subresource),
     ...(subresource === undefined ? { create: () => createObject(request.write, withoutVersion(decodeNext())) } : {}),
   });
   sendWritten(request, result);
@@ -134,8 +136,9 @@ export async function handlePatch(
       checkName(object, info.name);
       checkNamespace(request, object);
       const next = version.conversion === undefined ? object : version.conversion.toStored(object);
-      return asSubresource(request, { next: forgetRevision(next, current), current, subresource });
+      return forgetRevision(next, current);
     },
+    ...narrowing(request, subresource),
   });
   sendWritten(request, result);
 }
@@ -146,19 +149,18 @@ export function forgetRevision(next: KubeObject, current: KubeObject): KubeObjec
   return next;
 }
 
-interface SubresourceChange {
-  readonly next: KubeObject;
-  readonly current: KubeObject;
-  readonly subresource: Subresource | undefined;
-}
-
-export function asSubresource({ write }: WriteRequest, { next, current, subresource }: SubresourceChange): KubeObject {
-  if (subresource === undefined) return next;
-  const { definition } = write.runtime;
-  if (subresource.name === "status") return onlyStatus(next, current, definition.strategy);
-  const merged = onlySubresource(subresource.name, { next, previous: current }, write);
-  if (merged === undefined) throw notImplemented(`updates of ${definition.plural}/${subresource.name}`);
-  return merged;
+/** What a subresource takes of an update. Throws StatusError for one that takes none. */
+export function narrowing(
+  { write }: WriteRequest,
+  subresource: Subresource | undefined,
+): Pick<UpdateRequest, "narrow"> {
+  if (subresource === undefined) return {};
+  const { definition, hooks } = write.runtime;
+  const { name } = subresource;
+  if (name === "status") return { narrow: (next, previous) => onlyStatus(next, previous, definition.strategy) };
+  const take = hooks.updateSubresource?.[name];
+  if (take === undefined) throw notImplemented(`updates of ${definition.plural}/${name}`);
+  return { narrow: (next, previous) => onlySubresource(take, { next, previous }, write) };
 }
 
 export function sendWritten(request: WriteRequest, result: WriteResult): void {

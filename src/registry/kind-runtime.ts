@@ -6,7 +6,7 @@
 import { type ByteFields, byteFieldsOf } from "../meta/byte-fields.js";
 import { cloneJson } from "../meta/clone-json.js";
 import { compileDecoder, type Decoder } from "../meta/compile/decoder.js";
-import { compileDefaulter } from "../meta/compile/defaulter.js";
+import { compileCompleter, compileDefaulter } from "../meta/compile/defaulter.js";
 import { compileValidator, type Validator } from "../meta/compile/validator.js";
 import { formatGroupVersion, type KubeObject } from "../meta/object.js";
 import { compileProtobufKind, type ProtobufKind, type ProtobufKindSource } from "../meta/protobuf/kind.js";
@@ -123,7 +123,7 @@ function compileVersion(source: Source, version: ResourceVersion, stored: () => 
   const { definition, schemas, hooks } = source;
   const apiVersion = formatGroupVersion(definition.group, version.name);
   const fillIn = compileDefaulter(schemas, version.type);
-  const complete = compileDefaulter(schemas, version.type);
+  const complete = compileCompleter(schemas, version.type);
   const hookDefaults = version.name === definition.storageVersion ? hooks.setDefaults : undefined;
   return {
     name: version.name,

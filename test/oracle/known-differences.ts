@@ -17,7 +17,7 @@ const admission: readonly KnownDifference[] = [
   },
   {
     case: /\b(PersistentVolume(Claim)?|VolumeAttributesClass)\b/,
-    difference: /kubernetes\.io\/(pvc?|vac)-protection/,
+    difference: /kubernetes\.io\/(pvc?|vac)-protection|\.f:finalizers\.\.: \{\} \| absent/,
     reason: "the admission plugin StorageObjectInUseProtection holds them by a finalizer: the admission issue",
   },
   {
@@ -59,8 +59,8 @@ const validation: readonly KnownDifference[] = [
 const controllers: readonly KnownDifference[] = [
   {
     case: /\bFlowSchema\b/,
-    difference: /status\.conditions|\.cells\.5|\| 409/,
-    reason: "its flow control writes the condition Dangling, which also moves the revision: the issue of flow control",
+    difference: /status\.conditions|managedFields|\.cells\.5|\| 409/,
+    reason: "its flow control applies the condition Dangling, which moves the revision too: the issue of flow control",
   },
 ];
 
@@ -82,7 +82,7 @@ const lasting: readonly KnownDifference[] = [
   },
   {
     case: /^create with fieldValidation=/,
-    difference: /\.body\.data: absent \| \{"a":"c"\}/,
+    difference: /\.body\.data: absent \| \{"a":"c"\}|managedFields: absent/,
     reason: "of two members of one name JSON.parse keeps the last, Go's decoder merges maps into one",
   },
   {

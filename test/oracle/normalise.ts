@@ -90,17 +90,9 @@ function withoutBookmarks(events: readonly unknown[]): readonly unknown[] {
   });
 }
 
-/** Compared as text, for the layout's sake, without the block of managed fields. */
+/** Compared as text, for the layout's sake. */
 function normaliseYaml(text: string): string {
-  const kept: string[] = [];
-  let indent: number | undefined;
-  for (const line of text.trimEnd().split("\n")) {
-    const depth = line.length - line.trimStart().length;
-    if (indent !== undefined && (depth > indent || (depth === indent && line.trimStart().startsWith("- ")))) continue;
-    indent = line.trim() === "managedFields:" ? depth : undefined;
-    if (indent === undefined) kept.push(line);
-  }
-  return normaliseText(kept.join("\n")).replaceAll(/resourceVersion: "\d+"/g, 'resourceVersion: "<revision>"');
+  return normaliseText(text.trimEnd()).replaceAll(/resourceVersion: "\d+"/g, 'resourceVersion: "<revision>"');
 }
 
 const volatileText: readonly (readonly [RegExp, string])[] = [
@@ -131,7 +123,6 @@ function shownJson(text: string): string {
 
 /** Fields one of the servers fills and the other need not: named here once, with the reason. */
 const dropped: Readonly<Record<string, string>> = {
-  managedFields: "who manages a field is compared by the tables of server-side apply",
   description: "descriptions are our own",
 };
 

@@ -16,6 +16,7 @@ export const tellingCases: Readonly<Record<string, readonly string[]>> = {
     "create with owners: the same twice",
     'a label of "A-b_c.d" (7)',
     'finalizers ["x"]',
+    "storage.k8s.io/v1 CSINode: create the minimal sample",
   ],
   updates: [
     "put",
@@ -34,6 +35,8 @@ export const tellingCases: Readonly<Record<string, readonly string[]>> = {
     "apps/v1 Deployment: update",
     "apps/v1 Deployment: status subresource",
     "apps/v1 Deployment: update with mistakes",
+    "apps/v1 DaemonSet: patch",
+    "storage.k8s.io/v1 CSINode: update",
   ],
   deletes: [
     "delete",
@@ -83,5 +86,6 @@ export const tellingCases: Readonly<Record<string, readonly string[]>> = {
     "put the scale",
     "put a scale of another name",
     "put a negative scale",
+    "patch the scale with nonsense",
   ],
 };

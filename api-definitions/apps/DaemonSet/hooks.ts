@@ -2,11 +2,8 @@
 import type { DaemonSet } from "../../../src/generated/apps/v1/types.js";
 import { isSame } from "../../../src/meta/same.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
-import { setDefaults } from "./defaults.js";
+import { setDefaults, templateGeneration } from "./defaults.js";
 import { cells } from "./printer.js";
-
-/** The number of the template, counted like the generation; a field once, and kept as an annotation for old clients. */
-const templateGeneration = "deprecated.daemonset.template.generation";
 
 function count(object: DaemonSet, generation: number): void {
   object.metadata.annotations = { ...object.metadata.annotations, [templateGeneration]: String(generation) };

@@ -4,7 +4,7 @@ import { type FieldError, invalidValue } from "../../../src/meta/field-error.js"
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
 import {
   type AccessQuestion,
-  allowed,
+  answered,
   attributeErrors,
   metadataErrors,
   questionOf,
@@ -22,7 +22,8 @@ export const hooks: KindHooks<LocalSubjectAccessReview> = {
       ...metadataErrors(object),
       ...namespaceErrors(question, namespace),
     ]);
-    return { ...object, metadata: { namespace }, status: allowed };
+    const answer = answered(object);
+    return { ...answer, metadata: { namespace, ...answer.metadata } };
   },
 };
 

@@ -2,7 +2,7 @@
 import type { SubjectAccessReview } from "../../../src/generated/authorization.k8s.io/v1/types.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
 import {
-  allowed,
+  answered,
   attributeErrors,
   metadataErrors,
   questionOf,
@@ -14,6 +14,6 @@ export const hooks: KindHooks<SubjectAccessReview> = {
   answerCreate: (object) => {
     const question = questionOf(object);
     refuse([...attributeErrors(question), ...subjectErrors(question), ...metadataErrors(object)]);
-    return { ...object, metadata: {}, status: allowed };
+    return answered(object);
   },
 };

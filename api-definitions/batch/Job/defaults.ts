@@ -1,13 +1,16 @@
 /** Defaults of jobs; not of the same spec inside a CronJob, so not in the schema. */
 import type { Job, JobSpec } from "../../../src/generated/batch/v1/types.js";
 import { setTemplateDefaults } from "../../_shared/pod-defaults.js";
+import { copyTemplateLabels } from "./selector.js";
 
 const retries = 6;
 const noLimit = 2_147_483_647;
 
-export function setDefaults({ spec }: Job): void {
+export function setDefaults(job: Job): void {
+  const { spec } = job;
   if (spec === undefined) return;
   setTemplateDefaults(spec.template);
+  copyTemplateLabels(job);
   setCounts(spec);
   spec.completionMode ??= "NonIndexed";
   spec.suspend ??= false;

@@ -12,13 +12,16 @@ export function selectByUid({ metadata, spec }: Job): void {
   const { uid, name } = metadata;
   if (spec?.template === undefined || spec.manualSelector === true || uid === undefined || name === undefined) return;
   const { metadata: template } = spec.template;
+  const shared = metadata.labels !== undefined && metadata.labels === template?.labels;
   const generated = { [oldUidLabel]: uid, [oldNameLabel]: name, [uidLabel]: uid, [nameLabel]: name };
-  spec.template.metadata = { ...template, labels: { ...generated, ...template?.labels } };
+  const labels = { ...generated, ...template?.labels };
+  spec.template.metadata = { ...template, labels };
+  if (shared) metadata.labels = labels;
   spec.selector = { ...spec.selector, matchLabels: { ...spec.selector?.matchLabels, [uidLabel]: uid } };
 }
 
-/** A job without labels has its template's, the generated ones too. In place. */
+/** A job without labels has its template's, in the same map: those generated later show in both, as in kube-apiserver. In place. */
 export function copyTemplateLabels({ metadata, spec }: Job): void {
   const labels = spec?.template?.metadata?.labels;
-  if (labels !== undefined && Object.keys(metadata.labels ?? {}).length === 0) metadata.labels = { ...labels };
+  if (labels !== undefined && Object.keys(metadata.labels ?? {}).length === 0) metadata.labels = labels;
 }

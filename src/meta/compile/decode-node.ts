@@ -6,6 +6,7 @@ import type { Schema, SchemaSet, TypeName } from "../schema.js";
 import { decodeAny, decodeList, decodeMap, decodeStruct } from "./decode-containers.js";
 import { isWellKnownAny, scalarOf } from "./decode-scalars.js";
 import type { DecodeNode, NodeKind } from "./decode-types.js";
+import { storesEmptyAsNull } from "./defaulter.js";
 import { goListType, goMapType, goNameOfField, goStructName, inlineOwner } from "./go-names.js";
 import { memoPerSet } from "./memo.js";
 
@@ -123,7 +124,8 @@ function structNode(set: SchemaSet, schema: Schema, place: Place): DecodeNode {
       const path = place.field === "" ? field : `${place.field}.${field}`;
       fields.set(field, nodeOf(set, sub, { type: place.type, field: path }));
       if (sub.nullable === true) nullable.add(field);
-      if (sub.omitZero === true) omitZero.add(field);
+      // An empty list where null is shown for none is still a list to whoever records what was sent; storing it makes it null.
+      if (sub.omitZero === true && !storesEmptyAsNull(sub)) omitZero.add(field);
     }
     node.fields = fields;
     node.nullable = nullable.size === 0 ? undefined : nullable;

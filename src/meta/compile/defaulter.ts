@@ -14,14 +14,29 @@ export type Defaulter = (object: Record<string, unknown>) => void;
 type Apply = (value: unknown) => void;
 
 /** null: nothing to do. */
-const memoOf = memoPerSet<Apply | null>();
+const decodedMemo = memoPerSet<Apply | null>();
+const storedMemo = memoPerSet<Apply | null>();
 
-export function compileDefaulter(set: SchemaSet, type: TypeName): Defaulter {
-  return applyOfType(set, type) ?? ((): void => undefined);
+/** How a defaulter is made. */
+interface Making {
+  readonly set: SchemaSet;
+  readonly memo: Map<string, Apply | null>;
+  /** An empty list or map becomes null where null is shown for none. */
+  readonly emptyIsNull: boolean;
 }
 
-function applyOfType(set: SchemaSet, type: TypeName): Apply | undefined {
-  const memo = memoOf(set);
+/** For what was decoded. What a client sent stays to be told from what is filled in: `[]` is not null yet. */
+export function compileDefaulter(set: SchemaSet, type: TypeName): Defaulter {
+  return applyOfType({ set, memo: decodedMemo(set), emptyIsNull: false }, type) ?? ((): void => undefined);
+}
+
+/** For what will be stored: as Go's stored form, it knows no difference between an empty list and none. */
+export function compileCompleter(set: SchemaSet, type: TypeName): Defaulter {
+  return applyOfType({ set, memo: storedMemo(set), emptyIsNull: true }, type) ?? ((): void => undefined);
+}
+
+function applyOfType(making: Making, type: TypeName): Apply | undefined {
+  const { set, memo } = making;
   const known = memo.get(type);
   if (known !== undefined) return known ?? undefined;
   const schema = set.get(type);
@@ -34,7 +49,7 @@ function applyOfType(set: SchemaSet, type: TypeName): Apply | undefined {
   let complete: Apply | undefined;
   const lazy: Apply = (value) => complete?.(value);
   memo.set(type, lazy);
-  complete = applyOf(set, schema);
+  complete = applyOf(making, schema);
   memo.set(type, complete ?? null);
   return complete;
 }
@@ -51,11 +66,11 @@ function reachesDefault(set: SchemaSet, schema: Schema, seen: Set<TypeName>): bo
   return inner.some((one) => one !== undefined && reachesDefault(set, one, seen));
 }
 
-function applyOf(set: SchemaSet, schema: Schema): Apply | undefined {
-  if (schema.$ref !== undefined) return applyOfType(set, schema.$ref);
-  if (schema.properties !== undefined) return applyToStruct(set, schema);
-  if (schema.additionalProperties !== undefined) return applyToValues(applyOf(set, schema.additionalProperties));
-  if (schema.items !== undefined) return applyToItems(applyOf(set, schema.items));
+function applyOf(making: Making, schema: Schema): Apply | undefined {
+  if (schema.$ref !== undefined) return applyOfType(making, schema.$ref);
+  if (schema.properties !== undefined) return applyToStruct(making, schema);
+  if (schema.additionalProperties !== undefined) return applyToValues(applyOf(making, schema.additionalProperties));
+  if (schema.items !== undefined) return applyToItems(applyOf(making, schema.items));
   return undefined;
 }
 
@@ -63,19 +78,22 @@ interface FieldDefault {
   readonly name: string;
   readonly value: JsonValue;
   readonly nullable: boolean;
+  readonly emptyIsNull: boolean;
 }
 
-function applyToStruct(set: SchemaSet, schema: Schema): Apply | undefined {
+function applyToStruct(making: Making, schema: Schema): Apply | undefined {
+  const { set } = making;
   const defaults: FieldDefault[] = [];
   const inner = new Map<string, Apply>();
   for (const [name, sub] of Object.entries(schema.properties ?? {})) {
     const ofPlace = sub.default ?? (sub.$ref === undefined ? undefined : set.get(sub.$ref)?.default);
     const value = ofPlace ?? (sub.nullWhenAbsent === true ? null : undefined);
-    if (value !== undefined) defaults.push({ name, value, nullable: sub.nullable === true });
-    const apply = applyOf(set, sub);
+    const emptyIsNull = making.emptyIsNull && storesEmptyAsNull(sub);
+    if (value !== undefined) defaults.push({ name, value, nullable: sub.nullable === true, emptyIsNull });
+    const apply = applyOf(making, sub);
     if (apply !== undefined) inner.set(name, apply);
   }
-  const rest = schema.additionalProperties === undefined ? undefined : applyOf(set, schema.additionalProperties);
+  const rest = schema.additionalProperties === undefined ? undefined : applyOf(making, schema.additionalProperties);
   if (defaults.length === 0 && inner.size === 0 && rest === undefined) return undefined;
   const named = new Set(Object.keys(schema.properties ?? {}));
   return (object) => {
@@ -92,7 +110,19 @@ function applyToStruct(set: SchemaSet, schema: Schema): Apply | undefined {
 }
 
 function isAbsent(value: unknown, field: FieldDefault): boolean {
+  if (field.emptyIsNull && isEmpty(value)) return true;
   return value === undefined || (value === null && !field.nullable);
+}
+
+/** Lists and maps that are stored as nothing when they are empty, and shown as null then. */
+export function storesEmptyAsNull({ omitZero, nullWhenAbsent, type, additionalProperties }: Schema): boolean {
+  const holds = type === "array" || additionalProperties !== undefined;
+  return holds && omitZero === true && nullWhenAbsent === true;
+}
+
+function isEmpty(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  return isRecord(value) && Object.keys(value).length === 0;
 }
 
 function applyToValues(inner: Apply | undefined): Apply | undefined {

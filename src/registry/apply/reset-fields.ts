@@ -15,7 +15,9 @@ export function resetFields(definition: ResourceDefinition, subresource: string)
 }
 
 function makeResetFields({ strategy }: ResourceDefinition, subresource: string): FieldSet {
-  if (subresource === "") return setOfPaths(strategy.keepOnUpdate.map((field) => [fieldElement(field)]));
+  // A namespace is finalized without its status.
+  if (subresource === "" || subresource === "finalize")
+    return setOfPaths(strategy.keepOnUpdate.map((field) => [fieldElement(field)]));
   if (subresource !== "status") return emptySet;
   return setOfPaths([
     [fieldElement("spec")],

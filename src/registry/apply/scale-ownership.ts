@@ -24,6 +24,17 @@ export interface ReplicasClaim {
   readonly shownVersion: string;
 }
 
+/** The parent's record as its Scale shows it to patches: who owns the number of replicas. `path` is the number's place in the parent. */
+export function shownOwners(
+  managedFields: readonly ManagedFieldsEntry[] | undefined,
+  path: string,
+  shownVersion: string,
+): ManagedFieldsEntry[] {
+  const field = replicasAt(path);
+  const owners = readManagers(managedFields).filter((one) => owns(one.set, field));
+  return writeManagers(owners.map((one) => ({ ...one, apiVersion: shownVersion, set: replicasAt("spec.replicas") })));
+}
+
 /** The parent's record after a manager said how many replicas there are. Throws StatusError 409 when somebody else owns that. */
 export function ownReplicas(change: ReplicasClaim): ManagedFieldsEntry[] {
   const { managedFields, path, changed, force, shownVersion } = change;
@@ -32,7 +43,7 @@ export function ownReplicas(change: ReplicasClaim): ManagedFieldsEntry[] {
   // Without a record nobody owns anything, until somebody applies.
   if (isUpdate && (!changed || managers.length === 0)) return writeManagers(managers);
   const self: ManagerId = { ...change.self, subresource: "scale" };
-  const field = setOfPaths([path.replace(/^\./, "").split(".").map(fieldElement)]);
+  const field = replicasAt(path);
   const others = managers.filter((one) => !sameManager(one, self) && owns(one.set, field));
   if (!isUpdate && changed && !force && others.length > 0) {
     throw applyConflict(others.map((one) => ({ owner: { ...one, apiVersion: shownVersion }, set: field })));
@@ -43,6 +54,10 @@ export function ownReplicas(change: ReplicasClaim): ManagedFieldsEntry[] {
   // A Scale leaves out a zero, so an update to none takes from others and gives to nobody.
   if (isUpdate && change.replicas === 0) return writeManagers(withoutEmpty(left));
   return writeManagers(addToManager(withoutEmpty(left), { ...self, time: undefined, set: field }));
+}
+
+function replicasAt(path: string): FieldSet {
+  return setOfPaths([path.replace(/^\./, "").split(".").map(fieldElement)]);
 }
 
 function owns(set: FieldSet, field: FieldSet): boolean {

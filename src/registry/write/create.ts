@@ -26,6 +26,7 @@ export async function createObject(
   object: OwnedObject,
   { applied = false }: CreateOptions = {},
 ): Promise<WriteResult> {
+  forgetSystemFields(object);
   if (!applied) recordOwner(context, object);
   const generateName = object.metadata.generateName ?? "";
   if ((object.metadata.name ?? "") !== "" || generateName === "") return createNamed(context, object);
@@ -39,8 +40,15 @@ export async function createObject(
   }
 }
 
+/** A client cannot say these of what is not there yet, nor own them. */
+function forgetSystemFields({ metadata }: OwnedObject): void {
+  delete metadata.selfLink;
+  delete metadata.deletionTimestamp;
+  delete metadata.deletionGracePeriodSeconds;
+}
+
 /** Before anything is filled in: what the server adds is nobody's. */
-function recordOwner(context: WriteContext, object: OwnedObject): void {
+export function recordOwner(context: WriteContext, object: OwnedObject): void {
   const manager = fieldManagerOf(context, "");
   if (manager === undefined) delete object.metadata.managedFields;
   else trackCreate(context.runtime, object, manager);
@@ -97,9 +105,6 @@ function prepareMetadata(context: WriteContext, object: OwnedObject): void {
     if (/^0*[1-9]\d*$/.test(metadata.resourceVersion ?? "")) throw resourceVersionOnCreate();
     delete metadata.resourceVersion;
   }
-  delete metadata.selfLink;
-  delete metadata.deletionTimestamp;
-  delete metadata.deletionGracePeriodSeconds;
   if (definition.namespaced) metadata.namespace = context.namespace;
   metadata.uid = deps.newUid();
   metadata.creationTimestamp = formatTime(deps.now());

@@ -2,7 +2,7 @@
 import type { ObjectMeta } from "../../meta/object.js";
 import { keepSystemMetadata } from "../../meta/validate-object-meta.js";
 import { sameValue } from "../apply/field-type.js";
-import type { StrategyChoices } from "../resource-definition.js";
+import type { KindHooks, StrategyChoices } from "../resource-definition.js";
 import { momentOf, type OwnedObject, type WriteContext } from "./context.js";
 
 export function keepMetadata(next: OwnedObject, previous: OwnedObject): void {
@@ -35,18 +35,18 @@ export function onlyStatus(next: OwnedObject, previous: OwnedObject, strategy: S
   return merged;
 }
 
-/** An update of another subresource that shows the whole object. undefined: the kind does not say what it may change. */
+type SubresourceUpdate = NonNullable<KindHooks["updateSubresource"]>[string];
+
+/** An update of another subresource that shows the whole object: `take` is the kind's hook. */
 export function onlySubresource(
-  name: string,
-  change: { readonly next: OwnedObject; readonly previous: OwnedObject },
+  take: SubresourceUpdate,
+  { next, previous }: { readonly next: OwnedObject; readonly previous: OwnedObject },
   context: WriteContext,
-): OwnedObject | undefined {
-  const { next, previous } = change;
-  const merged = context.runtime.hooks.updateSubresource?.[name]?.(next, previous, momentOf(context));
-  if (merged === undefined) return undefined;
+): OwnedObject {
+  const taken = take(next, previous, momentOf(context));
   // What the caller insists on is his whatever the subresource takes.
   const { uid, resourceVersion = "" } = next.metadata;
-  return { ...merged, metadata: { ...merged.metadata, resourceVersion, ...(uid === undefined ? {} : { uid }) } };
+  return { ...taken, metadata: { ...taken.metadata, resourceVersion, ...(uid === undefined ? {} : { uid }) } };
 }
 
 /** The generation counts changes of the desired state. */

@@ -37,6 +37,8 @@ export interface UpdateRequest {
   readonly fromCurrent?: boolean;
   /** The next object's managedFields say who owns what already: it comes out of a server-side apply. */
   readonly applied?: boolean;
+  /** What the subresource takes of `next`; whoever asked for more owns that all the same. Absent: all of it. */
+  readonly narrow?: (next: OwnedObject, previous: OwnedObject) => OwnedObject;
   /** `next` has seen to the managedFields. */
   readonly ownersRecorded?: boolean;
   /** Called when there is no such object and the kind allows creation by PUT; an apply creates whatever the kind allows. */
@@ -67,11 +69,12 @@ export async function updateObject(context: WriteContext, request: UpdateRequest
 async function tryUpdate(context: WriteContext, request: UpdateRequest, entry: CacheEntry): Promise<WriteResult> {
   const { runtime, storage } = context;
   const previous = entry.object();
-  const next = await request.next(cloneJson(previous));
-  const repeated = dedupeOwnerReferences(next.metadata, request.fromCurrent === true);
+  const asked = await request.next(cloneJson(previous));
+  const repeated = dedupeOwnerReferences(asked.metadata, request.fromCurrent === true);
   if (repeated !== undefined) context.warn(repeated);
-  const insisted = checkPreconditions(context, request, { next, previous });
-  recordOwners(context, request, { next, previous });
+  const insisted = checkPreconditions(context, request, { next: asked, previous });
+  recordOwners(context, request, { next: asked, previous });
+  const next = request.narrow === undefined ? asked : narrowed(request.narrow, asked, previous);
   completeUpdate(context, request, { next, previous });
   await storage.deps.admit({
     operation: "UPDATE",
@@ -186,6 +189,19 @@ function recordOwners(context: WriteContext, request: UpdateRequest, { next, pre
   if (manager !== undefined) trackUpdate(context.runtime, { live: previous, next }, manager);
   else if (previous.metadata.managedFields === undefined) delete next.metadata.managedFields;
   else next.metadata.managedFields = previous.metadata.managedFields;
+}
+
+/** Whatever of an object a subresource takes, who owns what is part of it. */
+function narrowed(
+  narrow: NonNullable<UpdateRequest["narrow"]>,
+  asked: OwnedObject,
+  previous: OwnedObject,
+): OwnedObject {
+  const { managedFields } = asked.metadata;
+  const next = narrow(asked, previous);
+  if (managedFields === undefined) delete next.metadata.managedFields;
+  else next.metadata.managedFields = managedFields;
+  return next;
 }
 
 /** The stored form. An update that only looked like one does not even renew the times of the managed fields. */

@@ -11,7 +11,7 @@ import test from "node:test";
 import { loadDefinitions } from "../../../codegen/load/load-definitions.js";
 import { builtinDefinitionsDir } from "../../../codegen/load/package-root.js";
 import { compileDecoder } from "../../../src/meta/compile/decoder.js";
-import { compileDefaulter } from "../../../src/meta/compile/defaulter.js";
+import { compileCompleter } from "../../../src/meta/compile/defaulter.js";
 import type { JsonObject, JsonValue, Schema } from "../../../src/meta/schema.js";
 
 type Fate = "dropped" | "kept" | "nulled";
@@ -52,7 +52,8 @@ function fateOf(schemas: ReadonlyMap<string, Schema>, type: string, object: Json
   const [field = ""] = Object.keys(object);
   const zero = JSON.stringify(object[field]);
   const decoded = compileDecoder(schemas, type).decode(object, undefined);
-  if (field in decoded) return JSON.stringify(decoded[field]) === zero ? "kept" : "changed";
-  compileDefaulter(schemas, type)(decoded);
-  return decoded[field] === null ? "nulled" : "dropped";
+  const wasThere = field in decoded;
+  compileCompleter(schemas, type)(decoded);
+  if (decoded[field] === null) return "nulled";
+  return wasThere ? (JSON.stringify(decoded[field]) === zero ? "kept" : "changed") : "dropped";
 }

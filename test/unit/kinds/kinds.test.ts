@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { groups } from "../../../src/generated/index.js";
 import { startTestServer, type TestServer } from "../../../src/server/testing.js";
+import { askHandler } from "../../oracle/in-process.js";
 import { repositoryRoot } from "../../support/fixture.js";
 import { type Ask, type Recorded, recordedNamespace, replay } from "./replay.js";
 import { scenarios } from "./scenarios.js";
@@ -18,15 +19,10 @@ const recorded = new Map(
 );
 
 let server: TestServer;
-const ask: Ask = async ({ method, path, body, headers }) => {
-  const parsed: unknown = body === undefined ? undefined : JSON.parse(body);
-  const answer = await server.request(method, path, parsed, headers?.["Content-Type"]);
-  return {
-    status: answer.status,
-    headers: { warning: answer.header("warning") },
-    // Recorded from a caller of this name.
-    body: JSON.stringify(answer.body).replaceAll("kubernetes-admin", "admin"),
-  };
+const ask: Ask = async (question) => {
+  const reply = await askHandler(server.handler)(question);
+  // Recorded from a caller of this name.
+  return { ...reply, body: reply.body.replaceAll("kubernetes-admin", "admin") };
 };
 
 before(async () => {
