@@ -19,6 +19,7 @@ import type { RequestInfo } from "./request-info.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
 import { sendValue } from "./respond.js";
 import { selectionOf } from "./selection.js";
+import { refuseObjectForm, sendListAs, sendWrittenAs } from "./transform.js";
 import { type WriteTarget, writeContext } from "./write.js";
 
 /** Deletions of one deletecollection that run at the same time; more would only wait for the store's next flush. */
@@ -40,6 +41,10 @@ export async function handleDelete(
   const result = await deleteObject(write, info.name, options);
   if (result.removed && !endpoint.definition.strategy.returnDeletedObject) {
     sendValue(context, 200, media, deletedStatus(endpoint, result));
+    return;
+  }
+  if (media.as !== undefined) {
+    sendWrittenAs(endpoint, context, { object: result.object, runtime, media, status: 200, now: deps.now() });
     return;
   }
   const version = runtime.version(endpoint.version.name);
@@ -100,6 +105,11 @@ export async function handleDeleteCollection(
     return object;
   };
   const removed = await inBatches(page.entries, remove);
+  if (media.as !== undefined) {
+    refuseObjectForm(endpoint, media);
+    await sendListAs(deps, endpoint, context, { page, media });
+    return;
+  }
   const version = runtime.version(endpoint.version.name);
   const codec = media.format === "protobuf" ? version.protobuf() : undefined;
   if (codec !== undefined) {

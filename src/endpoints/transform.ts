@@ -9,7 +9,7 @@ import { type ListPage, withoutFirstComma } from "./list-page.js";
 import type { MediaType } from "./negotiate.js";
 import { metadataField, sendProtobufList } from "./protobuf.js";
 import { entryBytes, type ResourceEndpoint, withRuntime } from "./resource-endpoint.js";
-import { sendJsonParts, sendValue } from "./respond.js";
+import { sendJson, sendJsonParts, sendValue } from "./respond.js";
 import { cellsOf, columnDefinitions, type IncludeObject } from "./table.js";
 import { fillRows, rowWithGaps } from "./table-rows.js";
 
@@ -30,16 +30,8 @@ export function sendObjectAs(
   context: RequestContext,
   { entry, media }: { readonly entry: CacheEntry; readonly media: MediaType },
 ): void | Promise<void> {
-  if (media.as === "PartialObjectMetadataList") {
-    const object = `*${goPackage(endpoint)}.${endpoint.definition.kind}`;
-    const why = `you requested PartialObjectMetadataList, but the requested object is not a list (${object})`;
-    throw failure("NotAcceptable", why);
-  }
-  if (media.as === "PartialObjectMetadata") {
-    sendValue(context, 200, media, {
-      ...partialMetadata(entry.object(), media),
-      ...typeMeta("PartialObjectMetadata", media),
-    });
+  if (media.as !== "Table") {
+    sendMetadata(endpoint, context, { object: entry.object(), media, status: 200 });
     return;
   }
   return withRuntime(endpoint, (runtime) => {
@@ -47,6 +39,45 @@ export function sendObjectAs(
     const rows = [rowOf(endpoint, { runtime, entry, include: includeObject(context), media })];
     sendTable(context, media, tableParts(endpoint, { metadata, rows, now: deps.now(), media }));
   });
+}
+
+export interface WrittenAnswer {
+  /** In the stored version, as the write left it. */
+  readonly object: KubeObject;
+  readonly runtime: KindRuntime;
+  readonly media: MediaType;
+  readonly status: number;
+  /** In ms since the epoch. */
+  readonly now: number;
+}
+
+/** What a write left behind. Throws StatusError 406 for a list's form: the write is done by then, as it is in kube-apiserver. */
+export function sendWrittenAs(endpoint: ResourceEndpoint, context: RequestContext, answer: WrittenAnswer): void {
+  const { object, runtime, media, status, now } = answer;
+  if (media.as !== "Table") {
+    sendMetadata(endpoint, context, answer);
+    return;
+  }
+  const { resourceVersion } = object.metadata;
+  const include = includeObject(context);
+  const whole = (): KubeObject => runtime.version(endpoint.version.name).conversion?.fromStored(object) ?? object;
+  const shown = include === "None" ? null : include === "Object" ? whole() : partialMetadata(object, media);
+  const rows = [rowWithGaps(cellsOf(runtime, object), JSON.stringify(shown))];
+  const parts = tableParts(endpoint, { metadata: { resourceVersion }, rows, now, media });
+  sendJson(context, status, media, Buffer.concat([...parts, lineFeed]));
+}
+
+function sendMetadata(
+  endpoint: ResourceEndpoint,
+  context: RequestContext,
+  { object, media, status }: Pick<WrittenAnswer, "object" | "media" | "status">,
+): void {
+  if (media.as === "PartialObjectMetadataList") {
+    const found = `*${goPackage(endpoint)}.${endpoint.definition.kind}`;
+    const why = `you requested PartialObjectMetadataList, but the requested object is not a list (${found})`;
+    throw failure("NotAcceptable", why);
+  }
+  sendValue(context, status, media, partialMetadata(object, media));
 }
 
 export function sendListAs(

@@ -18,6 +18,7 @@ import { sendObject, settleMedia } from "./protobuf.js";
 import { decodeBody, decodePatched, readBody } from "./read-body.js";
 import type { RequestInfo } from "./request-info.js";
 import { type ResourceEndpoint, resultBytes } from "./resource-endpoint.js";
+import { sendWrittenAs } from "./transform.js";
 
 /** Everything a write handler knows about its request once the kind is loaded. */
 export interface WriteRequest {
@@ -29,6 +30,7 @@ export interface WriteRequest {
   readonly runtime: KindRuntime;
   readonly options: WriteOptions;
   readonly write: WriteContext;
+  readonly now: () => number;
 }
 
 export interface WriteTarget {
@@ -56,8 +58,7 @@ export async function handleCreate(
   checkNamespace(request, object);
   const stored = version.conversion === undefined ? object : version.conversion.toStored(object);
   if (definition.storagePrefix === null) return answerVirtual(deps, request, stored);
-  const result = await createObject(request.write, stored);
-  sendObject(context, 201, request.media, { json: resultBytes(result.bytes, version), version });
+  sendWritten(request, await createObject(request.write, stored));
 }
 
 /** Kinds that are not stored are questions; the kind's hook answers. */
@@ -164,9 +165,15 @@ export function narrowing(
 }
 
 export function sendWritten(request: WriteRequest, result: WriteResult): void {
-  const version = request.runtime.version(request.endpoint.version.name);
-  const json = resultBytes(result.bytes, version);
-  sendObject(request.context, result.created ? 201 : 200, request.media, { json, version });
+  const { context, endpoint, media, runtime, now } = request;
+  const status = result.created ? 201 : 200;
+  if (media.as !== undefined) {
+    const object = JSON.parse(result.bytes.toString("utf8")) as KubeObject;
+    sendWrittenAs(endpoint, context, { object, runtime, media, status, now: now() });
+    return;
+  }
+  const version = runtime.version(endpoint.version.name);
+  sendObject(context, status, media, { json: resultBytes(result.bytes, version), version });
 }
 
 interface PrepareOptions {
@@ -189,7 +196,7 @@ export async function prepare(
   const manager = { name: managerName(context, options), version: runtime.version(endpoint.version.name) };
   const write = { manager, ...writeContext(endpoint, context, { info, runtime, dryRun: options.dryRun }) };
   if (endpoint.storage.cache !== undefined) await freshCache(endpoint, 0);
-  return { media, endpoint, context, info, runtime, options, write };
+  return { media, endpoint, context, info, runtime, options, write, now: deps.now };
 }
 
 export function writeContext(

@@ -291,4 +291,29 @@ const deletes: readonly Case[] = [
   onObject("delete a namespace's collection of all namespaces", { method: "DELETE", path: "/api/v1/configmaps" }),
 ];
 
-export const basicCases: readonly Case[] = [...creates, ...reads, ...updates, ...deletes];
+const forms: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  ["a table", table],
+  ["metadata", partial],
+  ["a list's metadata", partialList],
+];
+
+/** Writes answer in the form that was asked for; metadata-only clients (garbage collectors) patch so. */
+const writtenForms: readonly Case[] = forms.flatMap(([form, headers]) => {
+  const asked = (step: Step): Step => ({ ...step, headers: { ...step.headers, ...headers } });
+  return [
+    single(`create, answered as ${form}`, asked(post({ metadata: { name: "a" } }))),
+    single(`create with dryRun, answered as ${form}`, asked(post({ metadata: { name: "a" } }, "?dryRun=All"))),
+    onObject(`put, answered as ${form}`, asked(put({ metadata: { name: "a" }, data: { k: "w" } }))),
+    onObject(`patch, answered as ${form}`, asked(patch({ data: { l: "w" } }))),
+    onObject(`patch, answered as ${form} with the object`, asked(patch({ data: { l: "w" } }, "?includeObject=Object"))),
+    onObject(
+      `delete with a finalizer, answered as ${form}`,
+      patch({ metadata: { finalizers: ["a.b/c"] } }),
+      asked(remove()),
+    ),
+    onObject(`delete, answered as ${form}`, asked(remove())),
+    onObject(`delete the collection, answered as ${form}`, asked({ method: "DELETE", path: collection }), get(one)),
+  ];
+});
+
+export const basicCases: readonly Case[] = [...creates, ...reads, ...updates, ...deletes, ...writtenForms];
