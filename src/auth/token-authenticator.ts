@@ -66,11 +66,15 @@ export function createTokenAuthenticator(tokens: ReadonlyMap<string, Caller>): T
   };
 }
 
+/** "": the header holds none. */
+export function bearerToken(header: string): string {
+  const [scheme = "", token = ""] = header.trim().split(" ");
+  return scheme.toLowerCase() === "bearer" ? token : "";
+}
+
 function examineHeader(header: string, tokens: ReadonlyMap<string, Caller>): Authentication {
-  const words = header.trim().split(" ");
-  if (words.length < 2 || words[0]?.toLowerCase() !== "bearer") return anonymous;
-  const token = words[1] ?? "";
-  if (token === "") return words.length === 3 ? extraSpace : anonymous;
+  const token = bearerToken(header);
+  if (token === "") return /^bearer {2}[^ ]*$/i.test(header.trim()) ? extraSpace : anonymous;
   const caller = tokens.get(token);
   return caller === undefined ? rejected : { kind: "authenticated", caller };
 }

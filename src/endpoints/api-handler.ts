@@ -105,7 +105,10 @@ function begin(deps: ApiDeps, route: ResourceRoute, context: RequestContext, { i
   if (version.deprecationWarning !== undefined) context.warnings = [version.deprecationWarning];
   if (!can) throw methodNotSupported({ group: definition.group, resource: definition.plural }, verb);
   const needsNamespace = verb === "create" || verb === "deletecollection";
-  if (needsNamespace && definition.namespaced && info.namespace === "") throw methodNotAllowed();
+  if (needsNamespace && definition.namespaced && info.namespace === "") {
+    // There is a path without a namespace for kinds that can be listed, in all of them.
+    throw definition.verbs.includes("list") ? methodNotAllowed() : resourceNotFound();
+  }
   context.recorder = deps.recorderFor(route, verb, info);
 }
 

@@ -4,8 +4,10 @@ import { compileDecoder } from "../meta/compile/decoder.js";
 import { compileDefaulter } from "../meta/compile/defaulter.js";
 import { formatGroupVersion } from "../meta/object.js";
 import { compileProtobufKind } from "../meta/protobuf/kind.js";
-import type { KindRuntime, VersionRuntime } from "../registry/kind-runtime.js";
-import type { Subresource } from "../registry/resource-definition.js";
+import { defineResource } from "../registry/generated-api.v1.js";
+import { type KindRuntime, loadKindRuntime, type VersionRuntime } from "../registry/kind-runtime.js";
+import type { ResourceDefinition, Subresource } from "../registry/resource-definition.js";
+import { oncePer } from "../util/get-or-add.js";
 
 /** What reading and writing bodies asks of a kind. */
 export type BodyVersion = Pick<
@@ -27,3 +29,27 @@ export function bodyVersion({ schemas }: KindRuntime, bodyKind: NonNullable<Subr
     protobuf: () => compileProtobufKind({ schemas, type, apiVersion, kind }),
   };
 }
+
+/** A subresource's body as a kind of its own, one without hooks that nobody stores; undefined: its body is the parent's. */
+export function bodyRuntime(parent: ResourceDefinition, subresource: Subresource): Promise<KindRuntime> | undefined {
+  const { bodyKind } = subresource;
+  return bodyKind === undefined ? undefined : runtimesOf(parent)(bodyKind);
+}
+
+const runtimesOf = oncePer((parent: ResourceDefinition) =>
+  oncePer(({ group, version, kind }: NonNullable<Subresource["bodyKind"]>) =>
+    loadKindRuntime(
+      defineResource({
+        group,
+        kind,
+        plural: kind.toLowerCase(),
+        namespaced: parent.namespaced,
+        versions: [
+          { name: version, servedByDefault: true, type: `${group === "" ? "core" : group}/${version}/${kind}` },
+        ],
+        storagePrefix: null,
+        load: async () => ({ schemas: (await parent.load()).schemas, hooks: {} }),
+      }),
+    ),
+  ),
+);

@@ -9,7 +9,10 @@ import type { ResourceEndpoint } from "./resource-endpoint.js";
 /** How long a read waits for a resource version that has not arrived, as kube-apiserver. */
 const freshnessTimeoutMs = 3000;
 
-export function cacheOf({ storage, definition }: ResourceEndpoint): WatchCache {
+/** What a read needs of an endpoint. */
+type Readable = Pick<ResourceEndpoint, "definition" | "storage">;
+
+export function cacheOf({ storage, definition }: Readable): WatchCache {
   if (storage.cache === undefined) throw notFound({ group: definition.group, resource: definition.plural }, "");
   return storage.cache;
 }
@@ -18,7 +21,7 @@ export function cacheOf({ storage, definition }: ResourceEndpoint): WatchCache {
  * undefined: the cache is loaded and has reached `revision` and everything acknowledged so far; read on now. Otherwise wait for
  * the promise; it rejects with StatusError when the revision does not arrive in time.
  */
-export function freshCache(endpoint: ResourceEndpoint, revision: number): Promise<void> | undefined {
+export function freshCache(endpoint: Readable, revision: number): Promise<void> | undefined {
   const cache = cacheOf(endpoint);
   const loading = cache.ready();
   const newest = endpoint.storage.deps.store.revision;
@@ -28,7 +31,7 @@ export function freshCache(endpoint: ResourceEndpoint, revision: number): Promis
 }
 
 async function waitForCache(
-  { definition }: ResourceEndpoint,
+  { definition }: Readable,
   cache: WatchCache,
   { loading, needed }: { readonly loading: Promise<void> | undefined; readonly needed: number },
 ): Promise<void> {

@@ -100,7 +100,8 @@ function nothingAcceptable(accept: string, place: "collection" | undefined, enco
   return formNotMade(accepted);
 }
 
-function formNotMade(accepted: readonly string[]): StatusError {
+/** The type is known, but this cannot be shown in that form. */
+export function formNotMade(accepted: readonly string[]): StatusError {
   return failure("NotAcceptable", `only the following media types are accepted: ${accepted.join(", ")}`);
 }
 

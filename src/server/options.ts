@@ -9,6 +9,7 @@ import { FlagError, type FlagValues, parseFlags } from "./flags/parse.js";
 import { flagTable } from "./flags/table.js";
 import { parseBool } from "./flags/values.js";
 import { parseRuntimeConfig, type RuntimeConfig } from "./runtime-config.js";
+import { type ServiceAccountOptions, serviceAccountsFrom } from "./service-account-options.js";
 
 export type TransportChoice = "auto" | "node" | "uws";
 export type StoreSync = "always" | "batched";
@@ -29,6 +30,7 @@ export interface ServerOptions {
   readonly limits: RequestLimits;
   readonly shutdown: ShutdownOptions;
   readonly access: AccessOptions;
+  readonly serviceAccounts: ServiceAccountOptions;
   readonly log: { readonly level: LogLevel; readonly format: LogFormat };
   /** Lines to log as warnings once the logger is there. */
   readonly warnings: readonly string[];
@@ -112,6 +114,7 @@ function optionsFrom(flags: FlagValues, problems: string[]): ServerOptions {
       livezGraceMs: notNegative(flags, "livez-grace-period", problems),
     },
     access: accessFrom(flags, dataDir, problems, warnings),
+    serviceAccounts: serviceAccountsFrom(flags, certDirFrom(flags, dataDir), problems),
     log: { level: logLevelFrom(flags, problems), format: logFormatFrom(flags, problems) },
     warnings,
   };
@@ -146,10 +149,14 @@ function servingFrom(flags: FlagValues, dataDir: string, problems: string[]): Se
     port: port(flags, "secure-port", problems),
     insecurePort: port(flags, "insecure-port", problems),
     transport: oneOf(flags, "transport", ["auto", "uws", "node"], problems),
-    certDir: flags.isSet("cert-dir") ? flags.string("cert-dir") : join(dataDir, "pki"),
+    certDir: certDirFrom(flags, dataDir),
     ...(certFile === "" ? {} : { certificate: { certFile, keyFile } }),
     ...(externalHostname === "" ? {} : { externalHostname }),
   };
+}
+
+function certDirFrom(flags: FlagValues, dataDir: string): string {
+  return flags.isSet("cert-dir") ? flags.string("cert-dir") : join(dataDir, "pki");
 }
 
 function accessFrom(flags: FlagValues, dataDir: string, problems: string[], warnings: string[]): AccessOptions {

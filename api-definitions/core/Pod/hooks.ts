@@ -2,9 +2,10 @@
 
 import type { Pod } from "../../../src/generated/core/v1/types.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
-import { warnOfHostname } from "../../_shared/name-warnings.js";
+import { podStatusWarnings, podWarnings } from "../../_shared/pod-warnings.js";
 import { bind } from "./binding.js";
 import { setDefaults } from "./defaults.js";
+import { evict } from "./eviction.js";
 import { lifecycle } from "./lifecycle.js";
 import { cells } from "./printer.js";
 import { changeEphemeralContainers, resize } from "./subresources.js";
@@ -13,7 +14,9 @@ export const hooks: KindHooks<Pod> = {
   ...lifecycle,
   cells,
   setDefaults,
-  warningsOnCreate: warnOfHostname,
+  warningsOnCreate: podWarnings,
+  warningsOnStatusUpdate: podStatusWarnings,
   updateSubresource: { ephemeralcontainers: changeEphemeralContainers, resize },
   followOrder: { binding: bind },
+  carryOut: { eviction: evict },
 };

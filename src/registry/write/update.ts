@@ -85,7 +85,8 @@ async function tryUpdate(context: WriteContext, request: UpdateRequest, entry: C
     object: next,
     caller: context.caller,
   });
-  const errors = validateChange(context, { next, previous });
+  // kube-apiserver writes where a pod runs, and what comes with it, past the checks of the kind.
+  const errors = request.subresource === "binding" ? [] : validateChange(context, { next, previous });
   if (errors.length > 0) throw invalid(runtime.errorKind, request.name, errors);
   for (const warning of runtime.hooks.warnings?.(next) ?? []) context.warn(warning);
   runtime.stored.complete(next);
@@ -127,12 +128,24 @@ function checkPreconditions(context: WriteContext, request: UpdateRequest, { nex
 }
 
 /** The object is another one than the caller means. */
-export function uidConflict({ storage, namespace }: WriteContext, { metadata }: OwnedObject, uid: string): Error {
+export function uidConflict(context: WriteContext, object: OwnedObject, uid: string): Error {
+  const why = `UID in precondition: ${uid}, UID in object meta: ${object.metadata.uid}`;
+  return failedPrecondition(context, object, why);
+}
+
+/** The object is not as the caller last saw it; said by orders, which have this as a precondition. */
+export function revisionConflict(context: WriteContext, object: OwnedObject, revision: string): Error {
+  const { resourceVersion } = object.metadata;
+  const why = `ResourceVersion in precondition: ${revision}, ResourceVersion in object meta: ${resourceVersion}`;
+  return failedPrecondition(context, object, why);
+}
+
+function failedPrecondition({ storage, namespace }: WriteContext, { metadata }: OwnedObject, which: string): Error {
   const { group, plural } = storage.definition;
   const name = metadata.name ?? "";
   const why =
     `StorageError: invalid object, Code: 4, Key: ${storage.storeKey(namespace, name)}, ResourceVersion: 0, ` +
-    `AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`;
+    `AdditionalErrorMsg: Precondition failed: ${which}`;
   return conflict({ group, resource: plural }, name, why);
 }
 

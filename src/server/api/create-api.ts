@@ -18,11 +18,12 @@ import type { Admission, StorageDeps } from "../../registry/rest-storage.js";
 import { HotBytes } from "../../storage/watchcache/hot-bytes.js";
 import type { ApiMount, ApiParts, CreateApi } from "../config.js";
 import { isServed } from "../runtime-config.js";
+import { type AccountAccess, accountAccess } from "./account-access.js";
 import { componentProbe } from "./component-probe.js";
 import { createInfoRoutes } from "./info-routes.js";
+import type { OpenIdRoutes } from "./openid-routes.js";
 import { recorders } from "./recorders.js";
 import { storageFamilies } from "./storage-metrics.js";
-import { tokenKnowledge } from "./token-knowledge.js";
 
 /** Events each resource's cache keeps for watches that resume. */
 const ringSize = 4096;
@@ -31,7 +32,7 @@ export function createApiFor(groups: readonly GroupDefinition[]): CreateApi {
   return (parts, next) => mountApi(groups, parts, next);
 }
 
-function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, next: Handler): ApiMount {
+async function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, next: Handler): Promise<ApiMount> {
   const { options, store, clock } = parts;
   let admit: Admission = () => {};
   const storageDeps: StorageDeps = {
@@ -50,7 +51,8 @@ function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, next: Han
   });
   const namespaces = installed.storageOf("", "namespaces");
   if (namespaces?.cache !== undefined) admit = namespaceLifecycle(namespaces.cache);
-  const deps = apiDeps(parts, installed);
+  const access = await accountAccess(parts, installed.storageOf);
+  const deps = apiDeps(parts, installed, access);
   const info = createInfoRoutes(parts, installed, groups);
   const deadlines = createDeadlines({
     timeoutMs: options.limits.requestTimeoutMs,
@@ -61,8 +63,8 @@ function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, next: Han
     },
   });
   const chain = createChain({
-    filters: filtersOf(parts),
-    serve: serveFilter(deps, info.handle, next),
+    filters: filtersOf(parts, access),
+    serve: serveFilter(deps, { info: info.handle, openId: access.openId }, next),
     newAuditId: () => randomUUID(),
     cbor: options.featureGates.has("CBORServingAndStorage"),
     onWait: (context) => deadlines.add(context),
@@ -83,11 +85,11 @@ function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, next: Han
   };
 }
 
-function filtersOf(parts: ApiParts): readonly Filter[] {
-  return [observe(() => performance.now()), authentication(parts.authenticator), maxInFlight(parts.gate)];
+function filtersOf(parts: ApiParts, { authenticator }: AccountAccess): readonly Filter[] {
+  return [observe(() => performance.now()), authentication(authenticator), maxInFlight(parts.gate)];
 }
 
-function apiDeps(parts: ApiParts, installed: InstalledApi): ApiDeps {
+function apiDeps(parts: ApiParts, installed: InstalledApi, access: AccountAccess): ApiDeps {
   const { options, clock, metrics, gate } = parts;
   const counting = recorders(metrics.requests);
   return {
@@ -95,7 +97,9 @@ function apiDeps(parts: ApiParts, installed: InstalledApi): ApiDeps {
     negotiate: createNegotiator({ cbor: options.featureGates.has("CBORServingAndStorage") }),
     isKnownKind: (apiVersion, kind) => installed.routes.hasKind(apiVersion, kind),
     now: () => clock.nowMs(),
-    tokens: tokenKnowledge(parts.authenticator),
+    tokens: access.tokens,
+    issuer: access.issuer,
+    storageOf: installed.storageOf,
     probe: componentProbe(parts.store),
     after: (ms, run) => {
       const timer = setTimeout(run, Math.min(ms, 2 ** 31 - 1));
@@ -116,8 +120,13 @@ function apiDeps(parts: ApiParts, installed: InstalledApi): ApiDeps {
   };
 }
 
+interface OtherRoutes {
+  readonly info: (context: RequestContext) => boolean;
+  readonly openId: OpenIdRoutes | undefined;
+}
+
 /** API paths first; what names no group version here goes to the information routes, then to the next server of the chain. */
-function serveFilter(deps: ApiDeps, info: (context: RequestContext) => boolean, next: Handler): Filter {
+function serveFilter(deps: ApiDeps, { info, openId }: OtherRoutes, next: Handler): Filter {
   return (context) => {
     if (context.info !== undefined) {
       const served = dispatchApi(deps, context, context.info);
@@ -125,7 +134,7 @@ function serveFilter(deps: ApiDeps, info: (context: RequestContext) => boolean, 
     }
     if (info(context)) return undefined;
     if (context.info !== undefined) sendText(context, 404, "404 page not found\n");
-    else next(context.request, context.response);
+    else return openId?.(context) ?? next(context.request, context.response);
     return undefined;
   };
 }

@@ -1,17 +1,28 @@
-/** What TokenReview may ask: the server's own authenticator, put the question as if the token had come with a request. */
+/** What TokenReview may ask: the server's own authenticators, put the question as if the token had come with a request. */
 import type { Authenticator } from "../../auth/request-authenticator.js";
+import type { AccountAuthenticator } from "../../auth/service-account/authenticator.js";
 import type { HttpRequest } from "../../http/message.js";
-import type { TokenKnowledge } from "../../registry/resource-definition.js";
+import type { TokenKnowledge, TokenVerdict } from "../../registry/resource-definition.js";
 
-/** What kube-apiserver's own tokens are for when nothing else is configured. */
-const audiences: readonly string[] = ["https://kubernetes.default.svc"];
+export interface Knowing {
+  /** Their tokens are good for everything this server is called. */
+  readonly others: Authenticator;
+  readonly accounts: AccountAuthenticator;
+  readonly audiences: readonly string[];
+}
 
-export function tokenKnowledge(authenticator: Authenticator): TokenKnowledge {
+const unknown = "invalid bearer token";
+
+export function tokenKnowledge({ others, accounts, audiences }: Knowing): TokenKnowledge {
   return {
     audiences,
-    whose: (token) => {
-      const found = authenticator.authenticate(requestWith(token));
-      return found.kind === "authenticated" ? found.caller : undefined;
+    review: async (token, asked): Promise<TokenVerdict> => {
+      const shared = asked.filter((audience) => audiences.includes(audience));
+      const found = shared.length === 0 ? undefined : others.authenticate(requestWith(token));
+      if (found?.kind === "authenticated") return { caller: found.caller, audiences: shared };
+      const verdict = await accounts.authenticate(token, asked);
+      if (verdict === undefined) return { error: unknown };
+      return "error" in verdict ? { error: `[${unknown}, ${verdict.error}]` } : verdict;
     },
   };
 }

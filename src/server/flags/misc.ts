@@ -165,13 +165,16 @@ export const miscFlags: readonly FlagSpec[] = [
     name: "service-account-signing-endpoint",
     group: "Misc",
     type: "string",
-    support: refused("service account tokens are not there yet"),
+    support: refused("tokens are signed with a key file, not by another program"),
   },
   {
     name: "service-account-signing-key-file",
     group: "Misc",
     type: "string",
-    support: refused("service account tokens are not there yet"),
+    placeholder: "file",
+    support: implemented(
+      "PEM file with the key service account tokens are signed with; default: one made and kept in --cert-dir",
+    ),
   },
   {
     name: "service-cluster-ip-range",

@@ -11,7 +11,15 @@ const about: AnswerContext = {
   caller: admin,
   now: 0,
   namespace: "",
-  tokens: { audiences: [server], whose: (token) => (token === "admin-token" ? admin : undefined) },
+  tokens: {
+    audiences: [server],
+    review: async (token, asked) => {
+      const audiences = asked.filter((one) => one === server);
+      return token === "admin-token" && audiences.length > 0
+        ? { caller: admin, audiences }
+        : { error: "invalid bearer token" };
+    },
+  },
 };
 
 const user = { username: "admin", uid: "admin-uid", groups };

@@ -46,8 +46,8 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         omitZero: true,
         items: { type: "string" },
       },
-      boundObjectRef: { $ref: "authentication.k8s.io/v1/BoundObjectReference", protobuf: 3 },
-      expirationSeconds: { type: "integer", format: "int64", protobuf: 4 },
+      boundObjectRef: { $ref: "authentication.k8s.io/v1/BoundObjectReference", nullWhenAbsent: true, protobuf: 3 },
+      expirationSeconds: { type: "integer", format: "int64", protobuf: 4, default: 3600, openapiDefault: null },
     },
   },
   "authentication.k8s.io/v1/TokenRequestStatus": {

@@ -29,7 +29,7 @@ export type TokenRequest = {
 
 export interface TokenRequestSpec {
   audiences?: string[];
-  boundObjectRef?: BoundObjectReference;
+  boundObjectRef?: BoundObjectReference | null;
   expirationSeconds?: number;
 }
 

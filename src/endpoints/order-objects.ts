@@ -1,0 +1,97 @@
+/**
+ * What an order that is carried out can see and do besides its own object: reads as fresh as any GET, and writes through the pipeline
+ * that every write goes through, in the name of the one who gave the order.
+ */
+import type { GroupResource, KubeObject } from "../meta/object.js";
+import { notFound, resourceNotFound } from "../meta/status.js";
+import type { OrderObjects, StatusChange } from "../registry/resource-definition.js";
+import type { RestStorage } from "../registry/rest-storage.js";
+import type { WriteContext } from "../registry/write/context.js";
+import { deleteObject } from "../registry/write/delete.js";
+import { onlyStatus } from "../registry/write/keep.js";
+import { updateObject } from "../registry/write/update.js";
+import { type RequestContext, warn } from "./context.js";
+import { cacheOf, freshCache } from "./freshness.js";
+import { parseDeleteOptions } from "./options/delete-options.js";
+import type { ResourceEndpoint } from "./resource-endpoint.js";
+
+export interface OrderScope {
+  readonly storageOf: (group: string, plural: string) => RestStorage | undefined;
+  readonly context: RequestContext;
+  readonly namespace: string;
+}
+
+export function orderObjects(scope: OrderScope): OrderObjects {
+  return {
+    get: async (of, name) => {
+      const storage = await freshStorage(scope, of);
+      const entry = cacheOf(readable(storage)).get(storage.cacheKey(scope.namespace, name));
+      if (entry === undefined) throw notFound(of, name);
+      return entry.object();
+    },
+    list: async (of) => {
+      const storage = await freshStorage(scope, of);
+      const prefix = storage.definition.namespaced ? `${scope.namespace}/` : "";
+      const { entries } = cacheOf(readable(storage)).snapshot().range({ prefix });
+      return entries.map((entry) => entry.object());
+    },
+    changeStatus: (of, name, change) => changeStatus(scope, { of, name }, change),
+    delete: async (of, name, options) => {
+      const storage = await freshStorage(scope, of);
+      const asked = parseDeleteOptions("", Buffer.from(JSON.stringify(options)), "application/json");
+      await deleteObject(await writeContextOf(scope, storage, asked.dryRun), name, asked);
+    },
+  };
+}
+
+interface Target {
+  readonly of: GroupResource;
+  readonly name: string;
+}
+
+async function changeStatus(
+  scope: OrderScope,
+  { of, name }: Target,
+  { next, manager, dryRun = false }: StatusChange,
+): Promise<KubeObject> {
+  const storage = await freshStorage(scope, of);
+  const write = await writeContextOf(scope, storage, dryRun);
+  const owner = manager === undefined ? {} : { manager: { name: manager, version: write.runtime.stored } };
+  const result = await updateObject(
+    { ...write, ...owner },
+    {
+      name,
+      subresource: "status",
+      fromCurrent: true,
+      next: (current) => onlyStatus(next(current), current, storage.definition.strategy),
+    },
+  );
+  return JSON.parse(result.bytes.toString("utf8")) as KubeObject;
+}
+
+async function freshStorage({ storageOf }: OrderScope, of: GroupResource): Promise<RestStorage> {
+  const storage = storageOf(of.group, of.resource);
+  // Such a server was told not to serve it.
+  if (storage === undefined) throw resourceNotFound();
+  await freshCache(readable(storage), 0);
+  return storage;
+}
+
+function readable(storage: RestStorage): Pick<ResourceEndpoint, "definition" | "storage"> {
+  return { storage, definition: storage.definition };
+}
+
+async function writeContextOf(
+  { context, namespace }: OrderScope,
+  storage: RestStorage,
+  dryRun: boolean,
+): Promise<WriteContext> {
+  return {
+    storage,
+    runtime: await storage.runtime(),
+    namespace: storage.definition.namespaced ? namespace : "",
+    caller: context.caller,
+    dryRun,
+    warn: (text) => warn(context, text),
+  };
+}
