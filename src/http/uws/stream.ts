@@ -40,10 +40,6 @@ export class UwsStream implements HttpStream {
   #onClose: (() => void) | undefined;
   #bytesSent = 0;
   readonly #writeOut = (): void => this.#giveToSocket();
-  readonly #turnEnd = (): void => {
-    this.#scheduled = false;
-    if (!this.#blocked) this.#flush();
-  };
 
   constructor(handle: UwsResponseHandle, head: string, owner: UwsStreamOwner) {
     this.#handle = handle;
@@ -108,10 +104,16 @@ export class UwsStream implements HttpStream {
     onClose?.();
   }
 
+  /** From the queue of this turn. */
+  turnEnded(): void {
+    this.#scheduled = false;
+    if (!this.#blocked) this.#flush();
+  }
+
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    queueMicrotask(this.#turnEnd);
+    flushAtTurnEnd(this);
   }
 
   #flush(): void {
@@ -169,6 +171,20 @@ export class UwsStream implements HttpStream {
     this.#queue = this.#queue.slice(this.#next);
     this.#next = 0;
   }
+}
+
+/** Streams with frames to send when this turn of the event loop is over. */
+let waiting: UwsStream[] = [];
+
+/** One microtask for all of them: making one costs more than passing a frame on. */
+function flushAtTurnEnd(stream: UwsStream): void {
+  if (waiting.push(stream) === 1) queueMicrotask(flushWaiting);
+}
+
+function flushWaiting(): void {
+  const streams = waiting;
+  waiting = [];
+  for (const stream of streams) stream.turnEnded();
 }
 
 /** Stands in where there is nobody to stream to: a HEAD request, or a peer that is gone. */

@@ -8,6 +8,9 @@ import type { VersionInfo } from "../version.js";
 import { type RequestMetrics, RequestMetricsRegistry } from "./request-metrics.js";
 import type { MetricFamily } from "./sample.js";
 
+/** How often the lag of the event loop is sampled. Each sample wakes the process: the library's 10 ms would show on an idle server. */
+const lagSampleMs = 1000;
+
 export class MetricsRegistry {
   readonly #requests = new RequestMetricsRegistry();
   readonly #families: MetricFamily[] = [...this.#requests.families];
@@ -30,7 +33,7 @@ export class MetricsRegistry {
   async #load(): Promise<Registry> {
     const { default: prometheus } = await import("prom-client");
     const registry = new prometheus.Registry();
-    prometheus.collectDefaultMetrics({ register: registry });
+    prometheus.collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: lagSampleMs });
     for (const family of this.#families) {
       // prom-client asks a registered metric for nothing but its name and `get`.
       const metric = {
