@@ -3,8 +3,9 @@
  * looks otherwise was edited by hand and stays, unless `force` says so.
  */
 import { createHash } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { makeFolder } from "../../src/util/make-folder.js";
 
 export interface WriteReport {
   readonly created: readonly string[];
@@ -38,14 +39,14 @@ export async function writeFiles(
     if (present === text) report.unchanged.push(file);
     else if (edited && !options.force) report.kept.push(file);
     else {
-      await mkdir(path.dirname(target), { recursive: true });
+      makeFolder(path.dirname(target));
       await writeFile(target, text);
       (present === undefined ? report.created : report.updated).push(file);
     }
     if (!edited || options.force) manifest.set(file, digest(text));
     options.onProgress?.(++done, files.size);
   }
-  await mkdir(dir, { recursive: true });
+  makeFolder(dir);
   const sorted = Object.fromEntries([...manifest].sort(([a], [b]) => (a < b ? -1 : 1)));
   await writeFile(path.join(dir, manifestName), `${JSON.stringify(sorted, undefined, 2)}\n`);
   return report;

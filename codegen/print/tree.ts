@@ -3,8 +3,9 @@
  * leaves everything else alone. A file that is not generated is never overwritten and never removed.
  */
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { makeFolder } from "../../src/util/make-folder.js";
 import { isGenerated } from "./source.js";
 
 /** Paths relative to the folder, sorted. */
@@ -39,7 +40,7 @@ export async function applyTree(
   if (difference.foreign.length > 0) return;
   for (const one of [...difference.missing, ...difference.changed]) {
     const file = path.join(folder, one);
-    await mkdir(path.dirname(file), { recursive: true });
+    makeFolder(path.dirname(file));
     await writeFile(file, tree.get(one) ?? "");
   }
   for (const one of difference.stale) {

@@ -1,6 +1,7 @@
 /** Writes the files of a scaffold. A file that is there is kept, whatever is in it: running twice destroys nothing. */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { makeFolder } from "../../src/util/make-folder.js";
 
 export interface ScaffoldFile {
   /** Relative to the project, with forward slashes. */
@@ -22,7 +23,7 @@ export async function writeNewFiles(root: string, files: readonly ScaffoldFile[]
   const kept: string[] = [];
   for (const file of files) {
     const target = path.join(root, file.path);
-    await mkdir(path.dirname(target), { recursive: true });
+    makeFolder(path.dirname(target));
     if (await writeIfAbsent(target, file.text)) created.push(file.path);
     else if ((await readFile(target, "utf8")) === file.text) unchanged.push(file.path);
     else kept.push(file.path);

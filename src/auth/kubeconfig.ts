@@ -2,8 +2,9 @@
  * Writes the kubeconfig that lets kubectl in: one cluster, one user, one context, the certificate inside.
  * The file is replaced in one step, with mode 0600: it holds the token.
  */
-import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
+import { chmod, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeFolder } from "../util/make-folder.js";
 
 export interface KubeconfigContent {
   /** `https://127.0.0.1:6443` */
@@ -15,7 +16,7 @@ export interface KubeconfigContent {
 }
 
 export async function writeKubeconfig(path: string, content: KubeconfigContent): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const temporary = `${path}.${process.pid}.tmp`;
   await writeFile(temporary, formatKubeconfig(content), { mode: 0o600 });
   await chmod(temporary, 0o600);

@@ -8,9 +8,10 @@
  * written and forgotten at once; a pair made by somebody else is never overwritten.
  */
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { join } from "node:path";
+import { makeFolder } from "../util/make-folder.js";
 import { authorityPrefix, type CertificatePair } from "./certificate-pair.js";
 
 export interface ServingCertOptions {
@@ -64,7 +65,7 @@ export async function ensureServingCert(options: ServingCertOptions): Promise<Se
     }
   }
   const made = await makePair(hosts, options.now);
-  await mkdir(options.certDir, { recursive: true });
+  makeFolder(options.certDir);
   // Key first: a crash in between leaves a pair that does not match, which is made again.
   await writeWhole(keyFile, made.key, 0o600);
   await writeWhole(certFile, made.cert, 0o644);

@@ -1,6 +1,7 @@
 /** A consistent copy of an open store: what was committed when it began, without free pages, complete or not there at all. */
 import fs from "node:fs";
 import path from "node:path";
+import { makeFolder } from "../../util/make-folder.js";
 import { StoreError } from "../store.js";
 import { type Environment, storeFileName, toStoreError } from "./environment.js";
 import { fileSystem, syncFolder } from "./format.js";
@@ -8,7 +9,7 @@ import { fileSystem, syncFolder } from "./format.js";
 /** Refuses a folder that already has a store. Returns the bytes written. */
 export async function copyStore(environment: Environment, folder: string): Promise<number> {
   const file = path.join(folder, storeFileName);
-  fileSystem(folder, () => fs.mkdirSync(folder, { recursive: true, mode: 0o700 }));
+  fileSystem(folder, () => makeFolder(folder, 0o700));
   if (fs.existsSync(file)) {
     throw new StoreError({ kind: "Unavailable", detail: `${file} exists already; name a folder that holds no store.` });
   }

@@ -4,6 +4,7 @@
  */
 import fs from "node:fs";
 import path from "node:path";
+import { makeFolder } from "../../util/make-folder.js";
 import { StoreError } from "../store.js";
 import { type Environment, openEnvironment, storeFileName, toStoreError } from "./environment.js";
 import { checkPages } from "./page-check.js";
@@ -21,7 +22,7 @@ export const lockFileName = "store.pid";
 
 /** Makes the folder and makes sure that nobody else has the store in it open. */
 export function lockFolder(dataDir: string): ProcessLock {
-  fileSystem(dataDir, () => fs.mkdirSync(dataDir, { recursive: true, mode: 0o700 }));
+  fileSystem(dataDir, () => makeFolder(dataDir, 0o700));
   return acquireProcessLock(path.join(dataDir, lockFileName));
 }
 
