@@ -4,7 +4,7 @@ import type { Subresource, Verb } from "../registry/resource-definition.js";
 import { handleAnsweredRead } from "./answered-read.js";
 import type { ApiRoutes, ResourceRoute } from "./api-routes.js";
 import { handleApply, isApply } from "./apply.js";
-import type { RequestContext, RequestRecorder } from "./context.js";
+import { type RequestContext, type RequestRecorder, warn } from "./context.js";
 import { handleDelete, handleDeleteCollection } from "./delete.js";
 import { handleGet } from "./get.js";
 import { handleList } from "./list.js";
@@ -102,7 +102,7 @@ function begin(deps: ApiDeps, route: ResourceRoute, context: RequestContext, { i
   const { definition, version } = route.endpoint;
   const can = definition.verbs.includes(verb);
   if (!can && verb !== "watch") throw methodNotAllowed();
-  if (version.deprecationWarning !== undefined) context.warnings = [version.deprecationWarning];
+  if (version.deprecationWarning !== undefined) warn(context, version.deprecationWarning);
   if (!can) throw methodNotSupported({ group: definition.group, resource: definition.plural }, verb);
   const needsNamespace = verb === "create" || verb === "deletecollection";
   if (needsNamespace && definition.namespaced && info.namespace === "") {

@@ -18,7 +18,7 @@ export interface RequestContext {
   /** Counts the request once it is over; set when its route is known. */
   recorder: RequestRecorder | undefined;
   /** Texts for Warning headers, in order; undefined while there are none. */
-  warnings: string[] | undefined;
+  warnings: Set<string> | undefined;
 }
 
 export interface RequestRecorder {
@@ -27,6 +27,6 @@ export interface RequestRecorder {
 
 /** Kubernetes shows each text once per answer. */
 export function warn(context: RequestContext, text: string): void {
-  context.warnings ??= [];
-  if (!context.warnings.includes(text)) context.warnings.push(text);
+  context.warnings ??= new Set();
+  context.warnings.add(text);
 }

@@ -7,6 +7,7 @@ import { internalError, type Status, StatusError } from "../meta/status.js";
 import { toYaml } from "../meta/yaml.js";
 import type { RequestContext } from "./context.js";
 import { type MediaType, statusMediaType } from "./negotiate.js";
+import { warningHeaders } from "./warnings.js";
 
 /** Bodies from this size on are compressed for clients that accept gzip, as kube-apiserver does. */
 const gzipFromBytes = 128 * 1024;
@@ -66,14 +67,10 @@ export function sendText(context: RequestContext, status: number, text: string):
 
 export function headersFor(context: RequestContext, contentType: string): HeaderList {
   const headers = ["Audit-Id", context.auditId, "Cache-Control", "no-cache, private", "Content-Type", contentType];
-  for (const text of context.warnings ?? []) headers.push("Warning", warningHeader(text));
+  if (context.warnings !== undefined) {
+    for (const value of warningHeaders(context.warnings)) headers.push("Warning", value);
+  }
   return headers;
-}
-
-/** RFC 7234 warn-text: quoted, control characters taken out. */
-function warningHeader(text: string): string {
-  const clean = [...text].map((char) => (char < " " || char === "\u007f" ? " " : char)).join("");
-  return `299 - "${clean.replace(/[\\"]/g, "\\$&")}"`;
 }
 
 function encodeValue(context: RequestContext, media: MediaType, value: unknown): Buffer {

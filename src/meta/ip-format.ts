@@ -23,6 +23,27 @@ export function canonicalAddress(address: string): string {
   return address.includes(":") ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
 }
 
+/** How an address that somebody understands should be written; `lenient`: only a lenient reader does. undefined: it is none. */
+export function standardAddress(value: string): { readonly text: string; readonly lenient: boolean } | undefined {
+  const address = parseAddress(value, true);
+  if (address === undefined) return undefined;
+  const lenient = address.leadingZeros || isMapped(address);
+  return { text: lenient ? ipv4Text(address.value) : canonicalAddress(value), lenient };
+}
+
+/** The same for a network. */
+export function standardCidr(value: string): { readonly text: string; readonly lenient: boolean } | undefined {
+  const [text = "", length = "", ...rest] = value.split("/");
+  const standard = standardAddress(text);
+  if (standard === undefined || rest.length > 0 || !/^[0-9]{1,3}$/.test(length)) return undefined;
+  return { ...standard, text: `${standard.text}/${Number(length)}` };
+}
+
+/** Of the last 32 bits. */
+function ipv4Text(value: bigint): string {
+  return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 0xffn).join(".");
+}
+
 export function cidr(value: string): readonly string[] {
   const [text = "", length = "", ...rest] = value.split("/");
   const address = parseAddress(text);
@@ -41,8 +62,9 @@ function isMapped({ bits, value }: Address): boolean {
   return bits === 128 && value >> 32n === 0xffffn;
 }
 
-function parseAddress(text: string): Address | undefined {
-  return text.includes(":") ? parseIpv6(text) : parseIpv4(text);
+/** `lenient`: an IPv4 tail may have zeros in front. */
+function parseAddress(text: string, lenient = false): Address | undefined {
+  return text.includes(":") ? parseIpv6(text, lenient) : parseIpv4(text);
 }
 
 function parseIpv4(text: string): Address | undefined {
@@ -57,12 +79,12 @@ function parseIpv4(text: string): Address | undefined {
 }
 
 /** No zone, at most one `::`, an IPv4 tail allowed. */
-function parseIpv6(text: string): Address | undefined {
+function parseIpv6(text: string, lenient: boolean): Address | undefined {
   const halves = text.split("::");
   if (halves.length > 2) return undefined;
   const [head = "", tail] = halves;
-  const left = groupsOf(head, tail === undefined);
-  const right = tail === undefined ? [] : groupsOf(tail, true);
+  const left = groupsOf(head, { last: tail === undefined, lenient });
+  const right = tail === undefined ? [] : groupsOf(tail, { last: true, lenient });
   if (left === undefined || right === undefined) return undefined;
   const missing = 8 - left.length - right.length;
   if (tail === undefined ? missing !== 0 : missing < 1) return undefined;
@@ -71,14 +93,20 @@ function parseIpv6(text: string): Address | undefined {
   return { bits: 128, value, leadingZeros: false };
 }
 
-/** `last`: the address ends here, so an IPv4 address may stand at the end. */
-function groupsOf(text: string, last: boolean): number[] | undefined {
+interface TailRules {
+  /** The address ends here, so an IPv4 address may stand at the end. */
+  readonly last: boolean;
+  readonly lenient: boolean;
+}
+
+function groupsOf(text: string, { last, lenient }: TailRules): number[] | undefined {
   if (text === "") return [];
   const groups: number[] = [];
   const parts = text.split(":");
   for (const [index, part] of parts.entries()) {
     const tail = last && index === parts.length - 1 && part.includes(".") ? parseIpv4(part) : undefined;
-    if (tail !== undefined && !tail.leadingZeros) groups.push(Number(tail.value >> 16n), Number(tail.value & 0xffffn));
+    if (tail !== undefined && (lenient || !tail.leadingZeros))
+      groups.push(Number(tail.value >> 16n), Number(tail.value & 0xffffn));
     else if (/^[0-9A-Fa-f]{1,4}$/.test(part)) groups.push(Number.parseInt(part, 16));
     else return undefined;
   }

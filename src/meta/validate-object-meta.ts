@@ -250,15 +250,15 @@ export function dedupeOwnerReferences(meta: ObjectMeta, late = false): string | 
   const owners = meta.ownerReferences;
   if (owners === undefined || owners.length < 2) return undefined;
   const seen = new Set<string>();
-  const repeated = new Set<string>();
+  const repeated: string[] = [];
   const kept = owners.filter((owner) => {
     const text = JSON.stringify(inGoOrder(owner));
-    if (seen.has(text)) repeated.add(owner.uid);
+    if (seen.has(text)) repeated.push(owner.uid);
     return seen.size < seen.add(text).size;
   });
-  if (repeated.size === 0) return undefined;
+  if (repeated.length === 0) return undefined;
   meta.ownerReferences = kept;
-  const uids = [...repeated].sort().join(", ");
+  const uids = repeated.join(", ");
   return [
     `.metadata.ownerReferences contains duplicate entries${late ? " after mutating admission happens" : ""};`,
     "API server dedups owner references in 1.20+,",

@@ -1,6 +1,10 @@
 /** What data cannot say about this kind. */
 import type { MutatingAdmissionPolicy } from "../../../src/generated/admissionregistration.k8s.io/v1beta1/types.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
+import { reservedNameWarnings } from "../../_shared/reserved-names.js";
 import { cells } from "./printer.js";
 
-export const hooks: KindHooks<MutatingAdmissionPolicy> = { cells };
+export const hooks: KindHooks<MutatingAdmissionPolicy> = {
+  cells,
+  ...reservedNameWarnings,
+};

@@ -1,6 +1,10 @@
 /** What data cannot say about this kind. */
 import type { ValidatingAdmissionPolicy } from "../../../src/generated/admissionregistration.k8s.io/v1/types.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
+import { reservedNameWarnings } from "../../_shared/reserved-names.js";
 import { cells } from "./printer.js";
 
-export const hooks: KindHooks<ValidatingAdmissionPolicy> = { cells };
+export const hooks: KindHooks<ValidatingAdmissionPolicy> = {
+  cells,
+  ...reservedNameWarnings,
+};

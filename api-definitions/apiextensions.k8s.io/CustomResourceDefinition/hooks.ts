@@ -3,8 +3,11 @@ import type { CustomResourceDefinition } from "../../../src/generated/apiextensi
 import { type FieldError, invalidValue } from "../../../src/meta/field-error.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
 import { setDefaults } from "./defaults.js";
+import { formatWarnings } from "./formats.js";
 
 export const hooks: KindHooks<CustomResourceDefinition> = {
+  warningsOnCreate: (object) => formatWarnings(object),
+  warningsOnUpdate: formatWarnings,
   setDefaults,
   prepareForCreate: ({ spec, status }) => {
     const stored = (spec.versions ?? []).find((version) => version.storage);

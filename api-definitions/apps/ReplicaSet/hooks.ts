@@ -2,7 +2,15 @@
 import type { ReplicaSet } from "../../../src/generated/apps/v1/types.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
 import { warnOfPodNames } from "../../_shared/name-warnings.js";
+import { templateWarnings } from "../../_shared/pod-warnings.js";
 import { setDefaults } from "./defaults.js";
 import { cells } from "./printer.js";
 
-export const hooks: KindHooks<ReplicaSet> = { cells, setDefaults, warningsOnCreate: warnOfPodNames };
+const inTemplate = templateWarnings<ReplicaSet>("spec.template", ({ spec }) => spec?.template);
+
+export const hooks: KindHooks<ReplicaSet> = {
+  cells,
+  setDefaults,
+  ...inTemplate,
+  warningsOnCreate: (object) => [...warnOfPodNames(object), ...inTemplate.warningsOnCreate(object)],
+};

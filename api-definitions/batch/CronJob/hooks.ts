@@ -2,7 +2,9 @@
 import type { CronJob } from "../../../src/generated/batch/v1/types.js";
 import { type FieldError, invalidValue } from "../../../src/meta/field-error.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
+import { warnOfJob } from "../../_shared/job-warnings.js";
 import { warnOfPodNames } from "../../_shared/name-warnings.js";
+import { whenChanged } from "../../_shared/pod-warnings.js";
 import { setDefaults } from "./defaults.js";
 import { cells } from "./printer.js";
 
@@ -14,4 +16,16 @@ function validate({ metadata: { name = "" } }: CronJob): readonly FieldError[] {
   return [invalidValue("metadata.name", name, `must be no more than ${maxNameLength} characters`, "maxLength")];
 }
 
-export const hooks: KindHooks<CronJob> = { cells, setDefaults, validate, warningsOnCreate: warnOfPodNames };
+function specWarnings(cronJob: CronJob): string[] {
+  const warnings: string[] = [];
+  warnOfJob(cronJob.spec?.jobTemplate?.spec, "spec.jobTemplate.spec", warnings);
+  return warnings;
+}
+
+export const hooks: KindHooks<CronJob> = {
+  cells,
+  setDefaults,
+  validate,
+  warningsOnCreate: (cronJob) => [...warnOfPodNames(cronJob), ...specWarnings(cronJob)],
+  warningsOnUpdate: whenChanged(specWarnings),
+};

@@ -4,5 +4,12 @@ import type { KindHooks } from "../../../src/registry/resource-definition.js";
 import { setDefaults } from "./defaults.js";
 import { lifecycle } from "./lifecycle.js";
 import { cells } from "./printer.js";
+import { volumeWarnings } from "./warnings.js";
 
-export const hooks: KindHooks<PersistentVolume> = { ...lifecycle, cells, setDefaults };
+export const hooks: KindHooks<PersistentVolume> = {
+  ...lifecycle,
+  cells,
+  setDefaults,
+  warningsOnCreate: volumeWarnings,
+  warningsOnUpdate: volumeWarnings,
+};

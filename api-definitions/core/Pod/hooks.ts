@@ -2,7 +2,7 @@
 
 import type { Pod } from "../../../src/generated/core/v1/types.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
-import { warnOfHostname } from "../../_shared/name-warnings.js";
+import { podStatusWarnings, podWarnings } from "../../_shared/pod-warnings.js";
 import { bind } from "./binding.js";
 import { setDefaults } from "./defaults.js";
 import { evict } from "./eviction.js";
@@ -14,7 +14,8 @@ export const hooks: KindHooks<Pod> = {
   ...lifecycle,
   cells,
   setDefaults,
-  warningsOnCreate: warnOfHostname,
+  warningsOnCreate: podWarnings,
+  warningsOnStatusUpdate: podStatusWarnings,
   updateSubresource: { ephemeralcontainers: changeEphemeralContainers, resize },
   followOrder: { binding: bind },
   carryOut: { eviction: evict },

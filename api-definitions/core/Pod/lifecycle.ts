@@ -27,6 +27,10 @@ const computeResources = ["cpu", "memory"] as const;
 
 export const lifecycle: KindHooks<Pod> = {
   prepareForCreate: (pod, { now }) => {
+    const { spec } = pod;
+    if (spec?.terminationGracePeriodSeconds !== undefined && spec.terminationGracePeriodSeconds < 0) {
+      spec.terminationGracePeriodSeconds = 1;
+    }
     pod.status = { phase: "Pending", qosClass: qosClass(pod) };
     if ((pod.spec?.schedulingGates?.length ?? 0) > 0) pod.status.conditions = [gatedCondition(formatTime(now))];
   },

@@ -2,7 +2,15 @@
 import type { ReplicationController } from "../../../src/generated/core/v1/types.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
 import { warnOfPodNames } from "../../_shared/name-warnings.js";
+import { templateWarnings } from "../../_shared/pod-warnings.js";
 import { setDefaults } from "./defaults.js";
 import { cells } from "./printer.js";
 
-export const hooks: KindHooks<ReplicationController> = { cells, setDefaults, warningsOnCreate: warnOfPodNames };
+const inTemplate = templateWarnings<ReplicationController>("spec.template", ({ spec }) => spec?.template);
+
+export const hooks: KindHooks<ReplicationController> = {
+  cells,
+  setDefaults,
+  ...inTemplate,
+  warningsOnCreate: (object) => [...warnOfPodNames(object), ...inTemplate.warningsOnCreate(object)],
+};

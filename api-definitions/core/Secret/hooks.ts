@@ -5,8 +5,11 @@ import type { KindHooks } from "../../../src/registry/resource-definition.js";
 import { sealedErrors } from "../../_shared/sealed.js";
 import { setDefaults } from "./defaults.js";
 import { cells } from "./printer.js";
+import { tlsWarnings } from "./tls-warnings.js";
 
 export const hooks: KindHooks<Secret> = {
+  warningsOnCreate: tlsWarnings,
+  warningsOnUpdate: tlsWarnings,
   cells,
   setDefaults,
   validateUpdate: (next, previous) => [

@@ -3,4 +3,8 @@ import type { EndpointSlice } from "../../../src/generated/discovery.k8s.io/v1/t
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
 import { cells } from "./printer.js";
 
-export const hooks: KindHooks<EndpointSlice> = { cells };
+export const hooks: KindHooks<EndpointSlice> = {
+  cells,
+  warningsOnCreate: ({ addressType }) =>
+    addressType === "FQDN" ? ["spec.addressType: FQDN endpoints are deprecated"] : [],
+};

@@ -15,6 +15,8 @@ function needsSecrets({ tokenRequests, serviceAccountTokenInSecrets }: CSIDriver
 export const hooks: KindHooks<CSIDriver> = {
   cells,
   warningsOnCreate: ({ spec }) => (needsSecrets(spec) ? [tokensInSecrets] : []),
+  warningsOnUpdate: ({ spec }, previous) =>
+    needsSecrets(spec) && !isSame(spec.tokenRequests, previous.spec.tokenRequests) ? [tokensInSecrets] : [],
   // Changes are counted, but from none: a new object has no generation.
   prepareForUpdate: (next, previous) => {
     if (!isSame(next.spec, previous.spec)) next.metadata.generation = (previous.metadata.generation ?? 0) + 1;

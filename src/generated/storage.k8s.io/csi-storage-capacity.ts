@@ -12,10 +12,13 @@ export const csiStorageCapacity = defineResource({
   strategy: { allowUnconditionalUpdate: false, ownMetadataChecks: ["whole", "change"] },
   storagePrefix: "csistoragecapacities",
   load: async () =>
-    kindParts([
-      (await import("../meta/v1/schemas.js")).schemas,
-      (await import("./v1/schemas.js")).schemas,
-    ]),
+    kindParts(
+      [
+        (await import("../meta/v1/schemas.js")).schemas,
+        (await import("./v1/schemas.js")).schemas,
+      ],
+      (await import("../../../api-definitions/storage.k8s.io/CSIStorageCapacity/hooks.js")).hooks,
+    ),
 });
 
 export const csiStorageCapacityStorage = (deps: StorageDeps): RestStorage<CSIStorageCapacity> => createRestStorage(deps, csiStorageCapacity);

@@ -3,6 +3,8 @@
  * BadRequest, wrapper included. The only thing a decoder throws.
  */
 
+import { goQuote } from "../go-quote.js";
+
 /** At most this many unknown and duplicate fields are reported, as in Kubernetes. */
 export const maxStrictProblems = 100;
 
@@ -56,11 +58,11 @@ export function unrecognizedObject(expected: string, why: string, body: Uint8Arr
 }
 
 export function unknownField(path: string): string {
-  return `unknown field ${JSON.stringify(path)}`;
+  return `unknown field ${goQuote(path)}`;
 }
 
 export function duplicateField(path: string): string {
-  return `duplicate field ${JSON.stringify(path)}`;
+  return `duplicate field ${goQuote(path)}`;
 }
 
 const excerptBytes = 30;

@@ -75,7 +75,6 @@ async function createNamed(context: WriteContext, object: OwnedObject): Promise<
   const errors = validateNew(context, object);
   if (errors.length > 0) throw invalid(runtime.errorKind, name, errors);
   for (const warning of hooks.warningsOnCreate?.(object) ?? []) context.warn(warning);
-  for (const warning of hooks.warnings?.(object) ?? []) context.warn(warning);
   runtime.stored.complete(object);
   try {
     if (context.dryRun) refuseExisting(context, name);

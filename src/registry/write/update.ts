@@ -88,7 +88,7 @@ async function tryUpdate(context: WriteContext, request: UpdateRequest, entry: C
   // kube-apiserver writes where a pod runs, and what comes with it, past the checks of the kind.
   const errors = request.subresource === "binding" ? [] : validateChange(context, { next, previous });
   if (errors.length > 0) throw invalid(runtime.errorKind, request.name, errors);
-  for (const warning of runtime.hooks.warnings?.(next) ?? []) context.warn(warning);
+  for (const warning of warningsOf(context, request, { next, previous })) context.warn(warning);
   runtime.stored.complete(next);
   if (isLastFinalizerGone(context, next)) return deleteFinalized(context, request.name, { next, entry });
   const encoded = context.dryRun ? undefined : encodeChanged(context, { next, previous }, entry);
@@ -166,6 +166,12 @@ function completeUpdate(context: WriteContext, request: UpdateRequest, { next, p
       hooks.prepareForUpdate?.(next, previous, momentOf(context));
   }
   raiseGeneration(definition.strategy.bumpGenerationOn, next, previous);
+}
+
+function warningsOf({ runtime }: WriteContext, { subresource }: UpdateRequest, { next, previous }: Change) {
+  const { warningsOnUpdate, warningsOnStatusUpdate } = runtime.hooks;
+  if (subresource === "status") return warningsOnStatusUpdate?.(next) ?? [];
+  return subresource === "" || subresource === "scale" ? (warningsOnUpdate?.(next, previous) ?? []) : [];
 }
 
 function validateChange(context: WriteContext, { next, previous }: Change): readonly FieldError[] {

@@ -1,0 +1,97 @@
+/** What is allowed in containers but likely a mistake: kube-apiserver's warnings about variables, resources and ports. Hot path: create Pod. */
+import type { Container, ContainerPort, EphemeralContainer, PodSpec } from "../../src/generated/core/v1/types.js";
+import { goQuote } from "../../src/meta/go-quote.js";
+
+type AnyContainer = Container | EphemeralContainer;
+type ContainerList = "initContainers" | "containers" | "ephemeralContainers";
+
+const lists: readonly ContainerList[] = ["initContainers", "containers", "ephemeralContainers"];
+
+/** In kube-apiserver's order. */
+export function forEachContainer(
+  spec: PodSpec,
+  visit: (container: AnyContainer, list: ContainerList, index: number) => void,
+): void {
+  for (const list of lists) {
+    const containers = spec[list];
+    if (containers == null) continue;
+    for (let index = 0; index < containers.length; index++) visit(containers[index] as AnyContainer, list, index);
+  }
+}
+
+/** `path`: where the spec lies. */
+export function warnOfVariables({ env }: AnyContainer, path: string, warnings: string[]): void {
+  if (env === undefined || env === null || env.length < 2) return;
+  const seen = new Set<string>();
+  for (const [index, { name, value = "", valueFrom }] of env.entries()) {
+    if (seen.size < seen.add(name).size) continue;
+    const former = `$(${name})`;
+    // A second value that is made of the first one is meant.
+    if (valueFrom === undefined && value !== former && value.includes(former)) continue;
+    const why = `hides previous definition of ${goQuote(name)}, which may be dropped when using apply`;
+    warnings.push(`${path}.env[${index}]: ${why}`);
+  }
+}
+
+const byteResources = ["memory", "ephemeral-storage"] as const;
+
+export function warnOfResources({ resources }: AnyContainer, path: string, warnings: string[]): void {
+  if (resources === undefined || resources === null) return;
+  for (const name of byteResources) {
+    warnOfFraction(resources.limits?.[name], `${path}.resources.limits[${name}]`, warnings);
+    warnOfFraction(resources.requests?.[name], `${path}.resources.requests[${name}]`, warnings);
+  }
+}
+
+/** A stored quantity has a suffix below one only where it is no whole number. */
+export function warnOfFraction(quantity: string | number | undefined, path: string, warnings: string[]): void {
+  if (typeof quantity !== "string" || !/[mun]$/.test(quantity)) return;
+  warnings.push(`${path}: fractional byte value ${goQuote(quantity)} is invalid, must be an integer`);
+}
+
+interface PlacedPort {
+  readonly port: ContainerPort;
+  readonly path: string;
+}
+
+/** More pairs than this are not looked at; no answer has room for what could be said of them. */
+const maxPortPairs = 50_000;
+
+/** Ports of all containers share one address. `path`: where the spec lies. */
+export function warnOfPorts(spec: PodSpec, path: string, warnings: string[]): void {
+  let pairs = 0;
+  const taken = new Map<string, PlacedPort[]>();
+  forEachContainer(spec, ({ ports }, list, index) => {
+    if (ports == null) return;
+    for (const [at, port] of ports.entries()) {
+      const here = `${path}.${list}[${index}].ports[${at}]`;
+      if ((port.hostIP ?? "") !== "" && (port.hostPort ?? 0) === 0) {
+        warnings.push(`${here}: hostIP set without hostPort: ${goText(port)}`);
+      }
+      const key = `${port.containerPort}/${port.protocol}`;
+      const others = taken.get(key);
+      if (others === undefined) {
+        taken.set(key, [{ port, path: here }]);
+        continue;
+      }
+      for (const other of others) if (pairs++ < maxPortPairs) warnOfPair({ port, path: here }, other, warnings);
+      if (pairs < maxPortPairs) others.push({ port, path: here });
+    }
+  });
+}
+
+function warnOfPair({ port, path }: PlacedPort, other: PlacedPort, warnings: string[]): void {
+  const [mine, theirs] = [port.hostPort ?? 0, other.port.hostPort ?? 0];
+  const [myAddress, theirAddress] = [port.hostIP ?? "", other.port.hostIP ?? ""];
+  const sameAddress = myAddress === theirAddress;
+  let how: string | undefined;
+  if (mine === theirs && sameAddress) how = "duplicate";
+  else if (mine === 0 || theirs === 0) how = "overlapping";
+  else if (mine === theirs && (myAddress === "" || theirAddress === "")) how = "dangerously ambiguous";
+  if (how !== undefined) warnings.push(`${path}: ${how} port definition with ${other.path}`);
+}
+
+/** As Go shows a struct. */
+function goText({ name = "", hostPort = 0, containerPort, protocol, hostIP = "" }: ContainerPort): string {
+  return `{Name:${name} HostPort:${hostPort} ContainerPort:${containerPort} Protocol:${protocol ?? ""} HostIP:${hostIP}}`;
+}
