@@ -1,10 +1,13 @@
 /** Makes sure that a read sees at least what the client is entitled to see. */
 
-import { notFound } from "../meta/status.js";
+import { notFound, tooManyRequests } from "../meta/status.js";
 import { toStatusError } from "../registry/to-status-error.js";
 import { StoreError } from "../storage/store.js";
 import type { WatchCache } from "../storage/watchcache/watch-cache.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
+
+/** Lists and watches that may wait for one cold cache; what they all ask for at once when it is loaded is bounded by this too. */
+export const LOAD_WAITERS_LIMIT = 128;
 
 /** How long a read waits for a resource version that has not arrived, as kube-apiserver. */
 const freshnessTimeoutMs = 3000;
@@ -15,6 +18,15 @@ type Readable = Pick<ResourceEndpoint, "definition" | "storage">;
 export function cacheOf({ storage, definition }: Readable): WatchCache {
   if (storage.cache === undefined) throw notFound({ group: definition.group, resource: definition.plural }, "");
   return storage.cache;
+}
+
+/**
+ * As `freshCache`, for a list or watch. A cold cache is loaded once for all who wait; those who come when many wait already are told to
+ * come back. Throws StatusError 429.
+ */
+export function freshCollection(endpoint: ResourceEndpoint, revision: number): Promise<void> | undefined {
+  if (cacheOf(endpoint).loadWaiters >= LOAD_WAITERS_LIMIT) throw tooManyRequests("storage is (re)initializing", 1);
+  return freshCache(endpoint, revision);
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Snapshot } from "../storage/watchcache/watch-cache.js";
 import { entryCbor, sendCborList } from "./cbor.js";
 import type { RequestContext } from "./context.js";
 import { type ContinueToken, decodeContinueToken, encodeContinueToken } from "./continue-token.js";
-import { cacheOf, freshCache } from "./freshness.js";
+import { cacheOf, freshCollection } from "./freshness.js";
 import type { ReadDeps } from "./get.js";
 import { isWhole, jsonItems, type ListMetadata, pageOf } from "./list-page.js";
 import type { MediaType } from "./negotiate.js";
@@ -32,14 +32,16 @@ export function handleList(
   refuseObjectForm(endpoint, media);
   const selection = selectionOf(endpoint, info, options);
   const source = sourceOf(options);
-  const wait = freshCache(endpoint, source.atLeast);
+  const wait = freshCollection(endpoint, source.atLeast);
   const go = (): void | Promise<void> => {
-    const snapshot = snapshotFor(endpoint, source);
-    if (snapshot instanceof Promise)
-      return snapshot.then((found) =>
-        send(deps, endpoint, context, { snapshot: found, selection, media, options, source }),
-      );
-    return send(deps, endpoint, context, { snapshot, selection, media, options, source });
+    const kept = keptSnapshot(endpoint, source);
+    if (kept !== undefined) return send(deps, endpoint, context, { snapshot: kept, selection, media, options, source });
+    // All objects are read from the store's history, whatever is asked for.
+    const newest = cacheOf(endpoint).snapshot();
+    if (!deps.largeLists.admit(context, newest, newest.count(""))) return;
+    return loadSnapshot(endpoint, source).then((snapshot) =>
+      send(deps, endpoint, context, { snapshot, selection, media, options, source }),
+    );
   };
   return wait === undefined ? go() : wait.then(go);
 }
@@ -66,17 +68,20 @@ function sourceOf(options: ListOptions): Source {
   return { atLeast: revision, exactly: 0, token: undefined };
 }
 
-function snapshotFor(endpoint: ResourceEndpoint, source: Source): Snapshot | Promise<Snapshot> {
+function keptSnapshot(endpoint: ResourceEndpoint, source: Source): Snapshot | undefined {
   const cache = cacheOf(endpoint);
-  if (source.exactly === 0) return cache.snapshot();
-  const kept = cache.snapshotAt(source.exactly);
-  if (kept !== undefined) return kept;
+  return source.exactly === 0 ? cache.snapshot() : cache.snapshotAt(source.exactly);
+}
+
+function loadSnapshot(endpoint: ResourceEndpoint, source: Source): Promise<Snapshot> {
   const { group, plural } = endpoint.definition;
-  return cache.loadSnapshot(source.exactly).catch((error: unknown) => {
-    if (!(error instanceof StoreError)) throw error;
-    if (error.fault.kind !== "Compacted") throw toStatusError(error, { group, resource: plural }, "");
-    throw historyGone(source.token);
-  });
+  return cacheOf(endpoint)
+    .loadSnapshot(source.exactly)
+    .catch((error: unknown) => {
+      if (!(error instanceof StoreError)) throw error;
+      if (error.fault.kind !== "Compacted") throw toStatusError(error, { group, resource: plural }, "");
+      throw historyGone(source.token);
+    });
 }
 
 /** A page's history is gone: the client may go on at the newest state with the token that comes with the error. */
@@ -113,11 +118,13 @@ function send(
   const request = { snapshot, selection, limit: limitOf(answer.options), token: answer.source.token };
   const plain = endpoint.isStored && media.as === undefined && media.format === "json";
   if (plain && isWhole(request) && !wantsPretty(context)) {
+    if (!deps.largeLists.admit(context, snapshot, snapshot.count(selection.prefix))) return;
     const head = listHead(endpoint, { resourceVersion: String(snapshot.revision) });
     sendParts(context, media, [head, ...snapshot.itemParts(selection.prefix), listTail]);
     return;
   }
   const page = pageOf(request);
+  if (!deps.largeLists.admit(context, snapshot, page.entries.length)) return;
   if (media.as !== undefined) return sendListAs(deps, endpoint, context, { page, media });
   return withRuntime(endpoint, (runtime) => {
     const version = runtime.version(endpoint.version.name);

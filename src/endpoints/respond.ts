@@ -65,6 +65,23 @@ export function sendText(context: RequestContext, status: number, text: string):
   context.response.send(status, headers, text);
 }
 
+export interface TooMany {
+  readonly text: string;
+  readonly retryAfterSeconds: number;
+  /** The connection ends with this answer. */
+  readonly close?: boolean;
+}
+
+const overload: TooMany = { text: "Too many requests, please try again later.", retryAfterSeconds: 1 };
+
+/** The server has too much to do: a bare text, as kube-apiserver's filters say it. */
+export function sendTooMany(context: RequestContext, { text, retryAfterSeconds, close }: TooMany = overload): void {
+  const headers = [...headersFor(context, "text/plain; charset=utf-8"), "X-Content-Type-Options", "nosniff"];
+  if (close === true) headers.push("Connection", "close");
+  context.code = 429;
+  context.response.send(429, [...headers, "Retry-After", `${retryAfterSeconds}`], `${text}\n`);
+}
+
 export function headersFor(context: RequestContext, contentType: string): HeaderList {
   const headers = ["Audit-Id", context.auditId, "Cache-Control", "no-cache, private", "Content-Type", contentType];
   if (context.warnings !== undefined) {

@@ -7,14 +7,16 @@
  *   resourceVersion=0 or none             the present state as ADDED events, then changes
  *   sendInitialEvents=true                the same, closed by a bookmark annotated k8s.io/initial-events-end
  */
+import { asksForWebSocket } from "../http/websocket-handshake.js";
 import { internalError, type Status, type StatusError } from "../meta/status.js";
 import type { KindRuntime } from "../registry/kind-runtime.js";
 import { toStatusError } from "../registry/to-status-error.js";
 import type { StoreError } from "../storage/store.js";
-import type { CacheEntry, CacheWatch, WatchEventType } from "../storage/watchcache/watch-cache.js";
+import type { CacheEntry, CacheWatch, Snapshot, WatchEventType } from "../storage/watchcache/watch-cache.js";
 import type { RequestContext } from "./context.js";
-import { cacheOf, freshCache } from "./freshness.js";
+import { cacheOf, freshCollection } from "./freshness.js";
 import type { ReadDeps } from "./get.js";
+import type { Release } from "./list-budget.js";
 import { type MediaType, notWatchable } from "./negotiate.js";
 import { type ListOptions, readResourceVersion } from "./options/list-options.js";
 import { settleMedia } from "./protobuf.js";
@@ -33,6 +35,7 @@ export interface WatchDeps extends ReadDeps {
   readonly minRequestTimeoutMs: number;
   /** Registers an open watch; `end` is called when the server stops. Returns how to take it out again. */
   readonly addLongRunning: (endpoint: ResourceEndpoint, end: () => void) => () => void;
+  /** `bytes` of all these events together. */
   readonly onWatchEvents: (endpoint: ResourceEndpoint, events: number, bytes: number) => void;
 }
 
@@ -49,11 +52,13 @@ export function handleWatch(
   const selection = selectionOf(endpoint, info, options);
   const revision = readResourceVersion(options.resourceVersion, "watch");
   const initial = options.sendInitialEvents === true || (options.sendInitialEvents === undefined && revision === 0);
-  const wait = freshCache(endpoint, initial ? revision : 0);
+  const wait = freshCollection(endpoint, initial ? revision : 0);
   const go = (): void | Promise<void> =>
     withRuntime(endpoint, (runtime) => {
       const media = settleMedia(asked, runtime.version(endpoint.version.name));
       const frames = createFrameMaker(deps, endpoint, context, { runtime, media });
+      const present = initial ? presentState(deps, endpoint, context, { selection, frames }) : undefined;
+      if (initial && present === undefined) return;
       new WatchConnection(deps, {
         endpoint,
         context,
@@ -63,7 +68,7 @@ export function handleWatch(
         runtime,
         frames,
         revision,
-        initial,
+        present,
       }).start();
     });
   return wait === undefined ? go() : wait.then(go);
@@ -78,7 +83,49 @@ interface WatchRequest {
   readonly runtime: KindRuntime;
   readonly frames: FrameMaker;
   readonly revision: number;
-  readonly initial: boolean;
+  /** What the watch begins with; undefined: nothing but changes. */
+  readonly present: PresentState | undefined;
+}
+
+interface PresentState {
+  readonly pieces: Iterator<Buffer>;
+  readonly revision: number;
+  readonly objects: number;
+  /** It has been sent. */
+  readonly release: Release;
+}
+
+/** undefined: there is no room for it now, which is the answer. */
+function presentState(
+  deps: WatchDeps,
+  endpoint: ResourceEndpoint,
+  context: RequestContext,
+  { selection: { prefix, filter }, frames }: { readonly selection: Selection; readonly frames: FrameMaker },
+): PresentState | undefined {
+  const snapshot = cacheOf(endpoint).snapshot();
+  // A message of a WebSocket has one frame, and Tables name their columns once.
+  const shared = filter === undefined && frames.later === frames && !asksForWebSocket(context.request);
+  const entries = shared ? [] : snapshot.range({ prefix, ...(filter === undefined ? {} : { filter }) }).entries;
+  const objects = shared ? snapshot.count(prefix) : entries.length;
+  const release = deps.largeLists.take(context, snapshot, objects);
+  if (release === undefined) return undefined;
+  context.response.onFinished(release);
+  const pieces = shared ? joinedFrames(snapshot, prefix, frames) : eachFrame(entries, frames);
+  return { pieces, revision: snapshot.revision, objects, release };
+}
+
+/** Joined once per leaf of the tree and form, however many watches begin: that is what they do when they all lose their connection. */
+function joinedFrames(snapshot: Snapshot, prefix: string, frames: FrameMaker): Iterator<Buffer> {
+  const make = (entry: CacheEntry): Buffer => frames.of("ADDED", entry);
+  return snapshot.formParts(prefix, { name: `added;${frames.form}`, make, fleeting: true }).values();
+}
+
+function* eachFrame(entries: readonly CacheEntry[], frames: FrameMaker): Generator<Buffer, void> {
+  let maker = frames;
+  for (const entry of entries) {
+    yield maker.of("ADDED", entry);
+    maker = maker.later;
+  }
 }
 
 /** One open watch. Ends by itself, by its timeout, by the client or by the server's shutdown: always through `finish`. */
@@ -91,17 +138,18 @@ class WatchConnection {
   #watch: CacheWatch | undefined;
   #finished = false;
   /** Present state still to be sent before changes; a slow client gets it piece by piece. */
-  #initial: readonly CacheEntry[] = [];
-  #initialNext = 0;
+  #present: PresentState | undefined;
+  #presentBytes = 0;
 
   constructor(deps: WatchDeps, request: WatchRequest) {
     this.#deps = deps;
     this.#request = request;
+    this.#present = request.present;
     this.#frames = request.frames;
   }
 
   start(): void {
-    const { endpoint, context, media, selection, initial, revision } = this.#request;
+    const { endpoint, context, media, options, revision } = this.#request;
     const stream = openWatchStream(context, media);
     if (stream === undefined) return;
     this.#stream = stream;
@@ -109,35 +157,24 @@ class WatchConnection {
     stream.onDrain(() => this.#drained());
     this.#cancels.push(this.#deps.addLongRunning(endpoint, () => this.#finish("end")));
     this.#startTimers();
-    const cache = cacheOf(endpoint);
-    if (!initial) {
-      const from = this.#request.options.sendInitialEvents === false && revision === 0 ? cache.revision : revision;
-      this.#follow(from);
-      return;
-    }
-    const snapshot = cache.snapshot();
-    const { entries } = snapshot.range({
-      prefix: selection.prefix,
-      ...(selection.filter === undefined ? {} : { filter: selection.filter }),
-    });
-    this.#initial = entries;
-    this.#initialRevision = snapshot.revision;
-    this.#sendInitial();
+    if (this.#present !== undefined) this.#sendPresent(this.#present);
+    else this.#follow(options.sendInitialEvents === false && revision === 0 ? cacheOf(endpoint).revision : revision);
   }
 
-  #initialRevision = 0;
-
-  #sendInitial(): void {
-    const { options } = this.#request;
-    while (this.#initialNext < this.#initial.length) {
-      const entry = this.#initial[this.#initialNext++] as CacheEntry;
-      if (!this.#guarded(() => this.#write(this.#frames.of("ADDED", entry)))) return;
-    }
-    this.#initial = [];
+  #sendPresent({ pieces, objects, revision, release }: PresentState): void {
+    const { endpoint, options } = this.#request;
+    const writeNext = (): boolean => {
+      const { value } = pieces.next();
+      if (value === undefined) this.#present = undefined;
+      return value === undefined || this.#writePresent(value);
+    };
+    while (this.#present !== undefined) if (!this.#guarded(writeNext)) return;
+    release();
+    if (objects > 0) this.#deps.onWatchEvents(endpoint, objects, this.#presentBytes);
     if (options.sendInitialEvents === true && options.allowWatchBookmarks) {
-      this.#write(this.#frames.bookmark(this.#initialRevision, true));
+      this.#write(this.#frames.bookmark(revision, true));
     }
-    this.#follow(this.#initialRevision);
+    this.#follow(revision);
   }
 
   #follow(from: number): void {
@@ -171,10 +208,18 @@ class WatchConnection {
     return this.#stream?.write(frame) ?? false;
   }
 
+  /** A piece of the present state; its events are counted when all are sent. */
+  #writePresent(piece: Buffer): boolean {
+    if (this.#finished) return false;
+    this.#frames = this.#frames.later;
+    this.#presentBytes += piece.length;
+    return this.#stream?.write(piece) ?? false;
+  }
+
   #drained(): void {
     if (this.#finished) return;
-    if (this.#watch === undefined) this.#sendInitial();
-    else this.#watch.resume();
+    if (this.#present !== undefined) this.#sendPresent(this.#present);
+    else this.#watch?.resume();
   }
 
   #startTimers(): void {

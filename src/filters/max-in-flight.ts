@@ -1,6 +1,6 @@
 /** Turns requests away past the limits and while the server drains; tells the gate when one is over. */
 import type { RequestContext } from "../endpoints/context.js";
-import { tooManyRequests } from "../meta/status.js";
+import { sendTooMany } from "../endpoints/respond.js";
 import type { Filter } from "./chain.js";
 
 export interface Gate {
@@ -9,20 +9,24 @@ export interface Gate {
   leave(kind: "mutating" | "readOnly"): void;
 }
 
-const overloadRetrySeconds = 1;
 const drainRetrySeconds = 5;
+/** Who is in it is answered whatever the load: it is they who can do something about it. */
+const privilegedGroup = "system:masters";
 
-export function maxInFlight(gate: Gate): Filter {
+/** `onShed` hears of each request that was turned away because of the load. */
+export function maxInFlight(gate: Gate, onShed: (context: RequestContext) => void): Filter {
   return (context: RequestContext) => {
     if (gate.draining && context.info !== undefined) {
-      throw tooManyRequests("The apiserver is shutting down, please try again later.", drainRetrySeconds);
+      const text = "The apiserver is shutting down, please try again later.";
+      return sendTooMany(context, { text, retryAfterSeconds: drainRetrySeconds, close: true });
     }
     if (context.info === undefined || isLongRunning(context)) return;
     const kind = context.request.method === "GET" || context.request.method === "HEAD" ? "readOnly" : "mutating";
-    if (!gate.tryEnter(kind)) {
-      throw tooManyRequests("Too many requests, please try again later.", overloadRetrySeconds);
+    if (gate.tryEnter(kind)) context.response.onFinished(() => gate.leave(kind));
+    else if (!context.caller.groups.includes(privilegedGroup)) {
+      onShed(context);
+      sendTooMany(context);
     }
-    context.response.onFinished(() => gate.leave(kind));
   };
 }
 

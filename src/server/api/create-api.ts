@@ -5,6 +5,8 @@ import { ensureSystemNamespaces } from "../../controlplane/system-namespaces.js"
 import { type ApiDeps, dispatchApi } from "../../endpoints/api-handler.js";
 import type { RequestContext } from "../../endpoints/context.js";
 import { type InstalledApi, installApi } from "../../endpoints/install.js";
+import { LargeLists } from "../../endpoints/large-lists.js";
+import { LIST_BYTES_LIMIT, ListBudget } from "../../endpoints/list-budget.js";
 import { createNegotiator } from "../../endpoints/negotiate.js";
 import { sendText } from "../../endpoints/respond.js";
 import { authentication } from "../../filters/authentication.js";
@@ -22,8 +24,8 @@ import { type AccountAccess, accountAccess } from "./account-access.js";
 import { componentProbe } from "./component-probe.js";
 import { createInfoRoutes } from "./info-routes.js";
 import type { OpenIdRoutes } from "./openid-routes.js";
-import { recorders } from "./recorders.js";
-import { storageFamilies } from "./storage-metrics.js";
+import { type Recorders, recorders } from "./recorders.js";
+import { listFamilies, storageFamilies } from "./storage-metrics.js";
 
 /** Events each resource's cache keeps for watches that resume. */
 const ringSize = 4096;
@@ -51,8 +53,10 @@ async function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, nex
   });
   const namespaces = installed.storageOf("", "namespaces");
   if (namespaces?.cache !== undefined) admit = namespaceLifecycle(namespaces.cache);
+  const counting = recorders(parts.metrics.requests);
+  const budget = listBudget(options.limits.maxReadOnlyInFlight);
   const access = await accountAccess(parts, installed.storageOf);
-  const deps = apiDeps(parts, installed, access);
+  const deps = apiDeps(parts, { installed, counting, budget, access });
   const info = createInfoRoutes(parts, installed, groups);
   const deadlines = createDeadlines({
     timeoutMs: options.limits.requestTimeoutMs,
@@ -63,7 +67,7 @@ async function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, nex
     },
   });
   const chain = createChain({
-    filters: filtersOf(parts, access),
+    filters: filtersOf(parts, access, counting),
     serve: serveFilter(deps, { info: info.handle, openId: access.openId }, next),
     newAuditId: () => randomUUID(),
     cbor: options.featureGates.has("CBORServingAndStorage"),
@@ -73,7 +77,7 @@ async function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, nex
   return {
     handler: chain,
     paths: info.paths,
-    families: storageFamilies(installed.storages),
+    families: [...storageFamilies(installed.storages), ...listFamilies(budget)],
     postStartHooks:
       namespaces === undefined
         ? []
@@ -85,13 +89,25 @@ async function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, nex
   };
 }
 
-function filtersOf(parts: ApiParts, { authenticator }: AccountAccess): readonly Filter[] {
-  return [observe(() => performance.now()), authentication(authenticator), maxInFlight(parts.gate)];
+/** Large lists may hold half of the requests that may be in flight: there is always room for the small ones. */
+function listBudget(maxReadOnlyInFlight: number): ListBudget {
+  return new ListBudget({ limitBytes: LIST_BYTES_LIMIT, limitAnswers: Math.ceil(maxReadOnlyInFlight / 2) });
 }
 
-function apiDeps(parts: ApiParts, installed: InstalledApi, access: AccountAccess): ApiDeps {
-  const { options, clock, metrics, gate } = parts;
-  const counting = recorders(metrics.requests);
+interface ApiState {
+  readonly installed: InstalledApi;
+  readonly access: AccountAccess;
+  readonly counting: Recorders;
+  readonly budget: ListBudget;
+}
+
+function filtersOf(parts: ApiParts, { authenticator }: AccountAccess, counting: Recorders): readonly Filter[] {
+  const limits = maxInFlight(parts.gate, counting.shed);
+  return [observe(() => performance.now()), authentication(authenticator), limits];
+}
+
+function apiDeps(parts: ApiParts, { installed, counting, budget, access }: ApiState): ApiDeps {
+  const { options, clock, gate } = parts;
   return {
     routes: installed.routes,
     negotiate: createNegotiator({ cbor: options.featureGates.has("CBORServingAndStorage") }),
@@ -117,6 +133,7 @@ function apiDeps(parts: ApiParts, installed: InstalledApi, access: AccountAccess
     },
     onWatchEvents: counting.watchEvent,
     recorderFor: counting.recorderFor,
+    largeLists: new LargeLists(budget, counting.shed),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Finds a route's request counters once and keeps them: on the hot path it is two property reads. */
 import type { ResourceRoute } from "../../endpoints/api-routes.js";
-import type { RequestRecorder } from "../../endpoints/context.js";
+import type { RequestContext, RequestRecorder } from "../../endpoints/context.js";
 import type { RequestInfo } from "../../endpoints/request-info.js";
 import type { ResourceEndpoint } from "../../endpoints/resource-endpoint.js";
 import { oncePer } from "../../util/get-or-add.js";
@@ -8,7 +8,10 @@ import type { RequestMetrics } from "../metrics/request-metrics.js";
 
 export interface Recorders {
   recorderFor(route: ResourceRoute, verb: string, info: RequestInfo): RequestRecorder;
+  /** `bytes` of all these events together. */
   watchEvent(endpoint: ResourceEndpoint, events: number, bytes: number): void;
+  /** The request was turned away because of the load. */
+  shed(context: RequestContext): void;
   /** Returns how to tell that the watch is over. */
   watchStarted(endpoint: ResourceEndpoint): () => void;
 }
@@ -53,6 +56,12 @@ export function recorders(metrics: RequestMetrics): Recorders {
       }
       return recorder;
     },
+    shed: ({ info, request }) => {
+      if (info === undefined) return;
+      const { group, version, resource, subresource } = info;
+      const verb = verbOf(info, request);
+      metrics.terminated({ verb, group, version, resource, subresource, scope: scopeOf(info), component: "apiserver" });
+    },
     watchStarted: (endpoint) => {
       const { group, plural } = endpoint.definition;
       const labels = { verb: "WATCH", group, version: endpoint.version.name, resource: plural, subresource: "" };
@@ -60,8 +69,20 @@ export function recorders(metrics: RequestMetrics): Recorders {
       recorder.started();
       return () => recorder.ended();
     },
-    watchEvent: (endpoint, _events, bytes) => watchRecorder(endpoint).observe(bytes),
+    watchEvent: (endpoint, events, bytes) => watchRecorder(endpoint).observe(bytes / events, events),
   };
+}
+
+const readMethods: ReadonlySet<string> = new Set(["GET", "HEAD"]);
+const writeMethods: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH", "DELETE"]);
+
+/** Of a request whose route nobody has looked for. */
+function verbOf(info: RequestInfo, { method, query }: RequestContext["request"]): string {
+  if (method === "DELETE" && info.name === "") return "DELETECOLLECTION";
+  if (writeMethods.has(method)) return method;
+  if (!readMethods.has(method)) return "other";
+  if (info.oldWatch || query.includes("watch=")) return "WATCH";
+  return info.name === "" ? "LIST" : "GET";
 }
 
 function scopeOf(info: RequestInfo): "cluster" | "namespace" | "resource" {

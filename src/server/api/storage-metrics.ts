@@ -1,4 +1,5 @@
-/** What the caches hold, for `/metrics`. */
+/** What the caches and the answers made from them hold, for `/metrics`. */
+import type { ListBudget } from "../../endpoints/list-budget.js";
 import type { RestStorage } from "../../registry/rest-storage.js";
 import type { MetricFamily, Sample } from "../metrics/sample.js";
 
@@ -23,6 +24,19 @@ export function storageFamilies(storages: readonly RestStorage[]): readonly Metr
       "Watch frames encoded since the start.",
       (storage) => storage.cache?.stats().framesMade,
     ),
+  ];
+}
+
+export function listFamilies(budget: ListBudget): readonly MetricFamily[] {
+  const gauge = (name: string, help: string, value: () => number): MetricFamily => ({
+    name,
+    type: "gauge",
+    help,
+    collect: () => [{ labels: {}, value: value() }],
+  });
+  return [
+    gauge("apiserver_large_lists", "Large lists that are being made or sent.", () => budget.heldAnswers),
+    gauge("apiserver_large_list_bytes", "Bytes of the objects in these lists.", () => Math.round(budget.heldBytes)),
   ];
 }
 

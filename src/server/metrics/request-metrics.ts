@@ -34,8 +34,8 @@ export interface LongRunningRecorder {
 }
 
 export interface WatchRecorder {
-  /** One event went to one watcher. */
-  observe(bytes: number): void;
+  /** Events of this size went to watchers; `times` is 1 when absent. */
+  observe(bytes: number, times?: number): void;
 }
 
 export interface RequestMetrics {
@@ -43,6 +43,8 @@ export interface RequestMetrics {
   recorderFor(labels: RequestLabels): RequestRecorder;
   longRunningFor(labels: RequestLabels): LongRunningRecorder;
   watchRecorderFor(labels: { group: string; version: string; resource: string }): WatchRecorder;
+  /** A request was turned away with 429 because of the load. */
+  terminated(labels: RequestLabels): void;
 }
 
 const durationBounds = [
@@ -82,6 +84,7 @@ class Recorder implements RequestRecorder {
 export class RequestMetricsRegistry implements RequestMetrics {
   readonly #recorders = new Map<string, Recorder>();
   readonly #longRunning = new Map<string, { labels: Labels; count: number }>();
+  readonly #terminations = new Map<string, { labels: Labels; count: number }>();
   readonly #watches = new Map<string, { labels: Labels; sizes: Histogram }>();
 
   recorderFor(labels: RequestLabels): RequestRecorder {
@@ -106,6 +109,11 @@ export class RequestMetricsRegistry implements RequestMetrics {
     const { group, version, resource } = labels;
     const own = { group, version, resource };
     return memoised(this.#watches, own, () => ({ labels: own, sizes: new Histogram(watchSizeBounds) })).sizes;
+  }
+
+  terminated(labels: RequestLabels): void {
+    const full = { ...baseLabels(labels), code: "429" };
+    memoised(this.#terminations, full, () => ({ labels: full, count: 0 })).count++;
   }
 
   get families(): readonly MetricFamily[] {
@@ -140,6 +148,12 @@ export class RequestMetricsRegistry implements RequestMetrics {
         type: "gauge",
         help: "Long-running requests being served.",
         collect: () => [...this.#longRunning.values()].map(({ labels, count }) => ({ labels, value: count })),
+      },
+      {
+        name: "apiserver_request_terminations_total",
+        type: "counter",
+        help: "Requests turned away because of the load.",
+        collect: () => [...this.#terminations.values()].map(({ labels, count }) => ({ labels, value: count })),
       },
       {
         name: "apiserver_watch_events_total",

@@ -85,6 +85,10 @@ class Cache implements WatchCache, WatcherHost, FeedListener {
     return this.#feed.live;
   }
 
+  get loadWaiters(): number {
+    return this.#feed.waiting;
+  }
+
   get deliveredRevision(): Revision {
     return this.#deliveredRevision;
   }

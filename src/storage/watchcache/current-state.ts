@@ -34,6 +34,8 @@ export class CurrentState {
   readonly #joiner: ItemJoiner;
   readonly #edit: EditResult<Entry>;
   #root: TreeNode<Entry> = emptyTree();
+  /** Of all objects in the tree. */
+  #bytes = 0;
   #revision: Revision = 0;
   #ring: Ring;
   #snapshot: TreeSnapshot | undefined;
@@ -91,6 +93,7 @@ export class CurrentState {
     this.#indexes.clear();
     this.#ring.clear();
     this.#root = root;
+    this.#bytes = bytesOf(root);
     this.#revision = revision;
     this.#ring = this.#newRing();
   }
@@ -127,6 +130,7 @@ export class CurrentState {
     const current = event.value === null ? undefined : liveEntry(kind, key, event.value, event.revision);
     this.#root =
       current === undefined ? treeDelete(this.#root, key, this.#edit) : treeSet(this.#root, current, this.#edit);
+    this.#bytes += (current?.bytes.length ?? 0) - (previous?.bytes.length ?? 0);
     this.#indexes.update(previous, current);
     previous?.retire();
     return new Change(book, { key, revision: event.revision, previous, current });
@@ -136,6 +140,7 @@ export class CurrentState {
     return new TreeSnapshot({
       root,
       revision,
+      meanObjectBytes: this.#root.size === 0 ? 0 : this.#bytes / this.#root.size,
       joiner: this.#joiner,
       candidates: (of, filter) => (of === this.#root ? this.#indexes.candidates(of, filter) : undefined),
     });
@@ -145,6 +150,15 @@ export class CurrentState {
     const { ringSize, ringBytes } = this.#options;
     return new Ring({ limitEvents: ringSize, limitBytes: ringBytes, revision: this.#revision, root: this.#root });
   }
+}
+
+function bytesOf(root: TreeNode<Entry>): number {
+  let bytes = 0;
+  visitLeaves(root, "", (leaf) => {
+    for (const { bytes: own } of leaf.items) bytes += own.length;
+    return true;
+  });
+  return bytes;
 }
 
 /** A copy that stands alone: V8 would keep the whole store key alive behind a slice of it. Keys are ASCII. */

@@ -45,6 +45,7 @@ export class Feed {
   /** Undefined: not loaded. */
   #subscription: Subscription | undefined;
   #loading: Promise<void> | undefined;
+  #waiting = 0;
   #failures = 0;
   #closed = false;
   #endDelay: (() => void) | undefined;
@@ -59,11 +60,18 @@ export class Feed {
     return this.#subscription !== undefined;
   }
 
+  /** Calls of `ready` that wait for the load under way. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
   /** Undefined: the state is loaded and followed. Rejects with StoreError. */
   ready(): Promise<void> | undefined {
     if (this.#subscription !== undefined) return undefined;
+    this.#waiting++;
     this.#loading ??= this.#start().finally(() => {
       this.#loading = undefined;
+      this.#waiting = 0;
     });
     return this.#loading;
   }

@@ -130,11 +130,11 @@ function joinServed(items: readonly Entry[], itemStart: number): Joined {
 }
 
 /** The entries keep their own bytes too, as long as there is room: one change among them costs one encoding. */
-function joinForm(items: readonly Entry[], { name, make }: ItemForm): Joined {
+function joinForm(items: readonly Entry[], { name, make, fleeting }: ItemForm): Joined {
   const offsets = new Uint32Array(items.length + 1);
   let size = 0;
   const encoded = items.map((item, at) => {
-    const bytes = item.form(name, make);
+    const bytes = fleeting === true ? make(item) : item.form(name, make);
     size += bytes.length;
     offsets[at + 1] = size;
     return bytes;

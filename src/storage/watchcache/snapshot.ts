@@ -14,6 +14,7 @@ export type CandidateFinder = (root: TreeNode<Entry>, filter: EntryFilter) => Tr
 
 export interface SnapshotParts {
   readonly revision: Revision;
+  readonly meanObjectBytes: number;
   readonly root: TreeNode<Entry>;
   readonly joiner: ItemJoiner;
   readonly candidates: CandidateFinder;
@@ -21,12 +22,14 @@ export interface SnapshotParts {
 
 export class TreeSnapshot implements Snapshot {
   readonly revision: Revision;
+  readonly meanObjectBytes: number;
   readonly root: TreeNode<Entry>;
   readonly #joiner: ItemJoiner;
   readonly #candidates: CandidateFinder;
 
   constructor(parts: SnapshotParts) {
     this.revision = parts.revision;
+    this.meanObjectBytes = parts.meanObjectBytes;
     this.root = parts.root;
     this.#joiner = parts.joiner;
     this.#candidates = parts.candidates;

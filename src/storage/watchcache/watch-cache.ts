@@ -38,6 +38,8 @@ export interface ItemForm {
   readonly name: string;
   /** With what separates it from the item before it. */
   readonly make: (entry: CacheEntry) => Buffer;
+  /** So cheap to make that only the joined items are kept. */
+  readonly fleeting?: boolean;
 }
 
 /** What a list or watch selects. Entries are immutable, so an answer holds for good. */
@@ -70,6 +72,8 @@ export interface RangeResult {
 /** A frozen state of the cache; keeping one costs only what has changed since. */
 export interface Snapshot {
   readonly revision: Revision;
+  /** Bytes of an object of this resource, on average: what a list will cost, known before it is made. */
+  readonly meanObjectBytes: number;
   get(key: string): CacheEntry | undefined;
   count(prefix: string): number;
   range(options: RangeOptions): RangeResult;
@@ -122,6 +126,8 @@ export interface CacheWatch {
 export interface WatchCache {
   /** undefined: loaded, go on synchronously. The first call starts the load. Rejects with StoreError. */
   ready(): Promise<void> | undefined;
+  /** Calls of `ready` that wait for the load under way. */
+  readonly loadWaiters: number;
   /** Current as of this revision of the store. */
   readonly revision: Revision;
   get(key: string): CacheEntry | undefined;

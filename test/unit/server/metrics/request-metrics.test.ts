@@ -71,11 +71,13 @@ test("watches and their events are counted", async () => {
     watches.started();
     watches.started();
     watches.ended();
-    requests.watchRecorderFor({ group: "", version: "v1", resource: "pods" }).observe(1500);
+    const events = requests.watchRecorderFor({ group: "", version: "v1", resource: "pods" });
+    events.observe(1500);
+    events.observe(100, 4);
   });
   assert.match(text, /apiserver_longrunning_requests\{.*verb="WATCH".*\} 1/);
-  assert.match(text, /apiserver_watch_events_total\{group="",version="v1",resource="pods"\} 1/);
-  assert.match(text, /apiserver_watch_events_sizes_bucket\{.*le="2048"\} 1/);
+  assert.match(text, /apiserver_watch_events_total\{group="",version="v1",resource="pods"\} 5/);
+  assert.match(text, /apiserver_watch_events_sizes_bucket\{.*le="2048"\} 5/);
 });
 
 test("the process is measured too", async () => {
@@ -91,4 +93,18 @@ test("every family under one of kube-apiserver's prefixes is one it has, with th
   const ours = [...text.matchAll(/^# TYPE ((?:apiserver|kubernetes)_\w+) (\w+)$/gm)];
   assert.ok(ours.length >= 9);
   for (const [, name = "", type] of ours) assert.equal(type, recorded[name], name);
+});
+
+test("requests that were turned away are counted apart", async () => {
+  const text = await printed(({ requests }) => {
+    for (const verb of ["LIST", "LIST", "WATCH"]) requests.terminated({ ...pods, scope: "cluster", verb });
+  });
+  const series = (verb: string): RegExp =>
+    new RegExp(
+      `^apiserver_request_terminations_total\\{.*resource="pods",scope="cluster",.*verb="${verb}".*code="429"\\} (\\d+)$`,
+      "m",
+    );
+  assert.equal(series("LIST").exec(text)?.[1], "2");
+  assert.equal(series("WATCH").exec(text)?.[1], "1");
+  assert.doesNotMatch(text, /^apiserver_request_total\{/m);
 });
