@@ -8,8 +8,10 @@ export interface Step {
   readonly path: string;
   /** Sent as JSON; a string is sent as it is; a function makes it of the objects that were answered so far. */
   readonly body?: unknown;
-  /** "" takes a header away that would be sent otherwise. */
-  readonly headers?: Readonly<Record<string, string>>;
+  /** `cbor`: the body is sent as CBOR; `hex`: it is text, the bytes in hexadecimal digits, sent as those bytes. */
+  readonly form?: "cbor" | "hex";
+  /** "" takes a header away that would be sent otherwise; of a list each value is a header line of its own. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   /** Sent to make a state only; the answer is not compared. */
   readonly silent?: true;
 }

@@ -1,43 +1,115 @@
 /**
- * Sends every case to two clusters and tells where the answers differ.
+ * Sends every case to two servers and tells where the answers differ: a user's proof of compatibility.
  *
- *   npm run compare -- --kubeconfig OURS --against THEIRS [--only TEXT] [--json]
+ *   npm run compare -- --kubeconfig FILE                  a cluster with this server, started in this process to serve the same versions
+ *   npm run compare -- --kubeconfig FILE --against FILE   two clusters; the second is the one to be like
  *
- * Exit code 1 when there is a difference that test/oracle/known-differences.ts does not explain.
+ * It makes and removes namespaces and objects in the clusters it is pointed at. Exit codes: 0 equal but for known differences, 1 there is a
+ * difference that test/oracle/known-differences.ts does not explain, 2 wrong usage, 3 a server cannot be asked.
  */
 import { parseArgs } from "node:util";
-import { allCases } from "./cases/index.js";
-import { askerOf } from "./client.js";
-import { compareAll } from "./run-cases.js";
+import { casesFor } from "./cases/index.js";
+import { type CaseResult, compareAll } from "./run-cases.js";
+import { onlyIn, type Served } from "./served.js";
+import { openSides, type Side } from "./sides.js";
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      kubeconfig: { type: "string" },
-      against: { type: "string" },
-      only: { type: "string", default: "" },
-      json: { type: "boolean", default: false },
-      explained: { type: "boolean", default: false },
-    },
-  });
-  if (values.kubeconfig === undefined || values.against === undefined) {
-    console.error("usage: npm run compare -- --kubeconfig OURS --against THEIRS [--only TEXT] [--json] [--explained]");
-    process.exit(2);
+const usage = `usage: npm run compare -- --kubeconfig FILE [--against FILE] [--only TEXT] [--json] [--explained]
+
+  --kubeconfig FILE   the cluster to compare: with this server, or with --against
+  --against FILE      the cluster that is right where they differ
+  --only TEXT         only cases whose names contain this
+  --json              results as JSON on standard output
+  --explained         known differences too, marked (known)`;
+
+const exitCodes = { equal: 0, different: 1, usage: 2, unreachable: 3 } as const;
+
+interface Flags {
+  readonly kubeconfig: string;
+  readonly against: string | undefined;
+  readonly only: string;
+  readonly json: boolean;
+  readonly explained: boolean;
+}
+
+function readFlags(): Flags {
+  try {
+    const { values } = parseArgs({
+      options: {
+        kubeconfig: { type: "string" },
+        against: { type: "string" },
+        only: { type: "string", default: "" },
+        json: { type: "boolean", default: false },
+        explained: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    const { help, kubeconfig, against, ...rest } = values;
+    if (help) exit(exitCodes.equal, usage);
+    if (kubeconfig !== undefined) return { kubeconfig, against, ...rest };
+  } catch (error) {
+    exit(exitCodes.usage, `${(error as Error).message}\n${usage}`);
   }
-  const cases = allCases.filter((one) => one.name.includes(values.only));
-  const clusters = { ours: askerOf(values.kubeconfig), theirs: askerOf(values.against) };
-  const results = await compareAll(clusters, cases);
-  if (values.json) console.log(JSON.stringify(results, null, 2));
+  return exit(exitCodes.usage, usage);
+}
+
+function exit(code: number, text: string): never {
+  console.error(text);
+  process.exit(code);
+}
+
+async function main(): Promise<number> {
+  const flags = readFlags();
+  const opened = await openSides(flags.kubeconfig, flags.against).catch((error: unknown) =>
+    exit(exitCodes.unreachable, `error: ${(error as Error).message}`),
+  );
+  const { ours, theirs, both } = opened;
+  try {
+    console.error(`ours    ${described(ours)}\ntheirs  ${described(theirs)}`);
+    const missing = [...lines("only ours serves", ours, theirs), ...lines("only theirs serves", theirs, ours)];
+    const cases = casesFor(both).filter(({ name }) => name.includes(flags.only) && opened.mayAsk(name));
+    const results = await compareAll({ ours: ours.ask, theirs: theirs.ask }, cases, progress(cases.length));
+    report(flags, results, missing);
+    return results.some(({ unexplained }) => unexplained.length > 0) ? exitCodes.different : exitCodes.equal;
+  } finally {
+    await opened.close();
+  }
+}
+
+function described({ name, served }: Side): string {
+  return `${name} (${served.version}, ${served.resources.size} resources${served.cbor ? ", CBOR" : ""})`;
+}
+
+function lines(says: string, one: { readonly served: Served }, other: { readonly served: Served }): readonly string[] {
+  const only = onlyIn(one.served, other.served);
+  return only.length === 0 ? [] : [`${says}: ${only.join(", ")}`];
+}
+
+/** One line that is written over, where somebody looks. */
+function progress(count: number): (done: number) => void {
+  if (!process.stderr.isTTY) return () => undefined;
+  return (done) => process.stderr.write(done === count ? "\r\u001b[K" : `\r${done} of ${count} cases`);
+}
+
+function report(flags: Flags, results: readonly CaseResult[], missing: readonly string[]): void {
+  if (flags.json) console.log(JSON.stringify({ notServedByBoth: missing, results }, null, 2));
   else {
     for (const { name, unexplained, explained } of results) {
       for (const line of unexplained) console.log(`${name}: ${line}`);
-      if (values.explained) for (const line of explained) console.log(`(known) ${name}: ${line}`);
+      if (flags.explained) for (const line of explained) console.log(`(known) ${name}: ${line}`);
     }
   }
-  const bad = results.filter(({ unexplained }) => unexplained.length > 0).length;
-  const known = results.filter(({ explained }) => explained.length > 0).length;
-  console.error(`${results.length - bad} cases equal (${known} with known differences), ${bad} different`);
-  process.exit(bad > 0 ? 1 : 0);
+  for (const line of missing) console.error(line);
+  const different = results.filter(({ unexplained }) => unexplained.length > 0);
+  const known = results.filter(({ unexplained, explained }) => unexplained.length === 0 && explained.length > 0);
+  const found = different.reduce((sum, { unexplained }) => sum + unexplained.length, 0);
+  console.error(
+    [
+      `${results.length} cases compared`,
+      `${results.length - different.length - known.length} equal`,
+      `${known.length} with known differences only`,
+      `${different.length} different (${found} differences)`,
+    ].join(", "),
+  );
 }
 
-await main();
+process.exit(await main());

@@ -1,12 +1,14 @@
 /** Takes out of an answer what differs between two servers by nature: uids, times, revisions, who manages a field, key order. */
 import { parse } from "yaml";
+import { decodeCborSequence } from "../../src/meta/cbor.js";
+import { cborLayout, protobufFrames, protobufLines } from "./binary-text.js";
 import type { Reply } from "./client.js";
 
 export interface Comparable {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
-  /** Of YAML: the text itself, to be compared once the values are equal. */
+  /** Of YAML the text itself, of CBOR how each value is encoded: to be compared once the values are equal. */
   readonly layout: string;
 }
 
@@ -30,13 +32,23 @@ export function comparable(reply: Reply): Comparable {
     const value = reply.headers[name];
     if (value !== undefined) headers[name] = normaliseText([value].flat().join(", "));
   }
-  const yaml = String(reply.headers["content-type"]).startsWith("application/yaml");
-  return {
-    status: reply.status,
-    headers,
-    body: yaml ? normalise(parse(reply.body), "") : normaliseBody(reply.body),
-    layout: yaml ? normaliseYaml(reply.body) : "",
-  };
+  return { status: reply.status, headers, ...comparableBody(reply) };
+}
+
+function comparableBody({ headers, body, bytes = Buffer.from(body) }: Reply): Pick<Comparable, "body" | "layout"> {
+  const type = String(headers["content-type"]);
+  if (type.startsWith("application/yaml")) return { body: normalise(parse(body), ""), layout: normaliseYaml(body) };
+  if (type.startsWith("application/cbor")) {
+    const items = withoutBookmarks(decodeCborSequence(bytes).map((item) => normalise(item, "")));
+    const isSequence = type.startsWith("application/cbor-seq");
+    return { body: isSequence ? items : items[0], layout: isSequence ? "" : cborLayout(bytes).join("\n") };
+  }
+  if (type.startsWith("application/vnd.kubernetes.protobuf")) {
+    const streams = type.includes("stream=watch");
+    const shown = streams ? protobufFrames(bytes) : protobufLines(bytes);
+    return { body: normalise(shown, ""), layout: "" };
+  }
+  return { body: normaliseBody(body), layout: "" };
 }
 
 /** Where two answers differ; codes that differ already say enough, the rest would only be noise. */
@@ -101,6 +113,8 @@ const volatileText: readonly (readonly [RegExp, string])[] = [
   [/(current|ResourceVersion in (?:record|the precondition) \(|resource version: )\D{0,3}\d+/g, "$1<revision>"],
   [/-[bcdfghjklmnpqrstvwxz2456789]{5}(?=\\*")/g, "-<random>"],
   [/resourceVersion=\d+/g, "resourceVersion=<revision>"],
+  [/(ResourceVersion in (?:precondition|object meta): )\d+/g, "$1<revision>"],
+  [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, "<token>"],
 ];
 
 function normaliseText(text: string): string {

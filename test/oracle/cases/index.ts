@@ -1,9 +1,11 @@
 /** All comparison cases. */
 import type { Case } from "../case.js";
 import { basicCases } from "./basic.js";
+import { cborCases } from "./cbor.js";
 import { deletionCases } from "./deletions.js";
 import { disruptionCases } from "./disruptions.js";
 import { kindCases } from "./kind-cases.js";
+import { type IsServed, servedByDefault } from "./kinds.js";
 import { listCases } from "./lists.js";
 import { metadataCases } from "./metadata.js";
 import { pathCases } from "./paths.js";
@@ -11,7 +13,18 @@ import { tokenCases } from "./tokens.js";
 import { watchCases } from "./watches.js";
 import { workloadCases } from "./workloads.js";
 
-export const allCases: readonly Case[] = [
+/** What the servers compared have in common. */
+export interface Common {
+  readonly isServed: IsServed;
+  readonly cbor: boolean;
+}
+
+/** The table: what every server has, each kind that is served, and CBOR where it is spoken. */
+export function casesFor({ isServed, cbor }: Common): readonly Case[] {
+  return [...commonCases, ...kindCases(isServed), ...(cbor ? cborCases : [])];
+}
+
+const commonCases: readonly Case[] = [
   ...basicCases,
   ...metadataCases,
   ...listCases,
@@ -21,5 +34,6 @@ export const allCases: readonly Case[] = [
   ...workloadCases,
   ...disruptionCases,
   ...tokenCases,
-  ...kindCases,
 ];
+
+export const allCases: readonly Case[] = casesFor({ isServed: servedByDefault, cbor: false });

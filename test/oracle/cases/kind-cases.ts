@@ -1,13 +1,15 @@
 /** Every verb and the usual mistakes, on every kind of ./kinds.ts. */
 import type { Case, Shown, Step } from "../case.js";
-import { type Kind, kinds } from "./kinds.js";
+import { type IsServed, type Kind, kindsServed } from "./kinds.js";
 import {
+  apply,
   get,
   jsonPatch,
   partial,
   partialList,
   patch,
   post,
+  protobuf,
   put,
   quietly,
   remove,
@@ -16,7 +18,12 @@ import {
   table,
 } from "./steps.js";
 
-export const kindCases: readonly Case[] = kinds.flatMap((kind) => [
+export function kindCases(isServed: IsServed): readonly Case[] {
+  const kinds = kindsServed(isServed);
+  return kinds.flatMap((kind) => [...casesOf(kind), ...versionCases(kind, kinds)]);
+}
+
+const casesOf = (kind: Kind): readonly Case[] => [
   ...sampleCases(kind),
   reading(kind),
   createMistakes(kind),
@@ -24,13 +31,13 @@ export const kindCases: readonly Case[] = kinds.flatMap((kind) => [
   updating(kind),
   updateMistakes(kind),
   patching(kind),
+  applying(kind),
   deleting(kind),
   finalizing(kind),
   deletingCollection(kind),
   watching(kind),
   ...statusCases(kind),
-  ...versionCases(kind),
-]);
+];
 
 function minimal(kind: Kind): Shown {
   return kind.samples.get("minimal") as Shown;
@@ -67,6 +74,8 @@ function reading(kind: Kind): Case {
     get(listed, table),
     get(listed, partialList),
     get(one, { Accept: "application/yaml" }),
+    get(one, protobuf),
+    get(listed, protobuf),
     get(`${one}/nothing`),
     get(`${kind.collection}/NS-none`),
   );
@@ -174,6 +183,28 @@ function patching(kind: Kind): Case {
   );
 }
 
+/** Applied by two, one of them also to what the other made. */
+function applying(kind: Kind): Case {
+  const one = pathOf(kind);
+  const body = minimal(kind);
+  const { kind: name, apiVersion } = body;
+  const labelled = (labels: object) => ({ kind: name, apiVersion, metadata: { name: body.metadata.name, labels } });
+  return steps(
+    `${kind.title}: apply`,
+    ...kind.before,
+    // Made by PATCH, so it is taken away by name.
+    patch(`${one}?fieldManager=first`, { ...body, metadata: { ...body.metadata, labels: { set: "NS" } } }, apply),
+    patch(`${one}?fieldManager=second`, labelled({ set: "other" }), apply),
+    patch(`${one}?fieldManager=second&force=true`, labelled({ set: "other", more: "b" }), apply),
+    patch(`${one}?fieldManager=second`, { ...labelled({ set: "other" }), ...kind.change }, apply),
+    patch(`${one}?fieldManager=first`, body, apply),
+    patch(`${one}?fieldManager=first`, { ...body, unknown: 1 }, apply),
+    patch(`${one}/status?fieldManager=third`, { ...labelled({}), status: kind.status ?? {} }, apply),
+    get(one, table),
+    remove(`${one}?gracePeriodSeconds=0`),
+  );
+}
+
 function deleting(kind: Kind): Case {
   const one = pathOf(kind);
   return steps(
@@ -252,7 +283,7 @@ function statusCases(kind: Kind): readonly Case[] {
 }
 
 /** Written in one version, read in another. */
-function versionCases(kind: Kind): readonly Case[] {
+function versionCases(kind: Kind, kinds: readonly Kind[]): readonly Case[] {
   const others = kinds.filter((other) => other.definition === kind.definition && other.title !== kind.title);
   return others.map((other) =>
     steps(

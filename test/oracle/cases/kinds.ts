@@ -1,12 +1,12 @@
 /**
- * The kinds every verb is tried on: all that are served by default and stored, each with the valid samples of its definition. What is
+ * The kinds every verb is tried on: all that are served and stored, each with the valid samples of its definition. What is
  * said here by kind is only what a sample cannot say: a change of its spec, a status, and what must be there before.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { groups } from "../../../src/generated/index.js";
-import type { ResourceDefinition } from "../../../src/registry/resource-definition.js";
+import type { ResourceDefinition, ResourceVersion } from "../../../src/registry/resource-definition.js";
 import { repositoryRoot } from "../../support/fixture.js";
 import type { Shown, Step } from "../case.js";
 import { post, quietly } from "./steps.js";
@@ -125,18 +125,23 @@ const before: Readonly<Record<string, readonly Step[]>> = {
 /** Spares the comparison what only the service account admission of one server would add. */
 const podExtras = { serviceAccountName: "default", automountServiceAccountToken: false };
 
-export const kinds: readonly Kind[] = groups.flatMap((group) =>
-  group.resources.flatMap((definition) => kindsOf(definition)),
-);
+/** Is a resource served in a version? */
+export type IsServed = (definition: ResourceDefinition, version: ResourceVersion) => boolean;
 
-/** One for each version served by default. */
-function kindsOf(definition: ResourceDefinition): readonly Kind[] {
+export const servedByDefault: IsServed = (_definition, version) => version.servedByDefault;
+
+/** One for each version served. */
+export function kindsServed(isServed: IsServed): readonly Kind[] {
+  return groups.flatMap((group) => group.resources.flatMap((definition) => kindsOf(definition, isServed)));
+}
+
+function kindsOf(definition: ResourceDefinition, isServed: IsServed): readonly Kind[] {
   const { group, kind, plural, namespaced, verbs } = definition;
   if (leftOut.has(kind) || !verbs.includes("create") || !verbs.includes("get")) return [];
   const samples = samplesOf(definition);
   if (!samples.has("minimal")) return [];
   return definition.versions
-    .filter((version) => version.servedByDefault)
+    .filter((version) => isServed(definition, version))
     .map(({ name }) => {
       const apiVersion = group === "" ? name : `${group}/${name}`;
       const root = group === "" ? `/api/${name}` : `/apis/${apiVersion}`;

@@ -1,7 +1,7 @@
 /** Short forms for writing steps. */
 import type { Case, Step } from "../case.js";
 
-export type Headers = Readonly<Record<string, string>>;
+export type Headers = Readonly<Record<string, string | readonly string[]>>;
 
 export const mergePatch: Headers = { "Content-Type": "application/merge-patch+json" };
 export const jsonPatch: Headers = { "Content-Type": "application/json-patch+json" };
@@ -9,6 +9,9 @@ export const strategicPatch: Headers = { "Content-Type": "application/strategic-
 export const table: Headers = { Accept: "application/json;as=Table;v=v1;g=meta.k8s.io" };
 export const partial: Headers = { Accept: "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io" };
 export const partialList: Headers = { Accept: "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io" };
+
+export const protobuf: Headers = { Accept: "application/vnd.kubernetes.protobuf" };
+export const apply: Headers = { "Content-Type": "application/apply-patch+yaml" };
 
 export function steps(name: string, ...asked: readonly Step[]): Case {
   return { name, steps: asked };
