@@ -7,6 +7,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { backupStore } from "../../src/storage/lmdb/backup.js";
+import { storeFileName } from "../../src/storage/lmdb/environment.js";
 import { openLmdbStore } from "../../src/storage/lmdb/lmdb-store.js";
 import { verifyStore } from "../../src/storage/lmdb/verify.js";
 
@@ -34,9 +35,10 @@ for (const sync of ["always", "batched"] as const) {
         const to = path.join(folder, `copy-${copy}`);
         const { revision } = await backupStore({ dataDir, to });
         assert(revision >= acknowledged, `${revision}, but ${acknowledged} was acknowledged before`);
+        assert.deepEqual(await fs.readdir(to), [storeFileName]);
         const report = await verifyStore(to);
         assert.deepEqual(report.problems, []);
-        assert(report.revision >= revision, `the copy is at ${report.revision}, not ${revision}`);
+        assert.equal(revision, report.revision, "what is reported is the revision of the copy");
         assert(report.logRecords > 0);
       }
     } finally {

@@ -14,6 +14,7 @@ import {
   lockFileName,
   lockFolder,
   readTail,
+  removeLockFile,
   removeStoreFile,
   syncFolder,
 } from "./format.js";
@@ -39,13 +40,14 @@ export async function backupStore(options: { dataDir: string; to: string; onStep
   const { dataDir, to, onStep } = options;
   const file = existingStore(dataDir);
   onStep?.(`copying ${file}`);
-  const { revision, bytes } = await withEnvironment(file, true, async (environment) => {
-    const tail = readTail(environment, new Reader(environment));
-    return { revision: tail.revision, bytes: await copyStore(environment, to) };
-  });
+  const bytes = await withEnvironment(file, true, (environment) => copyStore(environment, to));
   onStep?.("checking the copy");
-  checkPages(path.join(to, storeFileName));
-  return { revision, bytes };
+  const copy = path.join(to, storeFileName);
+  checkPages(copy);
+  // The store's own revision may have moved on before the copy began.
+  const tail = await withEnvironment(copy, true, async (opened) => readTail(opened, new Reader(opened)));
+  removeLockFile(copy);
+  return { revision: tail.revision, bytes };
 }
 
 export interface RestoreOptions {
@@ -88,8 +90,8 @@ export async function restoreStore(options: RestoreOptions): Promise<CopyReport>
     });
     fileSystem(dataDir, () => {
       syncFile(draft);
-      fs.rmSync(`${draft}-lock`, { force: true });
-      fs.rmSync(`${target}-lock`, { force: true });
+      removeLockFile(draft);
+      removeLockFile(target);
       fs.renameSync(draft, target);
       syncFolder(dataDir);
     });

@@ -66,6 +66,11 @@ async function createStoreFile(dataDir: string, file: string): Promise<void> {
 
 export function removeStoreFile(file: string): void {
   fs.rmSync(file, { force: true });
+  removeLockFile(file);
+}
+
+/** LMDB leaves one beside a file it opened. */
+export function removeLockFile(file: string): void {
   fs.rmSync(`${file}-lock`, { force: true });
 }
 
