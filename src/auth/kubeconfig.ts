@@ -2,7 +2,7 @@
  * Writes the kubeconfig that lets kubectl in: one cluster, one user, one context, the certificate inside.
  * The file is replaced in one step, with mode 0600: it holds the token.
  */
-import { chmod, rename, writeFile } from "node:fs/promises";
+import { chmod, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { makeFolder } from "../util/make-folder.js";
 
@@ -18,9 +18,14 @@ export interface KubeconfigContent {
 export async function writeKubeconfig(path: string, content: KubeconfigContent): Promise<void> {
   makeFolder(dirname(path));
   const temporary = `${path}.${process.pid}.tmp`;
-  await writeFile(temporary, formatKubeconfig(content), { mode: 0o600 });
-  await chmod(temporary, 0o600);
-  await rename(temporary, path);
+  try {
+    await writeFile(temporary, formatKubeconfig(content), { mode: 0o600 });
+    await chmod(temporary, 0o600);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
 }
 
 /** Every value goes out as a JSON string, which YAML reads as it is. */

@@ -89,7 +89,7 @@ export function parseServeArguments(argv: readonly string[]): ServeRequest {
 
 function optionsFrom(flags: FlagValues, problems: string[]): ServerOptions {
   const warnings = supportOf(flags, problems);
-  const dataDir = flags.string("data-dir");
+  const dataDir = notEmpty(flags, "data-dir", problems);
   return {
     dataDir,
     storeSync: oneOf(flags, "store-sync", ["always", "batched"], problems),
@@ -178,7 +178,9 @@ function accessFrom(flags: FlagValues, dataDir: string, problems: string[], warn
   return {
     ...(tokenFile === "" ? {} : { tokenFile }),
     adminTokenFile: join(dataDir, "admin.token"),
-    kubeconfigOut: flags.isSet("kubeconfig-out") ? flags.string("kubeconfig-out") : join(dataDir, "kubeconfig"),
+    kubeconfigOut: flags.isSet("kubeconfig-out")
+      ? notEmpty(flags, "kubeconfig-out", problems)
+      : join(dataDir, "kubeconfig"),
     openHealthPaths: flags.bool("anonymous-auth"),
   };
 }
@@ -214,6 +216,12 @@ function oneOf<T extends string>(flags: FlagValues, name: string, choices: reado
   if (found !== undefined) return found;
   problems.push(`--${name}: ${JSON.stringify(value)} is none of ${choices.join(", ")}`);
   return choices[0] as T;
+}
+
+function notEmpty(flags: FlagValues, name: string, problems: string[]): string {
+  const value = flags.string(name);
+  if (value === "") problems.push(`--${name}: must not be empty`);
+  return value;
 }
 
 function port(flags: FlagValues, name: string, problems: string[]): number {

@@ -10,7 +10,7 @@ import { createLogger, type Logger } from "../util/logger.js";
 import { FlagError } from "./flags/parse.js";
 import { greetingLines } from "./greeting.js";
 import { parseServeArguments, type ServeRequest, type ServerOptions } from "./options.js";
-import { messageOf, StartError } from "./start-error.js";
+import { messageOf, startFault } from "./start-error.js";
 import { type Backends, type RunningServer, startServer } from "./start-server.js";
 import { notifySystemd } from "./systemd.js";
 import { versionInfo } from "./version.js";
@@ -57,12 +57,13 @@ async function serveUntilStopped(options: ServerOptions, environment: ServeEnvir
   // Listening for signals comes first: one that arrives during the start must not leave a half-open store.
   const stopSignal = awaitSignals(logger, systemClock);
   endOnBug(logger);
+  outliveReaders();
   let running: RunningServer;
   try {
     const backends = await environment.loadBackends();
     running = await startServer({ options, backends, logger, packageVersion: environment.packageVersion });
   } catch (error) {
-    complain(error instanceof StartError ? error.message : `cannot start: ${messageOf(error)}`);
+    complain(startFault(error));
     logger.debug("start failed", { error: error instanceof Error ? (error.stack ?? error.message) : error });
     return 1;
   }
@@ -115,6 +116,11 @@ function awaitSignals(logger: Logger, clock: Clock): Promise<StopSignal> {
     }
     process.on("SIGHUP", () => logger.debug("SIGHUP does nothing"));
   });
+}
+
+/** Whoever read this program's output may go (`serve | head -1`); clients are still served. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 }
 
 /** A fault nobody caught leaves the state unknown: say it in the log's own form and end; what was acknowledged is on disk. */

@@ -17,7 +17,9 @@ export function systemCode(error: unknown): string | undefined {
 
 /** A failed system call on a folder or file of the server's own. */
 export function folderError(path: string, flag: string, error: unknown): StartError {
-  return new StartError(`cannot use ${path} (${flag}): ${fileFault(error)}`, { cause: error });
+  // It would have been made.
+  const fault = systemCode(error) === "ENOENT" ? "such a folder cannot be made" : fileFault(error);
+  return new StartError(`cannot use ${path} (${flag}): ${fault}`, { cause: error });
 }
 
 export function fileError(path: string, flag: string, error: unknown): StartError {
@@ -40,6 +42,11 @@ function fileFault(error: unknown): string {
       return "it is a folder";
     case "ENOSPC":
       return "the disk is full";
+    case "ENAMETOOLONG":
+      return "the name is too long";
+    case "EMFILE":
+    case "ENFILE":
+      return "too many files are open; raise the limit (ulimit -n)";
     default:
       return messageOf(error);
   }
@@ -71,6 +78,13 @@ export function storeError(path: string, error: unknown): StartError {
   if (error instanceof StoreError)
     return new StartError(`cannot open the store in ${path}: ${error.message}`, { cause: error });
   return folderError(path, "--data-dir", error);
+}
+
+/** Of a start that failed where no `StartError` was made of it. */
+export function startFault(error: unknown): string {
+  if (error instanceof StartError) return error.message;
+  const ofSystem = ["EMFILE", "ENFILE"].includes(systemCode(error) ?? "");
+  return `cannot start: ${ofSystem ? fileFault(error) : messageOf(error)}`;
 }
 
 export function messageOf(error: unknown): string {

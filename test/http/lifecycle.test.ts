@@ -2,12 +2,14 @@
 import assert from "node:assert/strict";
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { get } from "node:https";
 import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 
 const mainModule = new URL("../../src/server/main.js", import.meta.url).href;
 const program = `const { main } = await import(${JSON.stringify(mainModule)});
@@ -243,6 +245,14 @@ test("a data folder that is a file ends with 1", async (t) => {
   );
 });
 
+test("folders that cannot be made end with 1 at once", { skip: !existsSync("/proc/self") }, async (t) => {
+  const dir = await folder(t);
+  const why = "such a folder cannot be made";
+  const line = (flag: string) => new RegExp(`^error: cannot use /proc/none/x \\(${flag}\\): ${why}$`);
+  await refused(t, { code: 1, line: line("--data-dir") }, "--data-dir", "/proc/none/x");
+  await refused(t, { code: 1, line: line("--cert-dir") }, "--data-dir", dir, "--cert-dir", "/proc/none/x");
+});
+
 test("a certificate that is none, and a key that belongs to another, end with 1", async (t) => {
   const dir = await folder(t);
   await writeFile(join(dir, "bad.pem"), "nonsense");
@@ -256,6 +266,30 @@ test("a certificate that is none, and a key that belongs to another, end with 1"
     join(dir, "a"),
     ...missing,
   );
+});
+
+test("a server goes on when nobody reads its output any more", async (t) => {
+  const dir = await folder(t);
+  const { child, outcome } = serve(t, "--data-dir", dir, "--secure-port", "0", "--v", "6");
+  child.stdout.destroy();
+  child.stderr.destroy();
+  const port = Number(/127\.0\.0\.1:(\d+)/.exec(await appears(join(dir, "kubeconfig")))?.[1]);
+  assert.equal((await ask(port, "/version"))[0], 200);
+  child.kill("SIGINT");
+  assert.equal((await outcome).code, 0);
+});
+
+async function appears(file: string): Promise<string> {
+  for (;;) {
+    const text = await readFile(file, "utf8").catch(() => undefined);
+    if (text !== undefined) return text;
+    await delay(20);
+  }
+}
+
+test("an empty name of a folder or file ends with 2", async (t) => {
+  await refused(t, { code: 2, line: /^error: --data-dir: must not be empty$/ }, "--data-dir=");
+  await refused(t, { code: 2, line: /^error: --kubeconfig-out: must not be empty$/ }, "--kubeconfig-out=");
 });
 
 test("a wrong token file ends with 1, names the line and tells no token", async (t) => {
@@ -273,6 +307,8 @@ test("a folder in the way of the kubeconfig ends with 1 and leaves the store unl
   await mkdir(join(dir, "kubeconfig"));
   const line = /^error: cannot use .*kubeconfig \(--kubeconfig-out\): it is a folder/;
   await refused(t, { code: 1, line }, "--data-dir", dir, "--secure-port", "0");
+  const left = (await readdir(dir)).filter((name) => name.endsWith(".tmp"));
+  assert.deepEqual(left, [], "a draft of the kubeconfig would hold the token");
   await rm(join(dir, "kubeconfig"), { recursive: true });
   await serve(t, "--data-dir", dir, "--secure-port", "0").greeting();
 });
