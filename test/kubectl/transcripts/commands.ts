@@ -1,0 +1,277 @@
+/** Every other command of kubectl once, where it needs nothing but an API server. */
+import type { Scene, Step, Transcript } from "../../support/transcript.js";
+
+const json = (...objects: readonly object[]): string => objects.map((object) => JSON.stringify(object)).join("\n---\n");
+
+const labels = { app: "web" };
+const podSpec = {
+  serviceAccountName: "default",
+  automountServiceAccountToken: false,
+  containers: [{ name: "main", image: "web:1", ports: [{ containerPort: 80 }] }],
+};
+const deployment = {
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "web", labels },
+  spec: { replicas: 2, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: podSpec } },
+};
+const pod = { apiVersion: "v1", kind: "Pod", metadata: { name: "web", labels }, spec: podSpec };
+
+const asked: readonly Step[] = [
+  { run: "kubectl api-resources" },
+  { run: "kubectl api-resources -o wide --sort-by=name" },
+  { run: "kubectl api-resources --api-group=batch --namespaced=true -o name" },
+  { run: "kubectl api-resources --verbs=list,get,nothing" },
+  { run: "kubectl api-versions" },
+  { run: "kubectl auth can-i create pods" },
+  { run: "kubectl auth can-i get pods/log --all-namespaces" },
+  { run: "kubectl auth can-i get /healthz" },
+  { run: "kubectl auth can-i --list -o yaml" },
+  { run: "kubectl auth can-i nothing unknowns" },
+  { run: "kubectl get --raw /version" },
+  { run: "kubectl get --raw /api/v1/namespaces/NAMESPACE/configmaps?limit=1" },
+  { run: "kubectl get --raw /api/v1/namespaces/NAMESPACE/configmaps/none" },
+  { run: "kubectl get --raw /api/v1/nothings" },
+  { run: "kubectl get --raw /readyz" },
+  { run: "kubectl top pods" },
+  { run: "kubectl top nodes" },
+];
+
+const reconcile = json(
+  {
+    apiVersion: "rbac.authorization.k8s.io/v1",
+    kind: "Role",
+    metadata: { name: "reader" },
+    rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["get"] }],
+  },
+  {
+    apiVersion: "rbac.authorization.k8s.io/v1",
+    kind: "RoleBinding",
+    metadata: { name: "reader" },
+    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "reader" },
+    subjects: [{ kind: "User", name: "jane", apiGroup: "rbac.authorization.k8s.io" }],
+  },
+);
+
+const reconciled: readonly Step[] = [
+  { run: "kubectl auth reconcile -f rbac.json -n NAMESPACE", files: { "rbac.json": reconcile } },
+  { run: "kubectl auth reconcile -f rbac.json -n NAMESPACE" },
+  {
+    run: "kubectl auth reconcile -f rbac.json -n NAMESPACE",
+    files: { "rbac.json": reconcile.replace('"get"', '"list"').replace("jane", "john") },
+  },
+  { run: "kubectl auth reconcile -f rbac.json -n NAMESPACE --remove-extra-permissions --remove-extra-subjects" },
+  { run: "kubectl get role,rolebinding -o yaml --show-managed-fields" },
+];
+
+const event = (name: string, { minute, type, reason }: { minute: number; type: string; reason: string }): object => ({
+  apiVersion: "v1",
+  kind: "Event",
+  metadata: { name, namespace: "NAMESPACE" },
+  involvedObject: {
+    apiVersion: "v1",
+    kind: "Pod",
+    name: "web",
+    namespace: "NAMESPACE",
+    uid: "11111111-1111-1111-1111-111111111111",
+  },
+  type,
+  reason,
+  message: `about ${reason}`,
+  firstTimestamp: `2026-01-02T03:0${minute}:00Z`,
+  lastTimestamp: `2026-01-02T03:0${minute}:00Z`,
+  count: minute,
+  source: { component: "tests" },
+});
+
+const events: readonly Step[] = [
+  {
+    run: "kubectl create -f events.json",
+    files: {
+      "events.json": json(
+        event("one", { minute: 3, type: "Normal", reason: "Started" }),
+        event("two", { minute: 1, type: "Warning", reason: "Failed" }),
+      ),
+    },
+  },
+  { run: "kubectl events" },
+  { run: "kubectl events --types=Warning -o yaml" },
+  { run: "kubectl events --for=pod/web" },
+  { run: "kubectl create -f pod.json", files: { "pod.json": json(pod) } },
+  { run: "kubectl events --for=pod/web" },
+  { run: "kubectl get events --field-selector=reason=Failed" },
+  { run: "kubectl get events -o yaml --show-managed-fields" },
+  { run: "kubectl delete pod web --grace-period=0 --force" },
+];
+
+const status = (text: object): string => JSON.stringify({ status: text });
+
+const waits: readonly Step[] = [
+  { run: "kubectl create -f web.json", files: { "web.json": json(deployment) } },
+  { run: "kubectl wait deployment/web --for=jsonpath={.spec.replicas}=2 --timeout=10s" },
+  { run: "kubectl wait deployment/web --for=jsonpath={.metadata.uid} --timeout=10s" },
+  { run: "kubectl wait deployment/web --for=jsonpath={.spec.replicas}=3 --timeout=1s" },
+  {
+    run: "kubectl wait deployment/web --for=condition=Available --timeout=10s",
+    files: { "s.json": status({ conditions: [{ type: "Available", status: "True" }] }) },
+    meanwhile: ["patch deployment web --subresource=status --type=merge --patch-file=s.json"],
+  },
+  { run: "kubectl wait deployment/web --for=condition=Available=false --timeout=1s" },
+  { run: "kubectl wait configmap/later --for=create --timeout=10s", meanwhile: ["create configmap later"] },
+  { run: "kubectl wait configmap/later --for=delete --timeout=10s", meanwhile: ["delete configmap later"] },
+  { run: "kubectl wait configmap/later --for=delete --timeout=10s" },
+  { run: "kubectl wait configmap/later --for=jsonpath={.data} --timeout=1s" },
+  { run: "kubectl wait deployment -l app=web --for=jsonpath={.spec.replicas}=2 --timeout=1s" },
+  { run: "kubectl wait deployment --all --for=jsonpath={.spec.paused} --timeout=1s" },
+];
+
+const template = (image: string): object => ({
+  metadata: { labels },
+  spec: { ...podSpec, containers: [{ name: "main", image }] },
+});
+const replicaSet = (revision: number): object => ({
+  apiVersion: "apps/v1",
+  kind: "ReplicaSet",
+  metadata: {
+    name: `web-${revision}`,
+    labels,
+    annotations: {
+      "deployment.kubernetes.io/revision": String(revision),
+      "kubernetes.io/change-cause": `step ${revision}`,
+    },
+    ownerReferences: [{ apiVersion: "apps/v1", kind: "Deployment", name: "web", uid: "UID", controller: true }],
+  },
+  spec: { replicas: 0, selector: { matchLabels: labels }, template: template(`web:${revision}`) },
+});
+/** Gives the replica sets their owner, as a controller would. */
+const adopt =
+  '#!/bin/sh\nuid=$(grep uid: "$1" | head -1 | sed "s/.*: //")\nsed "s/UID/$uid/" sets.json > adopted.json\n';
+
+const rollouts: readonly Step[] = [
+  { run: "kubectl create -f web.json", files: { "web.json": json(deployment) } },
+  {
+    run: "kubectl edit deployment web",
+    env: { KUBE_EDITOR: "./adopt.sh" },
+    files: { "adopt.sh": adopt, "sets.json": json(replicaSet(1), replicaSet(2)) },
+  },
+  { run: "kubectl create -f adopted.json" },
+  { run: "kubectl rollout history deployment web" },
+  { run: "kubectl rollout history deployment web --revision=1" },
+  { run: "kubectl rollout undo deployment web --dry-run=server" },
+  { run: "kubectl rollout undo deployment web" },
+  { run: "kubectl rollout undo deployment web --to-revision=7" },
+  { run: "kubectl get deployment web -o yaml --show-managed-fields" },
+  { run: "kubectl rollout restart deployment web" },
+  { run: "kubectl rollout pause deployment web" },
+  { run: "kubectl rollout restart deployment web" },
+  { run: "kubectl rollout resume deployment web" },
+  { run: "kubectl rollout status deployment web --watch=false" },
+  { run: "kubectl rollout history daemonset none" },
+  { run: "kubectl get deployment web -o yaml --show-managed-fields" },
+];
+
+const overrides = JSON.stringify({ spec: { serviceAccountName: "default", automountServiceAccountToken: false } });
+const dry = "--dry-run=server -o yaml --show-managed-fields";
+
+const made: readonly Step[] = [
+  { run: "kubectl create -f web.json", files: { "web.json": json(deployment) } },
+  {
+    run: `kubectl run one --image=web:1 --port=80 --env=A=b --labels=a=b --overrides=${overrides.replaceAll('"', "'")} ${dry}`,
+  },
+  {
+    run: `kubectl run two --image=web:1 --restart=Never --command --overrides=${overrides.replaceAll('"', "'")} ${dry} -- sleep 1`,
+  },
+  { run: `kubectl autoscale deployment web --min=1 --max=3 --cpu=50% ${dry}` },
+  { run: `kubectl autoscale deployment web --max=3 ${dry}` },
+  { run: `kubectl expose deployment web --port=80 --target-port=8080 --name=front ${dry}` },
+  { run: `kubectl expose deployment web --port=80 --type=NodePort --protocol=UDP ${dry}` },
+  { run: `kubectl set image deployment/web main=web:2 ${dry}` },
+  { run: `kubectl set env deployment/web A=b ${dry}` },
+  { run: `kubectl set resources deployment web --limits=cpu=1,memory=1Gi --requests=cpu=500m ${dry}` },
+  { run: `kubectl set serviceaccount deployment web robot ${dry}` },
+  { run: `kubectl set selector service none app=other ${dry}` },
+  { run: `kubectl set subject rolebinding none --user=jane ${dry}` },
+  { run: `kubectl scale deployment web --replicas=4 ${dry}` },
+  { run: `kubectl label deployment web a=b ${dry}` },
+  { run: `kubectl annotate deployment web a=b ${dry}` },
+  {
+    run: `kubectl patch deployment web --type=strategic --patch-file=p.json ${dry}`,
+    files: { "p.json": '{"spec":{"template":{"spec":{"containers":[{"name":"main","image":"web:3"}]}}}}' },
+  },
+  { run: `kubectl create job once --image=a ${dry} -- date` },
+  { run: `kubectl create cronjob often --image=a ${dry} --schedule=@hourly` },
+  { run: `kubectl create job from --from=cronjob/none ${dry}` },
+  { run: `kubectl create role r --verb=get --resource=pods,deployments.apps/scale ${dry}` },
+  { run: `kubectl create rolebinding rb --clusterrole=view --group=g ${dry}` },
+  { run: `kubectl create quota q --hard=pods=1,requests.cpu=1500m ${dry}` },
+  { run: `kubectl create ingress i --rule=a.example.com/x*=web:80,tls=cert --default-backend=web:http ${dry}` },
+  { run: `kubectl create pdb p --selector=app=web --max-unavailable=50% ${dry}` },
+  { run: `kubectl create priorityclass NAMESPACE --value=10 --preemption-policy=Never ${dry}` },
+  { run: `kubectl create secret tls t --cert=none --key=none ${dry}` },
+  { run: `kubectl create service externalname e --external-name=example.com ${dry}` },
+  { run: `kubectl create namespace NAMESPACE-dry ${dry}` },
+  { run: "kubectl delete deployment web --dry-run=server" },
+  { run: "kubectl delete deployment web --cascade=foreground --dry-run=server -o name" },
+  { run: "kubectl get deployment,pod,service,hpa -o name" },
+];
+
+const node = { apiVersion: "v1", kind: "Node", metadata: { name: "NAMESPACE" }, spec: { taints: [] as object[] } };
+
+const nodes: readonly Step[] = [
+  { run: "kubectl create -f node.json", files: { "node.json": json(node) } },
+  { run: "kubectl taint node NAMESPACE node.kubernetes.io/not-ready:NoSchedule-" },
+  { run: "kubectl taint node NAMESPACE a=b:NoSchedule --dry-run=server" },
+  { run: "kubectl taint node NAMESPACE a=b:NoSchedule c:NoExecute" },
+  { run: "kubectl taint node NAMESPACE a=b:NoSchedule" },
+  { run: "kubectl taint node NAMESPACE a=c:NoSchedule --overwrite" },
+  { run: "kubectl taint node NAMESPACE a- d-" },
+  { run: "kubectl cordon NAMESPACE --dry-run=server" },
+  { run: "kubectl cordon NAMESPACE" },
+  { run: "kubectl cordon NAMESPACE" },
+  {
+    run: "kubectl create -f pod.json",
+    files: { "pod.json": json({ ...pod, spec: { ...podSpec, nodeName: "NAMESPACE" } }) },
+  },
+  { run: "kubectl drain NAMESPACE --dry-run=server" },
+  { run: "kubectl drain NAMESPACE --force --dry-run=server" },
+  { run: "kubectl uncordon NAMESPACE" },
+  { run: "kubectl get node NAMESPACE -o yaml --show-managed-fields" },
+  { run: "kubectl get node NAMESPACE" },
+  { run: "kubectl delete pod web --grace-period=0 --force" },
+  { run: "kubectl delete node NAMESPACE" },
+];
+
+const shown: readonly Step[] = [
+  { run: "kubectl create -f web.json", files: { "web.json": json(deployment) } },
+  { run: "kubectl create configmap settings --from-literal=a=1" },
+  { run: "kubectl create secret generic hidden --from-literal=a=1" },
+  { run: "kubectl create role reader --verb=get --resource=pods --resource-name=web" },
+  { run: "kubectl create quota small --hard=pods=1" },
+  { run: "kubectl describe deployment web" },
+  { run: "kubectl describe configmap settings" },
+  { run: "kubectl describe secret hidden" },
+  { run: "kubectl describe role reader" },
+  { run: "kubectl describe quota small" },
+  { run: "kubectl describe namespace NAMESPACE" },
+  { run: "kubectl describe serviceaccount default" },
+  { run: "kubectl describe configmap none" },
+  { run: "kubectl get deployment,configmap,secret,role,quota --show-labels" },
+  { run: "kubectl get deployment web -o wide" },
+  { run: "kubectl get all -o name" },
+  { run: "kubectl get deployment web -o json --show-managed-fields" },
+  { run: "kubectl get role reader -o yaml --show-managed-fields" },
+  { run: "kubectl cluster-info dump --namespaces=NAMESPACE-none" },
+];
+
+const scenes: readonly Scene[] = [
+  { name: "what a server is asked about itself and its users", steps: asked },
+  { name: "roles are reconciled", steps: reconciled },
+  { name: "events are listed by time, type and object", steps: events },
+  { name: "waits end when what they wait for is there, or in time", steps: waits },
+  { name: "rollouts are read, undone, paused and restarted", steps: rollouts },
+  { name: "commands that make and change objects, as dry runs on the server", steps: made },
+  { name: "nodes are tainted, cordoned and drained", steps: nodes },
+  { name: "objects are described and listed", steps: shown },
+];
+
+export const commandsTranscript: Transcript = { answers: "test/kubectl/answers/commands.json", scenes };
