@@ -10,10 +10,9 @@ import type {
 import { type FieldError, invalidValue } from "../../src/meta/field-error.js";
 import type { KubeObject } from "../../src/meta/object.js";
 import { invalid } from "../../src/meta/status.js";
+import { ignoredSelectors, selectorErrors } from "./access-selectors.js";
 
 export type AccessQuestion = Partial<SubjectAccessReviewSpec>;
-
-const allowed: SubjectAccessReviewStatus = { allowed: true };
 
 export function questionOf(object: KubeObject): AccessQuestion {
   return (object.spec ?? {}) as AccessQuestion;
@@ -40,14 +39,21 @@ export function subjectErrors({ user = "", groups = [] }: AccessQuestion): Field
 
 /** A question has no identity. The namespace is the path's, and who asked what is recorded all the same. */
 export function metadataErrors({ metadata }: KubeObject): FieldError[] {
-  const { namespace: _, managedFields: _owners, ...rest } = metadata;
-  return Object.keys(rest).length === 0 ? [] : [invalidValue("metadata", rest, "must be empty", "empty")];
+  const { namespace: _, managedFields, ...rest } = metadata;
+  if (Object.keys(rest).length === 0) return [];
+  const shown = managedFields === undefined ? rest : { ...rest, managedFields };
+  return [invalidValue("metadata", shown, "must be empty", "empty")];
 }
 
 /** The question with its answer. */
 export function answered(question: KubeObject): KubeObject {
   const { managedFields } = question.metadata;
-  return { ...question, metadata: managedFields === undefined ? {} : { managedFields }, status: allowed };
+  const evaluationError = ignoredSelectors(questionOf(question).resourceAttributes);
+  const status: SubjectAccessReviewStatus = {
+    allowed: true,
+    ...(evaluationError === undefined ? {} : { evaluationError }),
+  };
+  return { ...question, metadata: managedFields === undefined ? {} : { managedFields }, status };
 }
 
 /** Throws StatusError when there are errors. */
@@ -58,15 +64,4 @@ export function refuse(errors: readonly FieldError[]): void {
 /** As Go prints the struct: by its field names. */
 export function shown({ path = "", verb = "" }: NonResourceAttributes): { Path: string; Verb: string } {
   return { Path: path, Verb: verb };
-}
-
-const selectors = ["fieldSelector", "labelSelector"] as const;
-
-function selectorErrors(attributes: AccessQuestion["resourceAttributes"]): FieldError[] {
-  return selectors.flatMap((field) => {
-    const { rawSelector = "", requirements = [] } = attributes?.[field] ?? {};
-    if (rawSelector === "" || requirements.length === 0) return [];
-    const why = "may not specified at the same time as requirements";
-    return [invalidValue(`spec.resourceAttributes.${field}.rawSelector`, rawSelector, why, "oneOf")];
-  });
 }

@@ -1,5 +1,6 @@
 /** Rules about kinds: versions, names that must not clash, paths that must lead somewhere. */
 
+import { pathAlternatives } from "../../src/meta/json-path.js";
 import { compareReleases } from "../../src/meta/release.js";
 import type { Schema } from "../../src/meta/schema.js";
 import { type Complain, type Place, suggest } from "../diagnostics.js";
@@ -162,7 +163,8 @@ class KindCheck {
 
   #checkSelectableFields(): void {
     Object.entries(this.#kind.selectableFields).forEach(([label, path], index) => {
-      this.#checkPath(path, ["selectableFields", label === path ? index : label], this.#selectedType());
+      const at = ["selectableFields", label === path ? index : label];
+      for (const one of pathAlternatives(path)) this.#checkPath(one, at, this.#selectedType());
     });
   }
 

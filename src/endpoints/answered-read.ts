@@ -5,10 +5,12 @@ import type { KindRuntime } from "../registry/kind-runtime.js";
 import type { RequestContext } from "./context.js";
 import type { ReadDeps } from "./get.js";
 import type { MediaType } from "./negotiate.js";
+import { parseListOptions } from "./options/list-options.js";
 import { sendObject, settleMedia } from "./protobuf.js";
 import type { RequestInfo } from "./request-info.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
 import { sendJsonParts, sendValue } from "./respond.js";
+import { objectFilter } from "./selection.js";
 import { cellsOf } from "./table.js";
 import { rowWithGaps } from "./table-rows.js";
 import { includeObject, partialMetadata, tableParts } from "./transform.js";
@@ -28,8 +30,9 @@ export async function handleAnsweredRead(
   if (answerList === undefined) throw notImplemented(definition.plural);
   const version = runtime.version(endpoint.version.name);
   const media = settleMedia(asked, version);
+  const selected = objectFilter(endpoint, parseListOptions(context.request.query));
   const all = await answerList(deps.probe);
-  const found = info.name === "" ? all : all.filter(({ metadata }) => metadata.name === info.name);
+  const found = info.name === "" ? all.filter(selected) : all.filter(({ metadata }) => metadata.name === info.name);
   const [only] = found;
   // kube-apiserver names the kind here where it names the resource everywhere else.
   const named = { group: definition.group, resource: definition.singular };

@@ -1,7 +1,9 @@
 /** Label and field selectors of a request as one filter over cache entries. */
 import { type FieldFilter, parseFieldSelector } from "../meta/field-selector.js";
 import { type LabelFilter, parseLabelSelector } from "../meta/label-selector.js";
+import type { KubeObject } from "../meta/object.js";
 import { badRequest } from "../meta/status.js";
+import { fieldGetters } from "../registry/fields.js";
 import type { CacheEntry, EntryFilter } from "../storage/watchcache/watch-cache.js";
 import type { ListOptions } from "./options/list-options.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
@@ -28,6 +30,19 @@ export function selectionOf(
   const fields = accepted(parseFieldSelector(fieldText, { labels: Object.keys(definition.selectableFields) }));
   if (labels.everything && fields.everything) return { prefix, filter: undefined };
   return { prefix, filter: filterOf(labels, fields) };
+}
+
+/** The same for objects that no cache holds. Throws StatusError. */
+export function objectFilter(
+  { definition }: Pick<ResourceEndpoint, "definition">,
+  options: Pick<ListOptions, "labelSelector" | "fieldSelector">,
+): (object: KubeObject) => boolean {
+  const labels = accepted(parseLabelSelector(options.labelSelector));
+  const fields = accepted(
+    parseFieldSelector(options.fieldSelector, { labels: Object.keys(definition.selectableFields) }),
+  );
+  const getters = fieldGetters(definition);
+  return (object) => labels.matches(object.metadata.labels) && fields.matches((label) => getters[label]?.(object));
 }
 
 type Parsed<T> = { readonly ok: true; readonly filter: T } | { readonly ok: false; readonly error: string };

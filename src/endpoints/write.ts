@@ -11,7 +11,7 @@ import { type UpdateRequest, updateObject } from "../registry/write/update.js";
 import { type RequestContext, warn } from "./context.js";
 import { freshCache } from "./freshness.js";
 import type { ReadDeps } from "./get.js";
-import type { MediaType } from "./negotiate.js";
+import { acceptedTypes, formNotMade, type MediaType } from "./negotiate.js";
 import { managerName } from "./options/field-manager-name.js";
 import { parseWriteOptions, type WriteOptions } from "./options/write-options.js";
 import { sendObject, settleMedia } from "./protobuf.js";
@@ -67,6 +67,7 @@ async function answerVirtual({ tokens }: ReadDeps, request: WriteRequest, object
   const { answerCreate } = runtime.hooks;
   const { definition } = runtime;
   if (answerCreate === undefined) throw notImplemented(definition.plural);
+  if (media.as !== undefined) throw formNotMade(acceptedTypes(context));
   recordOwner(write, object);
   const answer = await answerCreate(object, { ...momentOf(write), namespace: write.namespace, tokens });
   runtime.stored.complete(answer);

@@ -167,3 +167,8 @@ function holds(found: readonly unknown[], operator: string, value: unknown): boo
       return left >= right;
   }
 }
+
+/** `a.b||c`: where to look, one after the other. */
+export function pathAlternatives(paths: string): readonly string[] {
+  return paths.split("||");
+}

@@ -1,5 +1,5 @@
 /** Selectable fields of a kind as functions, for the cache's indexes and for field selectors. */
-import { compilePath } from "../meta/json-path.js";
+import { compilePath, pathAlternatives } from "../meta/json-path.js";
 import type { KubeObject } from "../meta/object.js";
 import type { ResourceDefinition } from "./resource-definition.js";
 
@@ -15,10 +15,18 @@ export function fieldGetters(definition: ResourceDefinition): Record<string, Fie
   return getters;
 }
 
-/** `status.podIPs` of a list of objects selects nothing; lists of strings are joined with commas. */
-function pathGetter(path: string): FieldGetter {
-  const read = compilePath(path);
-  return (object) => fieldText(read(object));
+/** Of several paths (`a.b||c`) the first that leads to a text counts. */
+function pathGetter(paths: string): FieldGetter {
+  const [first = () => "", ...others] = pathAlternatives(paths).map((path): FieldGetter => {
+    const read = compilePath(path);
+    return (object) => fieldText(read(object));
+  });
+  if (others.length === 0) return first;
+  return (object) => {
+    let text = first(object);
+    for (const other of others) text ||= other(object);
+    return text;
+  };
 }
 
 function fieldText(value: unknown): string {

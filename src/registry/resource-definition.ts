@@ -164,6 +164,8 @@ export interface KindHooks<T extends KubeObject = KubeObject> {
     Record<string, (order: KubeObject, about: OrderContext) => Promise<KubeObject | undefined>>
   >;
   readonly validate?: (object: T) => readonly FieldError[];
+  /** Of creates only, after `validate`. */
+  readonly validateCreate?: (object: T) => readonly FieldError[];
   readonly validateUpdate?: (object: T, previous: T) => readonly FieldError[];
   /** Finalizers a kind keeps outside metadata (Namespace: `spec.finalizers`); the object stays while there are any. */
   readonly ownFinalizers?: (object: T) => readonly string[];

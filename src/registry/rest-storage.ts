@@ -11,6 +11,7 @@ import type { WatchCache } from "../storage/watchcache/watch-cache.js";
 import { encodeHead } from "./encode.js";
 import { fieldGetters } from "./fields.js";
 import { type KindRuntime, loadKindRuntime } from "./kind-runtime.js";
+import { createLeaseGiver, type LeaseGiver } from "./leases.js";
 import type { Caller, ResourceDefinition } from "./resource-definition.js";
 
 /** Asked before an object is written, after decoding and defaulting. Rejects or throws StatusError to refuse. */
@@ -37,6 +38,8 @@ export interface StorageDeps {
   readonly admit: Admission;
   /** Events each cache keeps for resuming watches. */
   readonly ringSize: number;
+  /** Seconds objects of a kind are kept after their last write; undefined: until they are deleted. */
+  readonly keptSeconds?: (definition: ResourceDefinition) => number | undefined;
   /** Memory for encodings that can be made again, shared by all caches. */
   readonly hotBytes: HotBytes;
 }
@@ -53,6 +56,8 @@ export interface RestStorage<T extends KubeObject = KubeObject> {
   readonly deps: StorageDeps;
   /** undefined for kinds that are not stored. */
   readonly cache: WatchCache | undefined;
+  /** For objects that do not stay. */
+  readonly leases: LeaseGiver | undefined;
   /** Key in the cache for a namespace and name. */
   cacheKey(namespace: string, name: string): string;
   /** Key in the store. */
@@ -86,10 +91,16 @@ export function createRestStorage<T extends KubeObject = KubeObject>(
     definition,
     deps,
     cache,
+    leases: leasesFor(deps, definition),
     cacheKey,
     storeKey: (namespace, name) => storePrefix + cacheKey(namespace, name),
     runtime: () => runtime ?? load(),
   };
+}
+
+function leasesFor({ store, now, keptSeconds }: StorageDeps, definition: ResourceDefinition): LeaseGiver | undefined {
+  const ttlSeconds = keptSeconds?.(definition);
+  return ttlSeconds === undefined ? undefined : createLeaseGiver({ store, ttlSeconds, now });
 }
 
 interface CacheSource {

@@ -31,6 +31,8 @@ export interface ServerOptions {
   readonly shutdown: ShutdownOptions;
   readonly access: AccessOptions;
   readonly serviceAccounts: ServiceAccountOptions;
+  /** How long events are kept. */
+  readonly eventTtlMs: number;
   readonly log: { readonly level: LogLevel; readonly format: LogFormat };
   /** Lines to log as warnings once the logger is there. */
   readonly warnings: readonly string[];
@@ -115,6 +117,7 @@ function optionsFrom(flags: FlagValues, problems: string[]): ServerOptions {
     },
     access: accessFrom(flags, dataDir, problems, warnings),
     serviceAccounts: serviceAccountsFrom(flags, certDirFrom(flags, dataDir), problems),
+    eventTtlMs: notNegative(flags, "event-ttl", problems),
     log: { level: logLevelFrom(flags, problems), format: logFormatFrom(flags, problems) },
     warnings,
   };

@@ -1,13 +1,14 @@
 /**
  * A whole server in this process, for tests of an API: the package's export `apiserver/testing`. Real storage, registry, routes and
- * handlers over a store in a temporary folder; no socket, no certificate, and every request is the administrator's.
+ * handlers over a store in a temporary folder; no socket, no certificate, and every request without a token is the administrator's.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { adminCaller } from "../auth/admin-token.js";
+import type { Authentication } from "../auth/token-authenticator.js";
 import { injectWhole } from "../http/inject.js";
-import type { Handler } from "../http/message.js";
+import type { Handler, HttpRequest } from "../http/message.js";
 import { loadCbor } from "../meta/cbor.js";
 import type { GroupDefinition } from "../registry/resource-definition.js";
 import { openLmdbStore } from "../storage/lmdb/lmdb-store.js";
@@ -60,7 +61,7 @@ export async function startTestServer({
     logger: silentLogger,
     clock,
     store,
-    authenticator: { authenticate: () => ({ kind: "authenticated", caller: adminCaller }) },
+    authenticator: { authenticate: administratorOr },
     api: createApiFor(groups),
   });
   const server = new GenericApiServer(config);
@@ -74,6 +75,12 @@ export async function startTestServer({
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Whoever brings a token of his own is not the administrator. */
+function administratorOr(request: HttpRequest): Authentication {
+  if (request.header("authorization") !== undefined) return { kind: "rejected" };
+  return { kind: "authenticated", caller: adminCaller };
 }
 
 interface Question {

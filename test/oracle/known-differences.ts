@@ -71,6 +71,20 @@ const access: readonly KnownDifference[] = [
     difference: /401 .* \| 403/,
     reason: "anonymous callers are let in and then refused: the issue of authentication and authorization",
   },
+  {
+    case: /^what may I/,
+    difference: /Rules\./,
+    reason: "the rules of roles are listed one by one: the issue of authentication and authorization",
+  },
+];
+
+/** Words of another time. */
+const retired: readonly KnownDifference[] = [
+  {
+    case: "evict as v1beta1",
+    difference: /\.status: 400/,
+    reason: "evictions of policy/v1beta1 are still taken there, though the group version is gone since 1.25",
+  },
 ];
 
 /** These stay. */
@@ -108,6 +122,7 @@ export const knownDifferences: readonly KnownDifference[] = [
   ...validation,
   ...controllers,
   ...access,
+  ...retired,
   ...lasting,
 ];
 

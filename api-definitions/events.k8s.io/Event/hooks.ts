@@ -3,6 +3,7 @@ import type { Event as CoreEvent } from "../../../src/generated/core/v1/types.js
 import type { KubeObject } from "../../../src/meta/object.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
 import { cells } from "../../core/Event/printer.js";
+import { eventErrors, newEventErrors, sealedEventErrors, seriesErrors } from "../../core/Event/rules.js";
 
 /** This group's name of a field → the core one's. */
 const coreNames: Readonly<Record<string, string>> = {
@@ -24,6 +25,9 @@ function renamed(object: KubeObject, names: Readonly<Record<string, string>>): K
 
 export const hooks: KindHooks<CoreEvent> = {
   cells,
+  validate: (event) => [...eventErrors(event, "reportingController"), ...seriesErrors(event)],
+  validateCreate: newEventErrors,
+  validateUpdate: sealedEventErrors,
   convert: {
     v1: {
       // The core form writes these two even when they say nothing.

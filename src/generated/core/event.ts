@@ -32,7 +32,7 @@ export const event = defineResource({
     "involvedObject.uid": "involvedObject.uid",
     reason: "reason",
     reportingComponent: "reportingComponent",
-    source: "source.component",
+    source: "source.component||reportingComponent",
     type: "type",
   },
   strategy: {

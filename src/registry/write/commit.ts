@@ -26,9 +26,10 @@ export async function commitObject(
   }
   const value = options.encoded ?? encodeStored(object);
   const key = context.storage.storeKey(context.namespace, options.name);
-  const revision = await context.storage.deps.store.commit({
+  const { deps, leases } = context.storage;
+  const revision = await deps.store.commit({
     preconditions: [{ key, revision: options.ifRevision }],
-    writes: [{ key, value }],
+    writes: [leases === undefined ? { key, value } : { key, value, lease: await leases.next() }],
   });
   return { bytes: spliceRevision(value, context.runtime.stored.head.length, revision), revision, created };
 }

@@ -123,6 +123,7 @@ function validateNew(context: WriteContext, object: OwnedObject): readonly Field
     }),
     ...validator.validate(object),
     ...(hooks.validate?.(object) ?? []),
+    ...(hooks.validateCreate?.(object) ?? []),
   ];
 }
 

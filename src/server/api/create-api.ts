@@ -27,6 +27,8 @@ import type { OpenIdRoutes } from "./openid-routes.js";
 import { type Recorders, recorders } from "./recorders.js";
 import { listFamilies, storageFamilies } from "./storage-metrics.js";
 
+/** Where events of both groups are stored. */
+const eventsPrefix = "events";
 /** Events each resource's cache keeps for watches that resume. */
 const ringSize = 4096;
 
@@ -36,6 +38,8 @@ export function createApiFor(groups: readonly GroupDefinition[]): CreateApi {
 
 async function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, next: Handler): Promise<ApiMount> {
   const { options, store, clock } = parts;
+  // As kube-apiserver: without a time to live, events stay.
+  const eventTtlSeconds = options.eventTtlMs === 0 ? undefined : options.eventTtlMs / 1000;
   let admit: Admission = () => {};
   const storageDeps: StorageDeps = {
     store,
@@ -43,6 +47,7 @@ async function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, nex
     newUid: () => randomUUID(),
     newNameSuffix: nameSuffix,
     admit: (attributes) => admit(attributes),
+    keptSeconds: ({ storagePrefix }) => (storagePrefix === eventsPrefix ? eventTtlSeconds : undefined),
     ringSize,
     hotBytes: new HotBytes(),
   };

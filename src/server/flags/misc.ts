@@ -110,7 +110,7 @@ export const miscFlags: readonly FlagSpec[] = [
     group: "Misc",
     type: "duration",
     default: "1h0m0s",
-    support: ignored("events are kept until they are deleted"),
+    support: implemented("how long events are kept"),
   },
   {
     name: "kubelet-certificate-authority",

@@ -4,11 +4,13 @@ import { basicCases } from "./basic.js";
 import { cborCases } from "./cbor.js";
 import { deletionCases } from "./deletions.js";
 import { disruptionCases } from "./disruptions.js";
+import { eventCases } from "./events.js";
 import { kindCases } from "./kind-cases.js";
 import { type IsServed, servedByDefault } from "./kinds.js";
 import { listCases } from "./lists.js";
 import { metadataCases } from "./metadata.js";
 import { pathCases } from "./paths.js";
+import { reviewCases } from "./reviews.js";
 import { tokenCases } from "./tokens.js";
 import { watchCases } from "./watches.js";
 import { workloadCases } from "./workloads.js";
@@ -34,6 +36,8 @@ const commonCases: readonly Case[] = [
   ...workloadCases,
   ...disruptionCases,
   ...tokenCases,
+  ...reviewCases,
+  ...eventCases,
 ];
 
 export const allCases: readonly Case[] = casesFor({ isServed: servedByDefault, cbor: false });

@@ -65,10 +65,20 @@ test("kube-apiserver's default storage encoding is refused, since this server do
 });
 
 test("every ignored flag that is given leaves a warning with its reason", () => {
-  assert.deepEqual(options("--profiling=false", "--event-ttl=2h").warnings, [
+  assert.deepEqual(options("--profiling=false", "--endpoint-reconciler-type=none").warnings, [
     "--profiling has no effect: there are no profiling paths",
-    "--event-ttl has no effect: events are kept until they are deleted",
+    "--endpoint-reconciler-type has no effect: no endpoints are published for the kubernetes service yet",
   ]);
+});
+
+test("service accounts have kube-apiserver's defaults, and an issuer without being asked", () => {
+  const { serviceAccounts } = options();
+  const issuer = "https://kubernetes.default.svc";
+  assert.deepEqual(serviceAccounts.issuers, [issuer]);
+  assert.deepEqual(serviceAccounts.audiences, [issuer]);
+  assert.equal(serviceAccounts.maxSeconds, 0);
+  assert.equal(serviceAccounts.extendExpiration, true);
+  assert.deepEqual(options("--service-account-issuer=a", "--api-audiences=x,y").serviceAccounts.audiences, ["x", "y"]);
 });
 
 test("an authorization mode other than AlwaysAllow is refused", () => {
@@ -95,6 +105,16 @@ for (const [argv, expected] of [
   [["--runtime-config=api/some=true"], /--runtime-config/],
   [["--runtime-config=apps/v1=perhaps"], /true or false/],
   [["--token-auth-file=t", "--kubeconfig-out=k"], /give one of the two/],
+  // kube-apiserver's own words.
+  [["--service-account-issuer="], /^service-account-issuer should not be an empty string$/],
+  [
+    ["--service-account-issuer=https://a", "--service-account-issuer=https://a"],
+    /^service-account-issuer "https:\/\/a" is already specified$/,
+  ],
+  [["--service-account-issuer=:a"], /contained a ':' but was not a valid URL/],
+  [["--service-account-max-token-expiration=5m"], /must be between 1 hour and 2\^32 seconds$/],
+  [["--service-account-jwks-uri=http://x"], /^service-account-jwks-uri requires https scheme, parsed as: http:\/\/x$/],
+  [["--service-account-key-file=k"], /go together/],
 ] as const) {
   test(`${argv.join(" ")} is refused`, () => assert.match(problems(...argv), expected));
 }
