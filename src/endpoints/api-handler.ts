@@ -10,6 +10,7 @@ import { handleGet } from "./get.js";
 import { handleList } from "./list.js";
 import { type ListOptions, parseListOptions } from "./options/list-options.js";
 import type { RequestInfo } from "./request-info.js";
+import type { ResourceEndpoint } from "./resource-endpoint.js";
 import { handleScale } from "./scale.js";
 import { handleSubresourceCreate } from "./subresource-create.js";
 import { handleWatch, type WatchDeps } from "./watch.js";
@@ -19,6 +20,8 @@ export interface ApiDeps extends WatchDeps {
   readonly routes: ApiRoutes;
   /** Where a request of this verb and route is counted; memoised by the giver. */
   readonly recorderFor: (route: ResourceRoute, verb: string, info: RequestInfo) => RequestRecorder | undefined;
+  /** Someone asked for a deprecated version; `subresource` is "" for the resource itself. */
+  readonly onDeprecated: (endpoint: ResourceEndpoint, subresource: string) => void;
 }
 
 /** False: no such group here, ask the next server. Throws or rejects with StatusError. */
@@ -102,7 +105,7 @@ function begin(deps: ApiDeps, route: ResourceRoute, context: RequestContext, { i
   const { definition, version } = route.endpoint;
   const can = definition.verbs.includes(verb);
   if (!can && verb !== "watch") throw methodNotAllowed();
-  if (version.deprecationWarning !== undefined) warn(context, version.deprecationWarning);
+  if (version.deprecationWarning !== undefined) warnOfDeprecation(deps, route, context, "");
   if (!can) throw methodNotSupported({ group: definition.group, resource: definition.plural }, verb);
   const needsNamespace = verb === "create" || verb === "deletecollection";
   if (needsNamespace && definition.namespaced && info.namespace === "") {
@@ -110,6 +113,14 @@ function begin(deps: ApiDeps, route: ResourceRoute, context: RequestContext, { i
     throw definition.verbs.includes("list") ? methodNotAllowed() : resourceNotFound();
   }
   context.recorder = deps.recorderFor(route, verb, info);
+}
+
+/** A deprecated version is told to its clients, and counted. */
+function warnOfDeprecation(deps: ApiDeps, route: ResourceRoute, context: RequestContext, subresource: string): void {
+  const { version } = route.endpoint;
+  if (version.deprecationWarning === undefined) return;
+  warn(context, version.deprecationWarning);
+  deps.onDeprecated(route.endpoint, subresource);
 }
 
 function dispatchRead(
@@ -168,6 +179,7 @@ function dispatchSubresource(
   if (subresource.name === "scale") return handleScale(deps, route.endpoint, context, { info, subresource });
   const target = { info, subresource };
   const plain = subresource.bodyKind === undefined;
+  if (plain) warnOfDeprecation(deps, route, context, subresource.name);
   if (verb === "get" && plain) return handleGet(deps, route.endpoint, context, info);
   if (verb === "update" && plain) return handleUpdate(deps, route.endpoint, context, target);
   if (verb === "patch" && plain) return patchOrApply(deps, route.endpoint, context, target);

@@ -1,5 +1,10 @@
 /** Turns records into a served API: a storage per resource, a route per served version. */
-import { type GroupDefinition, type ResourceDefinition, sharesStorage } from "../registry/resource-definition.js";
+import {
+  type GroupDefinition,
+  type ResourceDefinition,
+  type ResourceVersion,
+  sharesStorage,
+} from "../registry/resource-definition.js";
 import { createRestStorage, type RestStorage, type StorageDeps } from "../registry/rest-storage.js";
 import { ApiRoutes } from "./api-routes.js";
 import { createEndpoint } from "./resource-endpoint.js";
@@ -7,15 +12,8 @@ import { createEndpoint } from "./resource-endpoint.js";
 export interface InstallOptions {
   readonly groups: readonly GroupDefinition[];
   readonly storageDeps: StorageDeps;
-  /** `--runtime-config`'s answer for one resource in one version. */
-  readonly isServed: (question: VersionQuestion) => boolean;
-}
-
-export interface VersionQuestion {
-  readonly group: string;
-  readonly version: string;
-  readonly resource: string;
-  readonly servedByDefault: boolean;
+  /** Those of a resource's versions that are served, in its order; none: the resource is not there. */
+  readonly servedVersions: (definition: ResourceDefinition) => readonly ResourceVersion[];
 }
 
 export interface InstalledApi {
@@ -43,21 +41,14 @@ function guestsOf(host: ResourceDefinition, groups: readonly GroupDefinition[]):
   );
 }
 
-export function installApi({ groups, storageDeps, isServed }: InstallOptions): InstalledApi {
+export function installApi({ groups, storageDeps, servedVersions }: InstallOptions): InstalledApi {
   const routes = new ApiRoutes();
   const storages = new Map<string, RestStorage>();
   const served: GroupDefinition[] = [];
   for (const group of groups) {
     const resources: ResourceDefinition[] = [];
     for (const definition of group.resources) {
-      const versions = definition.versions.filter((version) =>
-        isServed({
-          group: definition.group,
-          version: version.name,
-          resource: definition.plural,
-          servedByDefault: version.servedByDefault,
-        }),
-      );
+      const versions = servedVersions(definition);
       if (versions.length === 0) continue;
       const storage = createRestStorage(storageDeps, definition, {
         ...hostOf(definition, storages),

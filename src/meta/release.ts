@@ -6,3 +6,9 @@ export function compareReleases(a: string, b: string): number {
   const [majorB = 0, minorB = 0] = b.split(".").map(Number);
   return majorA - majorB || minorA - minorB;
 }
+
+/** `1.36`, 1 → `1.35`. */
+export function releaseBefore(release: string, minors: number): string {
+  const [major = "", minor = ""] = release.split(".");
+  return `${major}.${Math.max(Number(minor) - minors, 0)}`;
+}

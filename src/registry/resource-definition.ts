@@ -25,6 +25,8 @@ export interface ResourceDefinition {
   readonly versions: readonly ResourceVersion[];
   /** The version objects are stored in; the hub of every conversion. */
   readonly storageVersion: string;
+  /** Version values are written in where the server was told another one than `storageVersion`, in which objects go on working. */
+  readonly writtenVersion?: string;
   /** What the storage can do; routes, discovery and OpenAPI follow from it. */
   readonly verbs: readonly Verb[];
   readonly subresources: readonly Subresource[];
@@ -293,6 +295,13 @@ export interface Caller {
   readonly uid: string;
   readonly groups: readonly string[];
   readonly extra: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What values in the store say they are. */
+export function storedIdentity(definition: ResourceDefinition): NonNullable<ResourceDefinition["storedAs"]> {
+  const { group, kind, storageVersion, writtenVersion, storedAs } = definition;
+  if (writtenVersion !== undefined) return { group, version: writtenVersion, kind };
+  return storedAs ?? { group, version: storageVersion, kind };
 }
 
 /** The kind's objects live among those of a kind of another group, in that one's form (events.k8s.io Event among core Events). */

@@ -8,6 +8,7 @@ import type { Store } from "../storage/store.js";
 import { createWatchCache } from "../storage/watchcache/create.js";
 import type { HotBytes } from "../storage/watchcache/hot-bytes.js";
 import type { WatchCache } from "../storage/watchcache/watch-cache.js";
+import { otherFormsOf } from "./at-rest.js";
 import { encodeHead } from "./encode.js";
 import { fieldGetters } from "./fields.js";
 import { type KindRuntime, loadKindRuntime } from "./kind-runtime.js";
@@ -83,8 +84,11 @@ export function createRestStorage<T extends KubeObject = KubeObject>(
     });
     return loading;
   };
+  const current = (): KindRuntime | Promise<KindRuntime> => runtime ?? load();
   const ownCache = (): WatchCache | undefined =>
-    definition.storagePrefix === null ? undefined : createCache(deps, { definition, storePrefix, guests });
+    definition.storagePrefix === null
+      ? undefined
+      : createCache(deps, { definition, storePrefix, guests, runtime: current });
   const cache = host === undefined ? ownCache() : host.cache;
   const cacheKey = (namespace: string, name: string): string => (definition.namespaced ? `${namespace}/${name}` : name);
   return {
@@ -94,7 +98,7 @@ export function createRestStorage<T extends KubeObject = KubeObject>(
     leases: leasesFor(deps, definition),
     cacheKey,
     storeKey: (namespace, name) => storePrefix + cacheKey(namespace, name),
-    runtime: () => runtime ?? load(),
+    runtime: current,
   };
 }
 
@@ -107,13 +111,17 @@ interface CacheSource {
   readonly definition: ResourceDefinition;
   readonly storePrefix: string;
   readonly guests: readonly ResourceDefinition[];
+  /** Synchronous after the first use. */
+  readonly runtime: () => KindRuntime | Promise<KindRuntime>;
 }
 
-function createCache(deps: StorageDeps, { definition, storePrefix, guests }: CacheSource): WatchCache {
+function createCache(deps: StorageDeps, { definition, storePrefix, guests, runtime }: CacheSource): WatchCache {
+  const otherForms = otherFormsOf(definition, runtime);
   const options = {
     store: deps.store,
     storePrefix,
     head: encodeHead(definition.kind, formatGroupVersion(definition.group, definition.storageVersion)),
+    ...(otherForms === undefined ? {} : { otherForms }),
     fields: Object.assign({}, ...guests.map(fieldGetters), fieldGetters(definition)),
     ringSize: deps.ringSize,
   };

@@ -10,7 +10,7 @@ import type { Logger } from "../util/logger.js";
 import type { HealthCheck } from "./health/health-checks.js";
 import { probeCheck } from "./health/health-checks.js";
 import type { PostStartHook, PreShutdownHook } from "./hooks.js";
-import { buildInfoFamily, gateFamily, MetricsRegistry } from "./metrics/metrics-registry.js";
+import { buildInfoFamily, gateFamily, MetricsRegistry, versionInfoFamily } from "./metrics/metrics-registry.js";
 import type { MetricFamily } from "./metrics/sample.js";
 import type { ServerOptions } from "./options.js";
 import { RequestGate } from "./request-gate.js";
@@ -65,6 +65,7 @@ export function complete(config: Config): CompletedConfig {
   const metrics = new MetricsRegistry();
   metrics.add(gateFamily(gate));
   metrics.add(buildInfoFamily(config.version));
+  metrics.add(versionInfoFamily(options.versions));
   const probe = (): Promise<unknown> => store.get(probeKey);
   return {
     ...config,

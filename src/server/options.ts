@@ -4,12 +4,14 @@
  */
 import { join } from "node:path";
 import { type LogFormat, type LogLevel, logLevels } from "../util/logger.js";
+import { checkHiddenMetricsVersion, type EffectiveVersions, effectiveVersionsFrom } from "./effective-versions.js";
 import { type FeatureGate, parseFeatureGates } from "./feature-gates.js";
 import { FlagError, type FlagValues, parseFlags } from "./flags/parse.js";
 import { flagTable } from "./flags/table.js";
 import { parseBool } from "./flags/values.js";
 import { parseRuntimeConfig, type RuntimeConfig } from "./runtime-config.js";
 import { type ServiceAccountOptions, serviceAccountsFrom } from "./service-account-options.js";
+import { parseStorageChoices, type StorageChoice } from "./stored-versions.js";
 
 export type TransportChoice = "auto" | "node" | "uws";
 export type StoreSync = "always" | "batched";
@@ -24,6 +26,8 @@ export interface ServerOptions {
   readonly preset: Preset;
   readonly definitions: readonly string[];
   readonly runtimeConfig: RuntimeConfig;
+  readonly versions: EffectiveVersions;
+  readonly storageVersions: readonly StorageChoice[];
   /** Those that are on. */
   readonly featureGates: ReadonlySet<FeatureGate>;
   readonly serving: ServingOptions;
@@ -91,6 +95,7 @@ export function parseServeArguments(argv: readonly string[]): ServeRequest {
 
 function optionsFrom(flags: FlagValues, problems: string[]): ServerOptions {
   const warnings = supportOf(flags, problems);
+  checkHiddenMetricsVersion(flags, problems);
   const dataDir = notEmpty(flags, "data-dir", problems);
   return {
     dataDir,
@@ -101,6 +106,8 @@ function optionsFrom(flags: FlagValues, problems: string[]): ServerOptions {
     preset: oneOf(flags, "preset", ["kubernetes", "generic"], problems),
     definitions: flags.list("definitions"),
     runtimeConfig: runtimeConfigFrom(flags, problems),
+    versions: effectiveVersionsFrom(flags, problems),
+    storageVersions: parseStorageChoices(flags.list("storage-version"), problems),
     featureGates: featureGatesFrom(flags, problems, warnings),
     serving: servingFrom(flags, dataDir, problems),
     limits: {

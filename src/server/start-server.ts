@@ -104,7 +104,7 @@ async function serve(context: StartContext, prepared: Prepared): Promise<Running
   const clock = systemClock;
   const config = complete({
     options,
-    version: versionInfo(context.packageVersion),
+    version: versionInfo(context.packageVersion, options.versions),
     logger,
     clock,
     store: opened.store,

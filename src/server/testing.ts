@@ -57,7 +57,7 @@ export async function startTestServer({
   const store = await openLmdbStore({ dataDir: folder, sync: "batched", clock, logger: silentLogger });
   const config = complete({
     options: request.options,
-    version: versionInfo("0.0.0"),
+    version: versionInfo("0.0.0", request.options.versions),
     logger: silentLogger,
     clock,
     store,

@@ -2,6 +2,8 @@
  * What `/version` answers: Kubernetes' shape and numbers, so that clients' skew checks work, with this program's own
  * version as build metadata, which semantic version parsers (kubectl's and client-go's too) skip when comparing.
  */
+import { releaseBefore } from "../meta/release.js";
+
 export interface VersionInfo {
   readonly major: string;
   readonly minor: string;
@@ -23,15 +25,29 @@ export const kubernetesVersion = "1.36.3";
 
 const architectures: Readonly<Record<string, string>> = { x64: "amd64", ia32: "386" };
 
-export function versionInfo(packageVersion: string): VersionInfo {
+/** The same without its patch: `1.36`. */
+export const binaryRelease = kubernetesVersion.split(".").slice(0, 2).join(".");
+
+export interface Releases {
+  /** Whose API is served: `1.36`. */
+  readonly emulated: string;
+  /** The oldest that must be able to read what is stored. */
+  readonly minCompatibility: string;
+}
+
+const ownReleases: Releases = { emulated: binaryRelease, minCompatibility: releaseBefore(binaryRelease, 1) };
+
+export function versionInfo(packageVersion: string, releases: Releases = ownReleases): VersionInfo {
   const [major = "", minor = ""] = kubernetesVersion.split(".");
+  const [emulationMajor = "", emulationMinor = ""] = releases.emulated.split(".");
+  const [minCompatibilityMajor = "", minCompatibilityMinor = ""] = releases.minCompatibility.split(".");
   return {
     major,
     minor,
-    emulationMajor: major,
-    emulationMinor: minor,
-    minCompatibilityMajor: major,
-    minCompatibilityMinor: String(Number(minor) - 1),
+    emulationMajor,
+    emulationMinor,
+    minCompatibilityMajor,
+    minCompatibilityMinor,
     gitVersion: `v${kubernetesVersion}+apiserver.${packageVersion}`,
     gitCommit: "",
     gitTreeState: "",

@@ -4,7 +4,13 @@
  */
 import { createHash } from "node:crypto";
 import { formatGroupVersion } from "../../meta/object.js";
-import type { GroupDefinition, ResourceDefinition, Subresource, Verb } from "../../registry/resource-definition.js";
+import {
+  type GroupDefinition,
+  type ResourceDefinition,
+  type Subresource,
+  storedIdentity,
+  type Verb,
+} from "../../registry/resource-definition.js";
 
 export interface GroupVersionForDiscovery {
   readonly groupVersion: string;
@@ -137,8 +143,8 @@ function namesOf({ shortNames, categories }: ResourceDefinition): object {
 }
 
 /** Lets clients see that the stored version changed: the start of a hash of group, version and kind. */
-export function storageVersionHash({ group, storageVersion, kind, storedAs }: ResourceDefinition): string {
-  const stored = storedAs ?? { group, version: storageVersion, kind };
+export function storageVersionHash(definition: ResourceDefinition): string {
+  const stored = storedIdentity(definition);
   const digest = createHash("sha256").update(`${stored.group}/${stored.version}/${stored.kind}`).digest();
   return digest.subarray(0, 8).toString("base64");
 }

@@ -11,6 +11,13 @@ export const validatingAdmissionPolicyBinding = defineResource({
   namespaced: false,
   versions: [
     { name: "v1", servedByDefault: true, type: "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding" },
+    {
+      name: "v1beta1",
+      servedByDefault: false,
+      removed: "1.34",
+      deprecationWarning: "admissionregistration.k8s.io/v1beta1 ValidatingAdmissionPolicyBinding is deprecated in v1.31+, unavailable in v1.34+",
+      type: "admissionregistration.k8s.io/v1beta1/ValidatingAdmissionPolicyBinding",
+    },
   ],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
@@ -29,6 +36,7 @@ export const validatingAdmissionPolicyBinding = defineResource({
     kindParts(
       [
         (await import("./v1/schemas.js")).schemas,
+        (await import("./v1beta1/schemas.js")).schemas,
         (await import("../meta/v1/schemas.js")).schemas,
       ],
       (await import("../../../api-definitions/admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding/hooks.js")).hooks,

@@ -9,7 +9,16 @@ export const validatingAdmissionPolicy = defineResource({
   plural: "validatingadmissionpolicies",
   categories: ["api-extensions"],
   namespaced: false,
-  versions: [{ name: "v1", servedByDefault: true, type: "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy" }],
+  versions: [
+    { name: "v1", servedByDefault: true, type: "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy" },
+    {
+      name: "v1beta1",
+      servedByDefault: false,
+      removed: "1.34",
+      deprecationWarning: "admissionregistration.k8s.io/v1beta1 ValidatingAdmissionPolicy is deprecated in v1.31+, unavailable in v1.34+",
+      type: "admissionregistration.k8s.io/v1beta1/ValidatingAdmissionPolicy",
+    },
+  ],
   subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
@@ -29,6 +38,7 @@ export const validatingAdmissionPolicy = defineResource({
     kindParts(
       [
         (await import("./v1/schemas.js")).schemas,
+        (await import("./v1beta1/schemas.js")).schemas,
         (await import("../meta/v1/schemas.js")).schemas,
       ],
       (await import("../../../api-definitions/admissionregistration.k8s.io/ValidatingAdmissionPolicy/hooks.js")).hooks,

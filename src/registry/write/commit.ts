@@ -1,5 +1,6 @@
 /** The last step of every write: bytes into the store, faults into API errors. */
 import { StoreError } from "../../storage/store.js";
+import { valueAtRest } from "../at-rest.js";
 import { encodeServed, encodeStored, spliceRevision } from "../encode.js";
 import { toStatusError } from "../to-status-error.js";
 import type { OwnedObject, WriteContext, WriteResult } from "./context.js";
@@ -24,14 +25,15 @@ export async function commitObject(
     if (revision > 0) object.metadata.resourceVersion = String(revision);
     return { bytes: encodeServed(object), revision, created };
   }
-  const value = options.encoded ?? encodeStored(object);
+  const working = options.encoded ?? encodeStored(object);
+  const value = valueAtRest(context.runtime, object, working);
   const key = context.storage.storeKey(context.namespace, options.name);
   const { deps, leases } = context.storage;
   const revision = await deps.store.commit({
     preconditions: [{ key, revision: options.ifRevision }],
     writes: [leases === undefined ? { key, value } : { key, value, lease: await leases.next() }],
   });
-  return { bytes: spliceRevision(value, context.runtime.stored.head.length, revision), revision, created };
+  return { bytes: spliceRevision(working, context.runtime.stored.head.length, revision), revision, created };
 }
 
 /** Removes the key if it is still at `ifRevision`. Rejects with StoreError. */

@@ -227,14 +227,20 @@ function narrowed(
 function encodeChanged(context: WriteContext, { next, previous }: Change, entry: CacheEntry): Buffer | "unchanged" {
   const encoded = encodeStored(next);
   const headLength = context.runtime.stored.head.length;
-  if (sameContent(encoded, entry.bytes, headLength, entry.revision)) return "unchanged";
+  if (sameContent(encoded, entry.bytes, headLength, entry.revision)) return orRewritten(entry, encoded);
   // Other bytes still: a client or a conversion may have turned members round.
   const { resourceVersion: _, ...before } = previous.metadata;
   const { managedFields } = next.metadata;
-  const onlyTimes = managedFields !== undefined && sameButTimes(managedFields, before.managedFields);
-  const after = onlyTimes ? { ...next.metadata, managedFields: before.managedFields } : next.metadata;
+  const kept = before.managedFields;
+  const onlyTimes = managedFields !== undefined && kept !== undefined && sameButTimes(managedFields, kept);
+  const after = onlyTimes ? { ...next.metadata, managedFields: kept } : next.metadata;
   const isSame = sameValue({ ...next, metadata: after }, { ...previous, metadata: before });
-  return isSame ? "unchanged" : encoded;
+  return isSame ? orRewritten(entry, encodeStored({ ...next, metadata: after })) : encoded;
+}
+
+/** An update without a change still brings the stored value to the version values are written in: storage migration is nothing more. */
+function orRewritten(entry: CacheEntry, encoded: Buffer): Buffer | "unchanged" {
+  return entry.isOutdated ? encoded : "unchanged";
 }
 
 function isLastFinalizerGone(context: WriteContext, next: OwnedObject): boolean {

@@ -19,12 +19,14 @@ import type { GroupDefinition } from "../../registry/resource-definition.js";
 import type { Admission, StorageDeps } from "../../registry/rest-storage.js";
 import { HotBytes } from "../../storage/watchcache/hot-bytes.js";
 import type { ApiMount, ApiParts, CreateApi } from "../config.js";
-import { isServed } from "../runtime-config.js";
+import { DeprecatedApis } from "../metrics/deprecated-apis.js";
+import { servedVersions } from "../served-versions.js";
 import { type AccountAccess, accountAccess } from "./account-access.js";
 import { componentProbe } from "./component-probe.js";
 import { createInfoRoutes } from "./info-routes.js";
 import type { OpenIdRoutes } from "./openid-routes.js";
 import { type Recorders, recorders } from "./recorders.js";
+import { settleVersions } from "./settle-versions.js";
 import { listFamilies, storageFamilies } from "./storage-metrics.js";
 
 /** Where events of both groups are stored. */
@@ -33,7 +35,7 @@ const eventsPrefix = "events";
 const ringSize = 4096;
 
 export function createApiFor(groups: readonly GroupDefinition[]): CreateApi {
-  return (parts, next) => mountApi(groups, parts, next);
+  return (parts, next) => mountApi(settleVersions(groups, parts.options), parts, next);
 }
 
 async function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, next: Handler): Promise<ApiMount> {
@@ -54,7 +56,7 @@ async function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, nex
   const installed = installApi({
     groups,
     storageDeps,
-    isServed: (question) => isServed(options.runtimeConfig, question),
+    servedVersions: (definition) => servedVersions(definition, options),
   });
   const namespaces = installed.storageOf("", "namespaces");
   if (namespaces?.cache !== undefined) admit = namespaceLifecycle(namespaces.cache);
@@ -112,7 +114,9 @@ function filtersOf(parts: ApiParts, { authenticator }: AccountAccess, counting: 
 }
 
 function apiDeps(parts: ApiParts, { installed, counting, budget, access }: ApiState): ApiDeps {
-  const { options, clock, gate } = parts;
+  const { options, clock, metrics, gate } = parts;
+  const deprecated = new DeprecatedApis();
+  metrics.add(deprecated.family);
   return {
     routes: installed.routes,
     negotiate: createNegotiator({ cbor: options.featureGates.has("CBORServingAndStorage") }),
@@ -139,6 +143,7 @@ function apiDeps(parts: ApiParts, { installed, counting, budget, access }: ApiSt
     onWatchEvents: counting.watchEvent,
     recorderFor: counting.recorderFor,
     largeLists: new LargeLists(budget, counting.shed),
+    onDeprecated: (endpoint, subresource) => deprecated.note(endpoint, subresource),
   };
 }
 

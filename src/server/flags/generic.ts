@@ -13,9 +13,17 @@ export const genericFlags: readonly FlagSpec[] = [
     name: "emulated-version",
     group: "Generic",
     type: "strings",
-    support: refused("only 1.36 is served", ["1.36", "kube=1.36"]),
+    placeholder: "1.NN",
+    support: implemented("release whose API is served, from 1.33 to 1.36: newer API versions are off"),
   },
-  { name: "emulation-forward-compatible", group: "Generic", type: "bool", support: ignored("only 1.36 is served") },
+  {
+    name: "emulation-forward-compatible",
+    group: "Generic",
+    type: "bool",
+    support: implemented(
+      "also serve API versions newer than the emulated release, where the same resource has a served beta or stable one",
+    ),
+  },
   {
     name: "external-hostname",
     group: "Generic",
@@ -56,7 +64,10 @@ export const genericFlags: readonly FlagSpec[] = [
     name: "min-compatibility-version",
     group: "Generic",
     type: "strings",
-    support: refused("only 1.36 is served", ["1.35", "kube=1.35"]),
+    placeholder: "1.NN",
+    support: implemented(
+      "oldest release that must be able to read what is stored; default: the one before the emulated release",
+    ),
   },
   {
     name: "min-request-timeout",
@@ -78,7 +89,7 @@ export const genericFlags: readonly FlagSpec[] = [
     name: "runtime-config-emulation-forward-compatible",
     group: "Generic",
     type: "bool",
-    support: ignored("only 1.36 is served"),
+    support: implemented("--runtime-config may turn on API versions newer than the emulated release"),
   },
   {
     name: "shutdown-delay-duration",

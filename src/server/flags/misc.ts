@@ -20,7 +20,7 @@ export const miscFlags: readonly FlagSpec[] = [
     name: "show-hidden-metrics-for-version",
     group: "Metrics",
     type: "string",
-    support: ignored("no metrics are hidden"),
+    support: implemented("checked as kube-apiserver does; no metric is hidden here"),
   },
   {
     name: "log-flush-frequency",

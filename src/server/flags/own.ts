@@ -51,6 +51,16 @@ export const ownFlags: readonly FlagSpec[] = [
     support: implemented("serve the API definitions in this folder as well; may be given more than once"),
   },
   {
+    name: "storage-version",
+    group: ownGroup,
+    type: "strings",
+    own: true,
+    placeholder: "group/version[/resource]",
+    support: implemented(
+      "version objects are written to the store in, instead of the usual one; what is there already stays readable",
+    ),
+  },
+  {
     name: "insecure-port",
     group: ownGroup,
     type: "int",

@@ -51,7 +51,6 @@ export function complaintAbout(type: FlagType, text: string): string | undefined
       return parseDurationMs(text) === undefined ? "is not a duration (as in 500ms, 30s, 1m0s)" : undefined;
     case "ip":
       return isIP(text) === 0 ? "is not an IP address" : undefined;
-    case "mapStringString":
     case "stringToString":
       return splitList(text).every((item) => item.includes("=")) ? undefined : "is not a list of key=value";
     case "portRange":

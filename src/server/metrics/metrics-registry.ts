@@ -4,7 +4,7 @@
  */
 import type { Registry } from "prom-client";
 import type { RequestGate } from "../request-gate.js";
-import type { VersionInfo } from "../version.js";
+import { kubernetesVersion, type Releases, type VersionInfo } from "../version.js";
 import { type RequestMetrics, RequestMetricsRegistry } from "./request-metrics.js";
 import type { MetricFamily } from "./sample.js";
 
@@ -85,6 +85,17 @@ export function buildInfoFamily(version: VersionInfo): MetricFamily {
     name: "kubernetes_build_info",
     type: "gauge",
     help: "Always 1; the labels say which build this is.",
+    collect: () => [{ labels, value: 1 }],
+  };
+}
+
+/** Which release's API is served, as kube-apiserver tells it. */
+export function versionInfoFamily({ emulated, minCompatibility }: Releases): MetricFamily {
+  const labels = { binary: kubernetesVersion, component: "kube", emulation: emulated, min_compat: minCompatibility };
+  return {
+    name: "version_info",
+    type: "gauge",
+    help: "Always 1; the labels say which releases the server follows.",
     collect: () => [{ labels, value: 1 }],
   };
 }

@@ -68,7 +68,9 @@ class Cache implements WatchCache, WatcherHost, FeedListener {
     const hotBytes = deps.hotBytes ?? new HotBytes();
     const timer = deps.timer ?? defaultTimer;
     this.#options = options;
-    this.#kind = { head: parseHead(options.head), fields: options.fields, memory: new EntryMemory(), hotBytes };
+    const { fields, otherForms } = options;
+    const memory = new EntryMemory();
+    this.#kind = { head: parseHead(options.head), fields, otherForms, outdated: new WeakSet(), memory, hotBytes };
     this.#book = { framesMade: 0, hotBytes };
     this.#waiters = new RevisionWaiters(timer);
     const shared = { store, storePrefix, kind: this.#kind, book: this.#book };

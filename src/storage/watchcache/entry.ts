@@ -7,13 +7,16 @@ import type { Revision } from "../store.js";
 import type { EntryMemory, Slab, SlabTenant } from "./entry-memory.js";
 import type { HotBytes, HotItem } from "./hot-bytes.js";
 import { type Labels, scanLabels } from "./scan-labels.js";
-import { normalizeValue, revisionSplice, type ValueHead } from "./stored-value.js";
-import type { CacheEntry, WatchCacheOptions } from "./watch-cache.js";
+import { readValue, revisionSplice, type ValueHead } from "./stored-value.js";
+import type { CacheEntry, OtherForms, WatchCacheOptions } from "./watch-cache.js";
 
 /** What all entries of a cache have in common. */
 export interface EntryKind {
   readonly head: ValueHead;
   readonly fields: WatchCacheOptions["fields"];
+  readonly otherForms: OtherForms | undefined;
+  /** Kept here: nearly no entry is outdated, and a member would cost memory in all of them. */
+  readonly outdated: WeakSet<Entry>;
   readonly memory: EntryMemory;
   readonly hotBytes: HotBytes;
 }
@@ -45,6 +48,10 @@ export class Entry implements CacheEntry, SlabTenant, HotItem {
   get labels(): Labels {
     this.#labels ??= scanLabels(this.bytes, this.#kind.head.bytes.length);
     return this.#labels;
+  }
+
+  get isOutdated(): boolean {
+    return this.#kind.outdated.has(this);
   }
 
   field(label: string): string | undefined {
@@ -122,7 +129,8 @@ export function pastEntry(kind: EntryKind, key: string, value: Buffer, revision:
 }
 
 function encode(kind: EntryKind, entry: Entry, stored: Buffer, allocate: (size: number) => Buffer): void {
-  const value = normalizeValue(kind.head, entry.key, stored);
+  const { value, isOutdated } = readValue(kind, entry.key, stored);
+  if (isOutdated) kind.outdated.add(entry);
   const head = kind.head.bytes.length;
   const splice = revisionSplice(entry.revision, value[head]);
   const bytes = allocate(value.length + splice.length);

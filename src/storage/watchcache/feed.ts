@@ -94,8 +94,9 @@ export class Feed {
   async #start(): Promise<void> {
     if (this.#failures > 0 && !this.#closed) await this.#delay();
     this.#refuseWhenClosed();
-    const { state, listener } = this.#options;
+    const { kind, state, listener } = this.#options;
     try {
+      await kind.otherForms?.ready();
       const { root, revision } = await this.#load();
       this.#refuseWhenClosed();
       state.reset(root, revision);

@@ -5,7 +5,9 @@
  * Example: stored `…"metadata":{"name":"a"},"spec":{}}` at revision 7 is served as
  * `…"metadata":{"resourceVersion":"7","name":"a"},"spec":{}}`.
  */
+import type { KubeObject } from "../../meta/object.js";
 import { type Revision, StoreError } from "../store.js";
+import type { OtherForms } from "./watch-cache.js";
 
 /** The head of a kind, parsed once. */
 export interface ValueHead {
@@ -23,11 +25,31 @@ export function parseHead(head: string): ValueHead {
   return { bytes, itemStart: bytes.length - METADATA_OPENING.length };
 }
 
-/** The value in the form that begins with the head. A value written by someone else is parsed and encoded again. */
-export function normalizeValue(head: ValueHead, key: string, value: Buffer): Buffer {
+/** What reading a value takes. */
+export interface ValueReader {
+  readonly head: ValueHead;
+  readonly otherForms: OtherForms | undefined;
+}
+
+export interface ReadValue {
+  /** In the form that begins with the head. */
+  readonly value: Buffer;
+  /** It is stored in another version than values are written in now. */
+  readonly isOutdated: boolean;
+}
+
+/** A value of another version is converted, one written by someone else is parsed and encoded again. Throws StoreError `Corrupt`. */
+export function readValue({ head, otherForms }: ValueReader, key: string, value: Buffer): ReadValue {
   const size = head.bytes.length;
-  if (value.length > size && value.compare(head.bytes, 0, size, 0, size) === 0) return value;
-  return reencode(head, key, value);
+  const written = otherForms?.writtenAs;
+  if (value.length > size && value.compare(head.bytes, 0, size, 0, size) === 0) {
+    return { value, isOutdated: written !== undefined };
+  }
+  const object = parseObject(key, value);
+  if (otherForms === undefined) return { value: reencode(head, key, object), isOutdated: false };
+  const recoded = isObject(object["metadata"]) ? otherForms.recode(object as KubeObject) : undefined;
+  if (recoded === undefined) return { value: reencode(head, key, object), isOutdated: written !== undefined };
+  return { value: recoded, isOutdated: object["apiVersion"] !== written };
 }
 
 /** Text that goes in right behind the head. `rest` is the value's first byte behind it: empty metadata needs no comma. */
@@ -35,8 +57,7 @@ export function revisionSplice(revision: Revision, rest: number | undefined): st
   return rest === CLOSING_BRACE ? `"resourceVersion":"${revision}"` : `"resourceVersion":"${revision}",`;
 }
 
-function reencode(head: ValueHead, key: string, value: Buffer): Buffer {
-  const object = parseObject(key, value);
+function reencode(head: ValueHead, key: string, object: Record<string, unknown>): Buffer {
   const { kind: _kind, apiVersion: _apiVersion, metadata, ...rest } = object;
   if (!isObject(metadata)) throw corrupt(key, "it has no metadata");
   const { resourceVersion: _resourceVersion, ...meta } = metadata;

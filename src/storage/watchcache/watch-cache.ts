@@ -11,10 +11,22 @@ export interface WatchCacheOptions {
   readonly storePrefix: string;
   /** How every stored value begins: `{"kind":"Pod","apiVersion":"v1","metadata":{`; the resource version goes right behind it. */
   readonly head: string;
+  /** How to read values that begin otherwise. Absent: they are what the head says, written by someone else. */
+  readonly otherForms?: OtherForms;
   /** Fields that field selectors can name, by label; "" where the object has none. */
   readonly fields: Readonly<Record<string, (object: KubeObject) => string>>;
   /** Events kept in memory for resuming watches and for reads at older revisions. */
   readonly ringSize: number;
+}
+
+/** Values of a resource that do not begin with its head: objects stored in another version. */
+export interface OtherForms {
+  /** Called before values are read; undefined: nothing to wait for. */
+  ready(): Promise<unknown> | undefined;
+  /** A value in the form that begins with the head; undefined: its version is the head's. Synchronous once ready. */
+  recode(object: KubeObject): Buffer | undefined;
+  /** Version values are written in, where that is not the head's. */
+  readonly writtenAs: string | undefined;
 }
 
 /** One object at one revision; immutable. */
@@ -29,6 +41,8 @@ export interface CacheEntry {
   field(label: string): string | undefined;
   /** A fresh decoded copy, the caller's to change; resourceVersion included. */
   object(): KubeObject;
+  /** Its value lies in the store in another version than values are written in now. */
+  readonly isOutdated: boolean;
   /** Another encoding of the same object, made once per revision and form (`table`, `pb`, `v1beta1` …). */
   form(form: string, make: (entry: CacheEntry) => Buffer): Buffer;
 }

@@ -102,8 +102,10 @@ for (const [argv, expected] of [
   [["--log-level=loud"], /none of error, warn/],
   [["--max-requests-inflight=-1"], /negative/],
   [["--shutdown-delay-duration=-1s"], /negative/],
-  [["--runtime-config=api/some=true"], /--runtime-config/],
-  [["--runtime-config=apps/v1=perhaps"], /true or false/],
+  [["--runtime-config=apps=true"], /--runtime-config: runtime-config invalid key apps/],
+  [["--runtime-config=apps/v1=perhaps"], /--runtime-config: invalid value of apps\/v1: perhaps/],
+  [["--emulated-version=1.2"], /--emulated-version: emulation version 1.2 is not between/],
+  [["--storage-version=autoscaling"], /--storage-version: "autoscaling" is not group\/version/],
   [["--token-auth-file=t", "--kubeconfig-out=k"], /give one of the two/],
   // kube-apiserver's own words.
   [["--service-account-issuer="], /^service-account-issuer should not be an empty string$/],

@@ -20,7 +20,7 @@ test("the version itself wins over its stability, which wins over everything", (
   assert.equal(isServed(config("api/all=true"), beta), true);
   assert.equal(isServed(config("api/all=true", "api/beta=false"), beta), false);
   assert.equal(isServed(config("api/beta=false", "x.example.com/v1beta1=true"), beta), true);
-  assert.equal(isServed(config("api/all=false"), ga), false);
+  assert.equal(isServed(config("api/all=false", "api/beta=true"), ga), false);
   assert.equal(isServed(config("api/all=false", "api/ga=true"), ga), true);
 });
 

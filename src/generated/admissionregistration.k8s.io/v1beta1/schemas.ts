@@ -6,6 +6,22 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     type: "object",
     properties: { expression: { type: "string", protobuf: 1, omitZero: true } },
   },
+  "admissionregistration.k8s.io/v1beta1/AuditAnnotation": {
+    required: ["key", "valueExpression"],
+    type: "object",
+    properties: {
+      key: { type: "string", default: "", protobuf: 1 },
+      valueExpression: { type: "string", default: "", protobuf: 2 },
+    },
+  },
+  "admissionregistration.k8s.io/v1beta1/ExpressionWarning": {
+    required: ["fieldRef", "warning"],
+    type: "object",
+    properties: {
+      fieldRef: { type: "string", default: "", protobuf: 2 },
+      warning: { type: "string", default: "", protobuf: 3 },
+    },
+  },
   "admissionregistration.k8s.io/v1beta1/JSONPatch": {
     type: "object",
     properties: { expression: { type: "string", protobuf: 1, omitZero: true } },
@@ -183,6 +199,135 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       namespace: { type: "string", protobuf: 2, omitZero: true },
       selector: { $ref: "meta/v1/LabelSelector", protobuf: 3 },
       parameterNotFoundAction: { type: "string", protobuf: 4 },
+    },
+  },
+  "admissionregistration.k8s.io/v1beta1/TypeChecking": {
+    type: "object",
+    properties: {
+      expressionWarnings: {
+        type: "array",
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 1,
+        omitZero: true,
+        items: { $ref: "admissionregistration.k8s.io/v1beta1/ExpressionWarning" },
+      },
+    },
+  },
+  "admissionregistration.k8s.io/v1beta1/ValidatingAdmissionPolicy": {
+    type: "object",
+    "x-kubernetes-group-version-kind": [
+      { group: "admissionregistration.k8s.io", version: "v1beta1", kind: "ValidatingAdmissionPolicy" },
+    ],
+    properties: {
+      apiVersion: { type: "string" },
+      kind: { type: "string" },
+      metadata: { $ref: "meta/v1/ObjectMeta", default: {}, protobuf: 1 },
+      spec: { $ref: "admissionregistration.k8s.io/v1beta1/ValidatingAdmissionPolicySpec", default: {}, protobuf: 2 },
+      status: {
+        $ref: "admissionregistration.k8s.io/v1beta1/ValidatingAdmissionPolicyStatus",
+        default: {},
+        protobuf: 3,
+      },
+    },
+  },
+  "admissionregistration.k8s.io/v1beta1/ValidatingAdmissionPolicyBinding": {
+    required: ["spec"],
+    type: "object",
+    "x-kubernetes-group-version-kind": [
+      { group: "admissionregistration.k8s.io", version: "v1beta1", kind: "ValidatingAdmissionPolicyBinding" },
+    ],
+    properties: {
+      apiVersion: { type: "string" },
+      kind: { type: "string" },
+      metadata: { $ref: "meta/v1/ObjectMeta", default: {}, protobuf: 1 },
+      spec: {
+        $ref: "admissionregistration.k8s.io/v1beta1/ValidatingAdmissionPolicyBindingSpec",
+        default: {},
+        protobuf: 2,
+      },
+    },
+  },
+  "admissionregistration.k8s.io/v1beta1/ValidatingAdmissionPolicyBindingSpec": {
+    required: ["policyName", "validationActions"],
+    type: "object",
+    properties: {
+      policyName: { type: "string", protobuf: 1, omitZero: true },
+      paramRef: { $ref: "admissionregistration.k8s.io/v1beta1/ParamRef", protobuf: 2 },
+      matchResources: { $ref: "admissionregistration.k8s.io/v1beta1/MatchResources", protobuf: 3 },
+      validationActions: {
+        type: "array",
+        "x-kubernetes-list-type": "set",
+        protobuf: 4,
+        omitZero: true,
+        items: { type: "string", enum: ["Audit", "Deny", "Warn"] },
+      },
+    },
+  },
+  "admissionregistration.k8s.io/v1beta1/ValidatingAdmissionPolicySpec": {
+    type: "object",
+    properties: {
+      paramKind: { $ref: "admissionregistration.k8s.io/v1beta1/ParamKind", protobuf: 1 },
+      matchConstraints: { $ref: "admissionregistration.k8s.io/v1beta1/MatchResources", protobuf: 2 },
+      validations: {
+        type: "array",
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 3,
+        omitZero: true,
+        items: { $ref: "admissionregistration.k8s.io/v1beta1/Validation" },
+      },
+      failurePolicy: { type: "string", protobuf: 4, default: "Fail", openapiDefault: null },
+      auditAnnotations: {
+        type: "array",
+        "x-kubernetes-list-type": "atomic",
+        protobuf: 5,
+        omitZero: true,
+        items: { $ref: "admissionregistration.k8s.io/v1beta1/AuditAnnotation" },
+      },
+      matchConditions: {
+        type: "array",
+        "x-kubernetes-list-type": "map",
+        "x-kubernetes-list-map-keys": ["name"],
+        "x-kubernetes-patch-strategy": "merge",
+        "x-kubernetes-patch-merge-key": "name",
+        protobuf: 6,
+        omitZero: true,
+        items: { $ref: "admissionregistration.k8s.io/v1beta1/MatchCondition" },
+      },
+      variables: {
+        type: "array",
+        "x-kubernetes-list-type": "map",
+        "x-kubernetes-list-map-keys": ["name"],
+        "x-kubernetes-patch-strategy": "merge",
+        "x-kubernetes-patch-merge-key": "name",
+        protobuf: 7,
+        omitZero: true,
+        items: { $ref: "admissionregistration.k8s.io/v1beta1/Variable" },
+      },
+    },
+  },
+  "admissionregistration.k8s.io/v1beta1/ValidatingAdmissionPolicyStatus": {
+    type: "object",
+    properties: {
+      observedGeneration: { type: "integer", format: "int64", protobuf: 1, omitZero: true },
+      typeChecking: { $ref: "admissionregistration.k8s.io/v1beta1/TypeChecking", protobuf: 2 },
+      conditions: {
+        type: "array",
+        "x-kubernetes-list-type": "map",
+        "x-kubernetes-list-map-keys": ["type"],
+        protobuf: 3,
+        omitZero: true,
+        items: { $ref: "meta/v1/Condition" },
+      },
+    },
+  },
+  "admissionregistration.k8s.io/v1beta1/Validation": {
+    required: ["expression"],
+    type: "object",
+    properties: {
+      expression: { type: "string", default: "", protobuf: 1 },
+      message: { type: "string", protobuf: 2, omitZero: true },
+      reason: { type: "string", protobuf: 3 },
+      messageExpression: { type: "string", protobuf: 4, omitZero: true },
     },
   },
   "admissionregistration.k8s.io/v1beta1/Variable": {
