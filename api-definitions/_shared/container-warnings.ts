@@ -19,9 +19,9 @@ export function forEachContainer(
   }
 }
 
-/** `path`: where the spec lies. */
-export function warnOfVariables({ env }: AnyContainer, path: string, warnings: string[]): void {
-  if (env === undefined || env === null || env.length < 2) return;
+/** `path`: makes the text of where the container lies. */
+export function warnOfVariables({ env }: AnyContainer, path: () => string, warnings: string[]): void {
+  if (env == null || env.length < 2) return;
   const seen = new Set<string>();
   for (const [index, { name, value = "", valueFrom }] of env.entries()) {
     if (seen.size < seen.add(name).size) continue;
@@ -29,29 +29,33 @@ export function warnOfVariables({ env }: AnyContainer, path: string, warnings: s
     // A second value that is made of the first one is meant.
     if (valueFrom === undefined && value !== former && value.includes(former)) continue;
     const why = `hides previous definition of ${goQuote(name)}, which may be dropped when using apply`;
-    warnings.push(`${path}.env[${index}]: ${why}`);
+    warnings.push(`${path()}.env[${index}]: ${why}`);
+  }
+}
+
+/** `path`: makes the text of where the container lies. */
+export function warnOfResources({ resources }: AnyContainer, path: () => string, warnings: string[]): void {
+  if (resources == null) return;
+  const { limits, requests } = resources;
+  for (const name of byteResources) {
+    warnOfFraction(limits?.[name], () => `${path()}.resources.limits[${name}]`, warnings);
+    warnOfFraction(requests?.[name], () => `${path()}.resources.requests[${name}]`, warnings);
   }
 }
 
 const byteResources = ["memory", "ephemeral-storage"] as const;
 
-export function warnOfResources({ resources }: AnyContainer, path: string, warnings: string[]): void {
-  if (resources === undefined || resources === null) return;
-  for (const name of byteResources) {
-    warnOfFraction(resources.limits?.[name], `${path}.resources.limits[${name}]`, warnings);
-    warnOfFraction(resources.requests?.[name], `${path}.resources.requests[${name}]`, warnings);
-  }
+/** A stored quantity has a suffix below one only where it is no whole number. */
+export function warnOfFraction(quantity: string | number | undefined, path: () => string, warnings: string[]): void {
+  if (typeof quantity !== "string" || !belowOne.has(quantity.charCodeAt(quantity.length - 1))) return;
+  warnings.push(`${path()}: fractional byte value ${goQuote(quantity)} is invalid, must be an integer`);
 }
 
-/** A stored quantity has a suffix below one only where it is no whole number. */
-export function warnOfFraction(quantity: string | number | undefined, path: string, warnings: string[]): void {
-  if (typeof quantity !== "string" || !/[mun]$/.test(quantity)) return;
-  warnings.push(`${path}: fractional byte value ${goQuote(quantity)} is invalid, must be an integer`);
-}
+const belowOne: ReadonlySet<number> = new Set([..."mun"].map((suffix) => suffix.charCodeAt(0)));
 
 interface PlacedPort {
   readonly port: ContainerPort;
-  readonly path: string;
+  readonly path: () => string;
 }
 
 /** More pairs than this are not looked at; no answer has room for what could be said of them. */
@@ -63,19 +67,20 @@ export function warnOfPorts(spec: PodSpec, path: string, warnings: string[]): vo
   const taken = new Map<string, PlacedPort[]>();
   forEachContainer(spec, ({ ports }, list, index) => {
     if (ports == null) return;
-    for (const [at, port] of ports.entries()) {
-      const here = `${path}.${list}[${index}].ports[${at}]`;
-      if ((port.hostIP ?? "") !== "" && (port.hostPort ?? 0) === 0) {
-        warnings.push(`${here}: hostIP set without hostPort: ${goText(port)}`);
+    for (let at = 0; at < ports.length; at++) {
+      const port = ports[at] as ContainerPort;
+      const placed = { port, path: () => `${path}.${list}[${index}].ports[${at}]` };
+      if (port.hostIP && !port.hostPort) {
+        warnings.push(`${placed.path()}: hostIP set without hostPort: ${goText(port)}`);
       }
       const key = `${port.containerPort}/${port.protocol}`;
       const others = taken.get(key);
       if (others === undefined) {
-        taken.set(key, [{ port, path: here }]);
+        taken.set(key, [placed]);
         continue;
       }
-      for (const other of others) if (pairs++ < maxPortPairs) warnOfPair({ port, path: here }, other, warnings);
-      if (pairs < maxPortPairs) others.push({ port, path: here });
+      for (const other of others) if (pairs++ < maxPortPairs) warnOfPair(placed, other, warnings);
+      if (pairs < maxPortPairs) others.push(placed);
     }
   });
 }
@@ -88,7 +93,7 @@ function warnOfPair({ port, path }: PlacedPort, other: PlacedPort, warnings: str
   if (mine === theirs && sameAddress) how = "duplicate";
   else if (mine === 0 || theirs === 0) how = "overlapping";
   else if (mine === theirs && (myAddress === "" || theirAddress === "")) how = "dangerously ambiguous";
-  if (how !== undefined) warnings.push(`${path}: ${how} port definition with ${other.path}`);
+  if (how !== undefined) warnings.push(`${path()}: ${how} port definition with ${other.path()}`);
 }
 
 /** As Go shows a struct. */

@@ -84,8 +84,8 @@ function warnOfSpec(spec: PodSpec, metadata: ObjectMeta | undefined, place: Plac
   if (annotations !== undefined) warnOfPastAnnotations(annotations, place);
   if (spec.volumes != null) warnOfVolumes(spec.volumes, path, warnings);
   warnOfRepeats(spec, path, warnings);
-  warnOfFraction(spec.overhead?.memory, `${path}.overhead[memory]`, warnings);
-  warnOfFraction(spec.overhead?.["ephemeral-storage"], `${path}.overhead[ephemeral-storage]`, warnings);
+  warnOfFraction(spec.overhead?.memory, () => `${path}.overhead[memory]`, warnings);
+  warnOfFraction(spec.overhead?.["ephemeral-storage"], () => `${path}.overhead[ephemeral-storage]`, warnings);
   if (annotations !== undefined) warnOfPodSeccomp(spec, annotations, place);
   forEachContainer(spec, (container, list, index) => {
     if (annotations !== undefined) {
@@ -94,7 +94,7 @@ function warnOfSpec(spec: PodSpec, metadata: ObjectMeta | undefined, place: Plac
       }
       if (root !== "") warnOfContainerAppArmor(spec, container, { annotations, ...place });
     }
-    const here = `${path}.${list}[${index}]`;
+    const here = (): string => `${path}.${list}[${index}]`;
     warnOfResources(container, here, warnings);
     warnOfVariables(container, here, warnings);
   });

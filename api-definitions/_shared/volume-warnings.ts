@@ -38,8 +38,8 @@ interface SizedClaim {
 }
 
 export function warnOfClaimSize({ resources }: SizedClaim, path: string, warnings: string[]): void {
-  warnOfFraction(resources?.requests?.storage, `${path}.resources.requests[storage]`, warnings);
-  warnOfFraction(resources?.limits?.storage, `${path}.resources.limits[storage]`, warnings);
+  warnOfFraction(resources?.requests?.storage, () => `${path}.resources.requests[storage]`, warnings);
+  warnOfFraction(resources?.limits?.storage, () => `${path}.resources.limits[storage]`, warnings);
 }
 
 /** A file, and what it comes from where several sources share a volume. */
@@ -49,9 +49,9 @@ interface PlacedFile {
 }
 
 function warnOfPaths({ name, configMap, secret, downwardAPI, projected }: Volume, warnings: string[]): void {
-  const volume = `volume ${goQuote(name)}`;
   const check = (what: string, files: readonly PlacedFile[]): void => {
-    for (const text of overlaps(files)) warnings.push(`${volume} (${what}): overlapping paths: ${text}`);
+    if (files.length < 2) return;
+    for (const text of overlaps(files)) warnings.push(`volume ${goQuote(name)} (${what}): overlapping paths: ${text}`);
   };
   if (configMap?.items != null) check(`ConfigMap ${goQuote(configMap.name ?? "")}`, filesOf(configMap.items));
   if (secret?.items != null) check(`Secret ${goQuote(secret.secretName ?? "")}`, filesOf(secret.items));
@@ -59,10 +59,15 @@ function warnOfPaths({ name, configMap, secret, downwardAPI, projected }: Volume
   if (projected?.sources == null) return;
   const files: PlacedFile[] = [];
   for (const source of projected.sources) {
-    if (Object.keys(source).length === 0) warnings.push(`${volume} (Projected) has no sources provided`);
+    if (isEmpty(source)) warnings.push(`volume ${goQuote(name)} (Projected) has no sources provided`);
     files.push(...projectedFiles(source));
   }
   check("Projected", files);
+}
+
+function isEmpty(value: object): boolean {
+  for (const _ in value) return false;
+  return true;
 }
 
 function filesOf(items: readonly { readonly path: string }[], source = ""): PlacedFile[] {
