@@ -49,6 +49,7 @@ interface CrdColumn {
   readonly name: string;
   readonly type: Column["type"];
   readonly format?: string;
+  readonly description?: string;
   readonly priority?: number;
   readonly jsonPath: string;
 }
@@ -190,7 +191,7 @@ function columnsOf(
   const extra = version?.additionalPrinterColumns ?? [
     { name: "Age", type: "date" as const, jsonPath: ".metadata.creationTimestamp" },
   ];
-  const columns = extra.map(({ name, type, format, priority, jsonPath }) => {
+  const columns = extra.map(({ name, type, format, description, priority, jsonPath }) => {
     const simple = /^\.[\w$.-]+$/.test(jsonPath);
     if (!simple) {
       warnings.push({
@@ -203,6 +204,7 @@ function columnsOf(
       type,
       ...(format === undefined ? {} : { format }),
       ...(priority === undefined || priority === 0 ? {} : { priority }),
+      ...(description === undefined || description === "" ? {} : { description }),
       ...(simple ? { path: withoutDot(jsonPath) } : {}),
     };
   });

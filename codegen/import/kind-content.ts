@@ -67,13 +67,14 @@ const scalePaths: SubresourceContent = {
 };
 
 function columnContent(column: Column): Omit<Column, "priority"> & { priority?: number } {
-  const { name, type, format, priority, path } = column;
+  const { name, type, format, description, priority, path } = column;
   const known = path ?? commonPaths[name];
   return {
     name,
     type,
     ...(format === undefined || format === "" ? {} : { format }),
     ...(priority === 0 ? {} : { priority }),
+    ...(description === undefined || description === "" ? {} : { description }),
     ...(known === undefined ? {} : { path: known }),
   };
 }

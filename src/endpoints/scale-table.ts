@@ -1,17 +1,19 @@
 /** A Scale as `kubectl get --subresource=scale` shows it. */
 import { formatDuration } from "../meta/duration.js";
 import type { KubeObject } from "../meta/object.js";
+import type { Column } from "../registry/resource-definition.js";
 import type { RequestContext } from "./context.js";
 import type { MediaType } from "./negotiate.js";
 import { sendValue } from "./respond.js";
+import { columnDefinition } from "./table.js";
 import { partialMetadata, typeMeta } from "./transform.js";
 
-const columnDefinitions = [
-  { name: "Name", type: "string", format: "", description: "", priority: 0 },
-  { name: "Desired", type: "integer", format: "", description: "", priority: 0 },
-  { name: "Available", type: "integer", format: "", description: "", priority: 0 },
-  { name: "Age", type: "string", format: "", description: "", priority: 0 },
-] as const;
+const columns: readonly Column[] = [
+  { name: "Name", type: "string", priority: 0 },
+  { name: "Desired", type: "integer", priority: 0, description: "Replicas wanted." },
+  { name: "Available", type: "integer", priority: 0, description: "Replicas there are." },
+  { name: "Age", type: "string", priority: 0 },
+];
 
 export interface ScaleTableSource {
   readonly scale: KubeObject & {
@@ -31,7 +33,7 @@ export function sendScaleTable(context: RequestContext, { scale, media, now }: S
   sendValue(context, 200, media, {
     ...typeMeta("Table", media),
     metadata: { resourceVersion },
-    columnDefinitions,
+    columnDefinitions: columns.map(columnDefinition),
     rows,
   });
 }

@@ -19,15 +19,30 @@ export function columnsOf(definition: ResourceDefinition): readonly Column[] {
 }
 
 /** As a Table has them. */
-export function columnDefinitions(definition: ResourceDefinition): readonly object[] {
-  return columnsOf(definition).map(({ name, type, format, priority }) => ({
-    name,
-    type,
-    format: format ?? "",
-    description: "",
-    priority,
-  }));
+export function columnDefinitions(definition: ResourceDefinition): readonly ColumnDefinition[] {
+  return columnsOf(definition).map(columnDefinition);
 }
+
+export interface ColumnDefinition {
+  readonly name: string;
+  readonly type: string;
+  readonly format: string;
+  readonly description: string;
+  readonly priority: number;
+}
+
+export function columnDefinition(column: Omit<Column, "path">): ColumnDefinition {
+  const { name, type, format = "", priority } = column;
+  return { name, type, format, description: column.description ?? commonDescriptions[name] ?? "", priority };
+}
+
+/** Columns that mean the same everywhere. */
+const commonDescriptions: Readonly<Record<string, string>> = {
+  Name: "Name of the object.",
+  Namespace: "Namespace of the object.",
+  Age: "Time since the object was created.",
+  "Created At": "When the object was created.",
+};
 
 type CellMaker = (object: KubeObject) => PrintedCell;
 

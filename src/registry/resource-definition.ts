@@ -93,6 +93,8 @@ export interface Column {
   readonly name: string;
   readonly type: "string" | "integer" | "number" | "boolean" | "date";
   readonly format?: string;
+  /** For API users; kubectl does not show it. Columns that mean the same everywhere (Name, Age) need none. */
+  readonly description?: string;
   /** 0 always shown, 1 with `-o wide`. */
   readonly priority: number;
   /** Dotted path of the field shown; absent: the cell comes from `hooks.cells[name]`. */

@@ -33,8 +33,8 @@ export const mutatingAdmissionPolicyBinding = defineResource({
   storageVersion: "v1beta1",
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "PolicyName", type: "string", priority: 0 },
-    { name: "ParamRef", type: "string", priority: 0 },
+    { name: "PolicyName", type: "string", description: "Policy that is bound.", priority: 0 },
+    { name: "ParamRef", type: "string", description: "Object the policy is given as its parameters.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: {

@@ -33,8 +33,13 @@ export const mutatingAdmissionPolicy = defineResource({
   storageVersion: "v1beta1",
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Mutations", type: "integer", priority: 0 },
-    { name: "ParamKind", type: "string", priority: 0 },
+    { name: "Mutations", type: "integer", description: "Number of mutations.", priority: 0 },
+    {
+      name: "ParamKind",
+      type: "string",
+      description: "Kind of the objects that give the policy its parameters.",
+      priority: 0,
+    },
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: {

@@ -22,8 +22,13 @@ export const validatingAdmissionPolicy = defineResource({
   subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Validations", type: "integer", priority: 0 },
-    { name: "ParamKind", type: "string", priority: 0 },
+    { name: "Validations", type: "integer", description: "Number of validations.", priority: 0 },
+    {
+      name: "ParamKind",
+      type: "string",
+      description: "Kind of the objects that give the policy its parameters.",
+      priority: 0,
+    },
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: {

@@ -14,7 +14,7 @@ export const validatingWebhookConfiguration = defineResource({
   ],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Webhooks", type: "integer", priority: 0 },
+    { name: "Webhooks", type: "integer", description: "Number of webhooks.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: {

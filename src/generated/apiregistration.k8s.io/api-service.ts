@@ -13,8 +13,13 @@ export const apiService = defineResource({
   subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Service", type: "string", priority: 0 },
-    { name: "Available", type: "string", priority: 0 },
+    {
+      name: "Service",
+      type: "string",
+      description: "Service that serves the group version; Local: this server.",
+      priority: 0,
+    },
+    { name: "Available", type: "string", description: "Whether it can be reached and why not.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: {

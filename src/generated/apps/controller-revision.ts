@@ -11,8 +11,8 @@ export const controllerRevision = defineResource({
   versions: [{ name: "v1", servedByDefault: true, type: "apps/v1/ControllerRevision" }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Controller", type: "string", priority: 0 },
-    { name: "Revision", type: "string", priority: 0 },
+    { name: "Controller", type: "string", description: "Object whose state is kept.", priority: 0 },
+    { name: "Revision", type: "string", description: "Number of the revision.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { ownMetadataChecks: ["change", "whole"] },

@@ -26,10 +26,10 @@ export const statefulSet = defineResource({
   ],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Ready", type: "string", priority: 0 },
+    { name: "Ready", type: "string", description: "Ready pods of those wanted.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
-    { name: "Containers", type: "string", priority: 1 },
-    { name: "Images", type: "string", priority: 1 },
+    { name: "Containers", type: "string", priority: 1, description: "Names of the containers." },
+    { name: "Images", type: "string", priority: 1, description: "Images of the containers." },
   ],
   strategy: { bumpGenerationOn: ["spec"], nameFormat: "dns1123Label" },
   storagePrefix: "statefulsets",

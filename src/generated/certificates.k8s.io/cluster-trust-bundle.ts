@@ -20,7 +20,7 @@ export const clusterTrustBundle = defineResource({
   ],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "SignerName", type: "string", priority: 0 },
+    { name: "SignerName", type: "string", description: "Signer whose certificates it lets check.", priority: 0 },
   ],
   selectableFields: { "spec.signerName": "spec.signerName" },
   strategy: { allowUnconditionalUpdate: false, nameFormat: "pathSegment" },

@@ -12,12 +12,17 @@ export const podCertificateRequest = defineResource({
   subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "PodName", type: "string", priority: 0 },
-    { name: "ServiceAccountName", type: "string", priority: 0 },
-    { name: "NodeName", type: "string", priority: 0 },
-    { name: "SignerName", type: "string", priority: 0 },
-    { name: "State", type: "string", priority: 0 },
-    { name: "UnverifiedUserAnnotations", type: "string", priority: 0 },
+    { name: "PodName", type: "string", description: "Pod that asks.", priority: 0 },
+    { name: "ServiceAccountName", type: "string", description: "Service account of the pod.", priority: 0 },
+    { name: "NodeName", type: "string", description: "Node of the pod.", priority: 0 },
+    { name: "SignerName", type: "string", description: "Signer that is asked.", priority: 0 },
+    { name: "State", type: "string", description: "What was decided.", priority: 0 },
+    {
+      name: "UnverifiedUserAnnotations",
+      type: "string",
+      description: "What the pod tells the signer; nobody checked it.",
+      priority: 0,
+    },
   ],
   selectableFields: {
     "spec.nodeName": "spec.nodeName",

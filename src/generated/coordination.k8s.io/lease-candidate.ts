@@ -26,9 +26,9 @@ export const leaseCandidate = defineResource({
   ],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "LeaseName", type: "string", priority: 0 },
-    { name: "BinaryVersion", type: "string", priority: 0 },
-    { name: "EmulationVersion", type: "string", priority: 0 },
+    { name: "LeaseName", type: "string", description: "Lease it wants to hold.", priority: 0 },
+    { name: "BinaryVersion", type: "string", description: "Version of its program.", priority: 0 },
+    { name: "EmulationVersion", type: "string", description: "Version it behaves as.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { allowCreateOnUpdate: true, allowUnconditionalUpdate: false, nameFormat: "configMapKey" },

@@ -11,7 +11,7 @@ export const lease = defineResource({
   versions: [{ name: "v1", servedByDefault: true, type: "coordination.k8s.io/v1/Lease" }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Holder", type: "string", priority: 0 },
+    { name: "Holder", type: "string", description: "Who holds the lease.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { allowCreateOnUpdate: true, allowUnconditionalUpdate: false, finalizerNames: "qualified" },

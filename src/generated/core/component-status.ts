@@ -20,9 +20,9 @@ export const componentStatus = defineResource({
   verbs: ["get", "list"],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Status", type: "string", priority: 0 },
-    { name: "Message", type: "string", priority: 0 },
-    { name: "Error", type: "string", priority: 0 },
+    { name: "Status", type: "string", description: "Healthy or Unhealthy.", priority: 0 },
+    { name: "Message", type: "string", description: "What the component says of itself.", priority: 0 },
+    { name: "Error", type: "string", description: "Why it could not be asked.", priority: 0 },
   ],
   storagePrefix: null,
   load: async () =>

@@ -12,7 +12,7 @@ export const configMap = defineResource({
   versions: [{ name: "v1", servedByDefault: true, type: "core/v1/ConfigMap" }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Data", type: "string", priority: 0 },
+    { name: "Data", type: "string", description: "Number of entries.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { ownMetadataChecks: ["change", "whole"] },

@@ -19,7 +19,7 @@ export const endpoints = defineResource({
   ],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Endpoints", type: "string", priority: 0 },
+    { name: "Endpoints", type: "string", description: "First addresses and how many more.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { allowCreateOnUpdate: true, ownMetadataChecks: ["change", "whole"] },

@@ -14,7 +14,7 @@ export const namespace = defineResource({
   subresources: [{ name: "finalize", verbs: ["update"] }, { name: "status", verbs: ["get", "patch", "update"] }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Status", type: "string", priority: 0 },
+    { name: "Status", type: "string", description: "Active or Terminating.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   selectableFields: { "status.phase": "status.phase" },

@@ -11,9 +11,9 @@ export const podTemplate = defineResource({
   versions: [{ name: "v1", servedByDefault: true, type: "core/v1/PodTemplate" }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Containers", type: "string", priority: 0 },
-    { name: "Images", type: "string", priority: 0 },
-    { name: "Pod Labels", type: "string", priority: 0 },
+    { name: "Containers", type: "string", description: "Names of the containers.", priority: 0 },
+    { name: "Images", type: "string", description: "Images of the containers.", priority: 0 },
+    { name: "Pod Labels", type: "string", description: "Labels of pods made from it.", priority: 0 },
   ],
   strategy: { bumpGenerationOn: ["template"], returnDeletedObject: true },
   load: async () =>

@@ -13,8 +13,8 @@ export const resourceQuota = defineResource({
   subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Request", type: "string", priority: 0 },
-    { name: "Limit", type: "string", priority: 0 },
+    { name: "Request", type: "string", description: "Used and allowed amounts that are not limits.", priority: 0 },
+    { name: "Limit", type: "string", description: "Used and allowed amounts of limits.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { returnDeletedObject: true },

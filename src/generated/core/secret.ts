@@ -11,8 +11,8 @@ export const secret = defineResource({
   versions: [{ name: "v1", servedByDefault: true, type: "core/v1/Secret" }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Type", type: "string", priority: 0 },
-    { name: "Data", type: "string", priority: 0 },
+    { name: "Type", type: "string", description: "What the entries are for.", priority: 0 },
+    { name: "Data", type: "string", description: "Number of entries.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   selectableFields: { type: "type" },

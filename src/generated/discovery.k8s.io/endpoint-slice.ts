@@ -11,9 +11,9 @@ export const endpointSlice = defineResource({
   versions: [{ name: "v1", servedByDefault: true, type: "discovery.k8s.io/v1/EndpointSlice" }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "AddressType", type: "string", priority: 0 },
-    { name: "Ports", type: "string", priority: 0 },
-    { name: "Endpoints", type: "string", priority: 0 },
+    { name: "AddressType", type: "string", description: "Whether addresses are IPv4 or IPv6 or names.", priority: 0 },
+    { name: "Ports", type: "string", description: "Ports of the endpoints.", priority: 0 },
+    { name: "Endpoints", type: "string", description: "First addresses and how many more.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: {

@@ -12,11 +12,16 @@ export const flowSchema = defineResource({
   subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "PriorityLevel", type: "string", priority: 0 },
-    { name: "MatchingPrecedence", type: "string", priority: 0 },
-    { name: "DistinguisherMethod", type: "string", priority: 0 },
+    { name: "PriorityLevel", type: "string", description: "Priority level of its requests.", priority: 0 },
+    {
+      name: "MatchingPrecedence",
+      type: "string",
+      description: "Order in which schemas are tried; lower ones first.",
+      priority: 0,
+    },
+    { name: "DistinguisherMethod", type: "string", description: "What tells flows apart.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
-    { name: "MissingPL", type: "string", priority: 0 },
+    { name: "MissingPL", type: "string", description: "Whether the priority level is missing.", priority: 0 },
   ],
   strategy: {
     bumpGenerationOn: ["spec"],

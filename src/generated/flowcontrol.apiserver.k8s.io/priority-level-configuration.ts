@@ -14,11 +14,16 @@ export const priorityLevelConfiguration = defineResource({
   subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Type", type: "string", priority: 0 },
-    { name: "NominalConcurrencyShares", type: "string", priority: 0 },
-    { name: "Queues", type: "string", priority: 0 },
-    { name: "HandSize", type: "string", priority: 0 },
-    { name: "QueueLengthLimit", type: "string", priority: 0 },
+    { name: "Type", type: "string", description: "Limited or Exempt.", priority: 0 },
+    {
+      name: "NominalConcurrencyShares",
+      type: "string",
+      description: "Share of the requests served at once.",
+      priority: 0,
+    },
+    { name: "Queues", type: "string", description: "Number of queues.", priority: 0 },
+    { name: "HandSize", type: "string", description: "Queues a flow may use.", priority: 0 },
+    { name: "QueueLengthLimit", type: "string", description: "Requests a queue holds.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: {

@@ -12,8 +12,8 @@ export const storageVersion = defineResource({
   subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "CommonEncodingVersion", type: "string", priority: 0 },
-    { name: "StorageVersions", type: "string", priority: 0 },
+    { name: "CommonEncodingVersion", type: "string", description: "Version all servers write.", priority: 0 },
+    { name: "StorageVersions", type: "string", description: "Version each server writes.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: {

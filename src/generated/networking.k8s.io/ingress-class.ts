@@ -11,8 +11,8 @@ export const ingressClass = defineResource({
   versions: [{ name: "v1", servedByDefault: true, type: "networking.k8s.io/v1/IngressClass" }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Controller", type: "string", priority: 0 },
-    { name: "Parameters", type: "string", priority: 0 },
+    { name: "Controller", type: "string", description: "Controller that serves the class.", priority: 0 },
+    { name: "Parameters", type: "string", description: "Object with more settings.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { bumpGenerationOn: ["spec"], ownMetadataChecks: ["change", "whole"] },

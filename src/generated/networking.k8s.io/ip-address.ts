@@ -21,7 +21,7 @@ export const ipAddress = defineResource({
   ],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "ParentRef", type: "string", priority: 0 },
+    { name: "ParentRef", type: "string", description: "Object the address belongs to.", priority: 0 },
   ],
   strategy: { nameFormat: "pathSegment", ownMetadataChecks: ["whole", "change"] },
   storagePrefix: "ipaddresses",

@@ -12,7 +12,7 @@ export const networkPolicy = defineResource({
   versions: [{ name: "v1", servedByDefault: true, type: "networking.k8s.io/v1/NetworkPolicy" }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Pod-Selector", type: "string", priority: 0 },
+    { name: "Pod-Selector", type: "string", description: "Labels of the pods it is about.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { bumpGenerationOn: ["spec"] },

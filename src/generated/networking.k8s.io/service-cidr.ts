@@ -21,7 +21,7 @@ export const serviceCidr = defineResource({
   subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "CIDRs", type: "string", priority: 0 },
+    { name: "CIDRs", type: "string", description: "Ranges of addresses.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { statusKeepsMetadata: ["annotations", "finalizers", "labels", "ownerReferences"] },

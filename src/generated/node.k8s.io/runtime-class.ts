@@ -11,7 +11,7 @@ export const runtimeClass = defineResource({
   versions: [{ name: "v1", servedByDefault: true, type: "node.k8s.io/v1/RuntimeClass" }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Handler", type: "string", priority: 0 },
+    { name: "Handler", type: "string", description: "What nodes call the runtime.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: {

@@ -13,9 +13,9 @@ export const podDisruptionBudget = defineResource({
   subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Min Available", type: "string", priority: 0 },
-    { name: "Max Unavailable", type: "string", priority: 0 },
-    { name: "Allowed Disruptions", type: "integer", priority: 0 },
+    { name: "Min Available", type: "string", description: "Fewest pods that must be available.", priority: 0 },
+    { name: "Max Unavailable", type: "string", description: "Most pods that may be unavailable.", priority: 0 },
+    { name: "Allowed Disruptions", type: "integer", description: "Pods that may be evicted now.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: {

@@ -22,10 +22,10 @@ export const deviceTaintRule = defineResource({
   subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Key", type: "string", priority: 0 },
-    { name: "Value", type: "string", priority: 0 },
-    { name: "Effect", type: "string", priority: 0 },
-    { name: "TimeAdded", type: "string", priority: 0 },
+    { name: "Key", type: "string", description: "Key of the taint.", priority: 0 },
+    { name: "Value", type: "string", description: "Value of the taint.", priority: 0 },
+    { name: "Effect", type: "string", description: "What the taint does.", priority: 0 },
+    { name: "TimeAdded", type: "string", description: "When the taint was set.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: {

@@ -28,7 +28,7 @@ export const resourceClaim = defineResource({
   subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "State", type: "string", priority: 0 },
+    { name: "State", type: "string", description: "Whether it has devices and is in use.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: {

@@ -27,9 +27,9 @@ export const resourceSlice = defineResource({
   ],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Node", type: "string", priority: 0 },
-    { name: "Driver", type: "string", priority: 0 },
-    { name: "Pool", type: "string", priority: 0 },
+    { name: "Node", type: "string", description: "Node that has the devices.", priority: 0 },
+    { name: "Driver", type: "string", description: "Driver of the devices.", priority: 0 },
+    { name: "Pool", type: "string", description: "Pool they belong to.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   selectableFields: { "spec.driver": "spec.driver", "spec.nodeName": "spec.nodeName" },

@@ -12,9 +12,9 @@ export const podGroup = defineResource({
   subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Policy", type: "string", priority: 0 },
-    { name: "Workload", type: "string", priority: 0 },
-    { name: "Status", type: "string", priority: 0 },
+    { name: "Policy", type: "string", description: "How its pods are scheduled.", priority: 0 },
+    { name: "Workload", type: "string", description: "Workload it belongs to.", priority: 0 },
+    { name: "Status", type: "string", description: "Whether its pods are scheduled.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   storagePrefix: "podgroups",

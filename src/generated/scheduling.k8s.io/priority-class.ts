@@ -12,10 +12,10 @@ export const priorityClass = defineResource({
   versions: [{ name: "v1", servedByDefault: true, type: "scheduling.k8s.io/v1/PriorityClass" }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Value", type: "integer", priority: 0 },
-    { name: "Global-Default", type: "boolean", priority: 0 },
+    { name: "Value", type: "integer", description: "Priority of its pods.", priority: 0 },
+    { name: "Global-Default", type: "boolean", description: "Whether pods without a class get it.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
-    { name: "PreemptionPolicy", type: "string", priority: 0 },
+    { name: "PreemptionPolicy", type: "string", description: "Whether its pods may push others out.", priority: 0 },
   ],
   strategy: { bumpGenerationOn: ["value"] },
   storagePrefix: "priorityclasses",

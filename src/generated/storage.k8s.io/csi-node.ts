@@ -11,7 +11,7 @@ export const csiNode = defineResource({
   versions: [{ name: "v1", servedByDefault: true, type: "storage.k8s.io/v1/CSINode" }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Drivers", type: "integer", priority: 0 },
+    { name: "Drivers", type: "integer", description: "Number of drivers.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { allowUnconditionalUpdate: false, returnDeletedObject: true, ownMetadataChecks: ["whole"] },

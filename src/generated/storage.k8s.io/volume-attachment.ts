@@ -12,10 +12,10 @@ export const volumeAttachment = defineResource({
   subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "Attacher", type: "string", format: "name", priority: 0 },
-    { name: "PV", type: "string", priority: 0 },
-    { name: "Node", type: "string", priority: 0 },
-    { name: "Attached", type: "boolean", priority: 0 },
+    { name: "Attacher", type: "string", format: "name", description: "Driver that attaches it.", priority: 0 },
+    { name: "PV", type: "string", description: "Volume to attach.", priority: 0 },
+    { name: "Node", type: "string", description: "Node to attach it to.", priority: 0 },
+    { name: "Attached", type: "boolean", description: "Whether it is attached.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: {

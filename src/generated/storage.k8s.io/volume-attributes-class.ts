@@ -21,7 +21,7 @@ export const volumeAttributesClass = defineResource({
   ],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
-    { name: "DriverName", type: "string", priority: 0 },
+    { name: "DriverName", type: "string", description: "Driver the attributes are for.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { returnDeletedObject: true, ownMetadataChecks: ["change", "whole"] },

@@ -14,8 +14,8 @@ export const storageVersionMigration = defineResource({
   subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
   columns: [
     { name: "Name", type: "string", path: "metadata.name", priority: 0 },
-    { name: "Resource", type: "string", priority: 0 },
-    { name: "Status", type: "string", priority: 0 },
+    { name: "Resource", type: "string", description: "Resource that is stored anew.", priority: 0 },
+    { name: "Status", type: "string", description: "How far it is.", priority: 0 },
   ],
   strategy: { allowUnconditionalUpdate: false },
   storagePrefix: "storageversionmigrations",

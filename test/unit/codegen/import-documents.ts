@@ -45,7 +45,7 @@ spec:
         status: {}
         scale: { specReplicasPath: .spec.replicas, statusReplicasPath: .status.replicas }
       additionalPrinterColumns:
-        - { name: Schedule, type: string, jsonPath: .spec.schedule }
+        - { name: Schedule, type: string, jsonPath: .spec.schedule, description: When it runs. }
         - { name: Ready, type: string, jsonPath: '.status.conditions[?(@.type=="Ready")].status', priority: 1 }
       selectableFields: [{ jsonPath: .spec.image }]
 ---

@@ -49,7 +49,7 @@ test("a CRD becomes a kind whose file says only what differs from the convention
     subresources: { scale: { specReplicasPath: "spec.replicas", statusReplicasPath: "status.replicas" }, status: {} },
     columns: [
       { name: "Name", type: "string", format: "name", path: "metadata.name" },
-      { name: "Schedule", type: "string", path: "spec.schedule" },
+      { name: "Schedule", type: "string", description: "When it runs.", path: "spec.schedule" },
       { name: "Ready", type: "string", priority: 1 },
     ],
     selectableFields: ["spec.image"],
