@@ -41,9 +41,18 @@ function versionNamed(runtime: KindRuntime, apiVersion: string): VersionRuntime 
   return found === undefined ? undefined : runtime.version(found.name);
 }
 
-/** What the store is to hold of an object in the working form, whose encoding is `working`. */
-export function valueAtRest({ definition, version }: KindRuntime, object: KubeObject, working: Buffer): Buffer {
-  const { writtenVersion } = definition;
-  if (writtenVersion === undefined) return working;
-  return encodeStored(version(writtenVersion).conversion?.fromStored(object) ?? object);
+export interface AtRest {
+  /** What the store is to hold. */
+  readonly value: Buffer;
+  /** The working form of that: what whoever reads the value will see. */
+  readonly working: Buffer;
+}
+
+/** An object in the working form, whose encoding is `working`, as it is stored. The way there and back may turn lists round. */
+export function putToRest(runtime: KindRuntime, object: KubeObject, working: Buffer): AtRest {
+  const { writtenVersion } = runtime.definition;
+  const conversion = writtenVersion === undefined ? undefined : runtime.version(writtenVersion).conversion;
+  if (conversion === undefined) return { value: working, working };
+  const atRest = conversion.fromStored(object);
+  return { value: encodeStored(atRest), working: encodeStored(conversion.toStored(atRest)) };
 }

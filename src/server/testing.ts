@@ -25,6 +25,8 @@ export interface TestServerOptions {
   readonly groups: readonly GroupDefinition[];
   /** Further flags of `apiserver serve`. */
   readonly flags?: readonly string[];
+  /** Folder the store is in, for servers that follow one another; absent: a folder of its own, gone with the server. */
+  readonly dataDir?: string;
   /** The server's clock; absent: the system's. */
   readonly clock?: Clock;
 }
@@ -48,9 +50,10 @@ export interface TestServer {
 export async function startTestServer({
   groups,
   flags = [],
+  dataDir,
   clock = systemClock,
 }: TestServerOptions): Promise<TestServer> {
-  const folder = await mkdtemp(join(tmpdir(), "apiserver-test-"));
+  const folder = dataDir ?? (await mkdtemp(join(tmpdir(), "apiserver-test-")));
   const request = parseServeArguments(["--data-dir", folder, ...flags]);
   if (request.kind !== "serve") throw new TypeError("flags of a test server are for serving");
   if (request.options.featureGates.has("CBORServingAndStorage")) await loadCbor();
@@ -65,14 +68,23 @@ export async function startTestServer({
     api: createApiFor(groups),
   });
   const server = new GenericApiServer(config);
-  await server.prepare();
-  await server.start();
+  const remove = async (): Promise<void> => {
+    if (dataDir === undefined) await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await server.prepare();
+    await server.start();
+  } catch (error) {
+    await store.close();
+    await remove();
+    throw error;
+  }
   return {
     handler: server.handler,
     request: async (method, path, body, contentType) => ask(server, { method, path, body, contentType }),
     close: async () => {
       await server.stop([]);
-      await rm(folder, { recursive: true, force: true });
+      await remove();
     },
   };
 }

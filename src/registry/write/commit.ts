@@ -1,6 +1,6 @@
 /** The last step of every write: bytes into the store, faults into API errors. */
 import { StoreError } from "../../storage/store.js";
-import { valueAtRest } from "../at-rest.js";
+import { putToRest } from "../at-rest.js";
 import { encodeServed, encodeStored, spliceRevision } from "../encode.js";
 import { toStatusError } from "../to-status-error.js";
 import type { OwnedObject, WriteContext, WriteResult } from "./context.js";
@@ -25,8 +25,7 @@ export async function commitObject(
     if (revision > 0) object.metadata.resourceVersion = String(revision);
     return { bytes: encodeServed(object), revision, created };
   }
-  const working = options.encoded ?? encodeStored(object);
-  const value = valueAtRest(context.runtime, object, working);
+  const { value, working } = putToRest(context.runtime, object, options.encoded ?? encodeStored(object));
   const key = context.storage.storeKey(context.namespace, options.name);
   const { deps, leases } = context.storage;
   const revision = await deps.store.commit({

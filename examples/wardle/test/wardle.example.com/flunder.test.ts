@@ -1,5 +1,8 @@
 // Yours. What Flunder promises to its clients, tested against a server in this process.
 import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { startTestServer, type TestServer } from "apiserver/testing";
 import { groups } from "../../generated/index.js";
@@ -70,4 +73,32 @@ for (const [rule, spec] of refused) {
     assert.deepEqual([answer.status, answer.body.reason], [422, "Invalid"]);
     assert.equal((await server.request("GET", `${path("v1beta1")}/example`)).status, 404);
   });
+}
+
+test("flunders stored as v1alpha1 are read by a server that stores v1beta1, and stored as that when they change", async (t) => {
+  const dataDir = await mkdtemp(join(tmpdir(), "wardle-"));
+  t.after(() => rm(dataDir, { recursive: true, force: true }));
+  const hashes: unknown[] = [];
+  for (const flags of [["--storage-version=wardle.example.com/v1alpha1"], []]) {
+    const server = await startTestServer({ groups, dataDir, flags });
+    const { body } = await server.request("GET", "/apis/wardle.example.com/v1beta1");
+    hashes.push((body.resources as readonly Record<string, unknown>[]).find(({ name }) => name === "flunders"));
+    await server.request(
+      "POST",
+      path("v1beta1"),
+      flunder("v1beta1", { flunderReference: "other", referenceType: "Flunder" }),
+    );
+    const read = await server.request("GET", `${path("v1beta1")}/example`);
+    assert.deepEqual(read.body.spec, { flunderReference: "other", referenceType: "Flunder" });
+    const unchanged = await server.request("PUT", `${path("v1beta1")}/example`, read.body);
+    const moved = revisionOf(unchanged.body) !== revisionOf(read.body);
+    assert.equal(moved, flags.length === 0, "only a value in another version is written again");
+    await server.close();
+  }
+  const [alpha, beta] = hashes as readonly Record<string, unknown>[];
+  assert.notEqual(alpha?.storageVersionHash, beta?.storageVersionHash);
+});
+
+function revisionOf(body: Readonly<Record<string, unknown>>): unknown {
+  return (body.metadata as Record<string, unknown>).resourceVersion;
 }
