@@ -6,10 +6,9 @@ import { type DeleteResult, deleteObject } from "../registry/write/delete.js";
 import type { CacheEntry } from "../storage/watchcache/watch-cache.js";
 import { isCborBody, jsonOfCborBody } from "./cbor.js";
 import type { RequestContext } from "./context.js";
-import { decodeContinueToken } from "./continue-token.js";
-import { cacheOf, freshCache } from "./freshness.js";
+import { freshCache } from "./freshness.js";
 import type { ReadDeps } from "./get.js";
-import { listType } from "./list.js";
+import { askedSnapshot, listType } from "./list.js";
 import { pageOf } from "./list-page.js";
 import { type DeleteRequestOptions, parseDeleteOptions } from "./options/delete-options.js";
 import { parseListOptions } from "./options/list-options.js";
@@ -89,8 +88,9 @@ export async function handleDeleteCollection(
   const runtime = await endpoint.storage.runtime();
   await freshCache(endpoint, 0);
   const selection = selectionOf(endpoint, info, listOptions);
-  const token = listOptions.continueToken === "" ? undefined : decodeContinueToken(listOptions.continueToken);
-  const snapshot = cacheOf(endpoint).snapshot();
+  // kube-apiserver goes through collections page by page whoever asks, so a revision means exactly that one.
+  const limit = listOptions.limit > 0 ? listOptions.limit : Number.POSITIVE_INFINITY;
+  const { snapshot, token } = await askedSnapshot(endpoint, { ...listOptions, limit });
   const page = pageOf({ snapshot, selection, limit: listOptions.limit, token });
   // The answer shows the objects as they were found.
   const remove = async (entry: CacheEntry): Promise<KubeObject> => {
@@ -104,7 +104,9 @@ export async function handleDeleteCollection(
     }
     return object;
   };
-  const removed = await inBatches(page.entries, remove);
+  // With preconditions the first object they do not hold for ends it, and those behind it stay.
+  const atOnce = options.preconditions === undefined ? parallelDeletes : 1;
+  const removed = await inBatches(page.entries, atOnce, remove);
   if (media.as !== undefined) {
     refuseObjectForm(endpoint, media);
     await sendListAs(deps, endpoint, context, { page, media });
@@ -127,11 +129,17 @@ export async function handleDeleteCollection(
 
 async function inBatches(
   entries: readonly CacheEntry[],
+  atOnce: number,
   remove: (entry: CacheEntry) => Promise<KubeObject>,
 ): Promise<readonly KubeObject[]> {
   const removed: KubeObject[] = [];
-  for (let at = 0; at < entries.length; at += parallelDeletes) {
-    removed.push(...(await Promise.all(entries.slice(at, at + parallelDeletes).map(remove))));
+  for (let at = 0; at < entries.length; at += atOnce) {
+    // What was begun is finished before a failure is told: nothing goes on behind the client's back.
+    const results = await Promise.allSettled(entries.slice(at, at + atOnce).map(remove));
+    for (const result of results) {
+      if (result.status === "rejected") throw result.reason;
+      removed.push(result.value);
+    }
   }
   return removed;
 }

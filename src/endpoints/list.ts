@@ -46,6 +46,20 @@ export function handleList(
   return wait === undefined ? go() : wait.then(go);
 }
 
+/** The state of the collection that is asked for. Rejects with StatusError. */
+export async function askedSnapshot(endpoint: ResourceEndpoint, options: ListOptions): Promise<AskedSnapshot> {
+  const source = sourceOf(options);
+  await freshCollection(endpoint, source.atLeast);
+  const snapshot = keptSnapshot(endpoint, source) ?? (await loadSnapshot(endpoint, source));
+  return { snapshot, token: source.token };
+}
+
+export interface AskedSnapshot {
+  readonly snapshot: Snapshot;
+  /** Where to go on. */
+  readonly token: ContinueToken | undefined;
+}
+
 /** Which state of the collection is asked for. */
 interface Source {
   readonly atLeast: number;

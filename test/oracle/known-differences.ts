@@ -110,6 +110,11 @@ const lasting: readonly KnownDifference[] = [
     reason: "a text that readers may take for a merge key is quoted here",
   },
   {
+    case: "delete with YAML that is none",
+    difference: /yaml: /,
+    reason: "readers of YAML have words of their own for what they cannot read",
+  },
+  {
     case: /\bDaemonSet: /,
     difference: /deprecated\.daemonset\.template\.generation/,
     reason: "the count is kept as the annotation clients see, so forms that are metadata only have it as well",

@@ -43,7 +43,7 @@ export const lifecycle: KindHooks<Pod> = {
     const phase = pod.status?.phase;
     if (phase === "Succeeded" || phase === "Failed") return 0;
     const seconds = asked ?? pod.spec?.terminationGracePeriodSeconds ?? defaultGraceSeconds;
-    return Math.max(seconds, 1);
+    return seconds < 0 ? 1 : seconds;
   },
 };
 

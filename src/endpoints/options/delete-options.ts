@@ -87,6 +87,7 @@ const memberTypes: readonly (readonly [string, string, string])[] = [
   ["orphanDependents", "bool", "bool"],
   ["propagationPolicy", "string", "v1.DeletionPropagation"],
   ["dryRun", "array", "[]string"],
+  ["ignoreStoreReadErrorWithClusterBreakingPotential", "bool", "bool"],
 ];
 
 function checkTypes(source: Record<string, unknown>): void {
@@ -95,12 +96,17 @@ function checkTypes(source: Record<string, unknown>): void {
     if (value !== undefined && jsonKind(value) !== type) throw wrongType(member, value, goType);
   }
   const { dryRun, gracePeriodSeconds } = source;
-  if (gracePeriodSeconds !== undefined && !Number.isInteger(gracePeriodSeconds)) {
-    throw wrongType("gracePeriodSeconds", `number ${String(gracePeriodSeconds)}`, "int64");
+  if (typeof gracePeriodSeconds === "number" && !isInt64(gracePeriodSeconds)) {
+    const shown = Number.isInteger(gracePeriodSeconds) ? BigInt(gracePeriodSeconds) : gracePeriodSeconds;
+    throw wrongType("gracePeriodSeconds", `number ${shown}`, "int64");
   }
   for (const one of (dryRun ?? []) as readonly unknown[]) {
     if (typeof one !== "string") throw wrongType("dryRun", one, "string");
   }
+}
+
+function isInt64(value: number): boolean {
+  return Number.isInteger(value) && Math.abs(value) < 2 ** 63;
 }
 
 function wrongType(member: string, value: unknown, goType: string): Error {
@@ -118,7 +124,16 @@ function fromQuery(query: string): Source {
     ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
     ...(propagationPolicy === null ? {} : { propagationPolicy }),
     ...(orphan === null ? {} : { orphanDependents: parseBoolean(orphan) }),
+    ...preconditionsOf(params.get("uid"), params.get("resourceVersion")),
     dryRun: params.getAll("dryRun"),
+  };
+}
+
+/** In a query they stand by themselves. */
+function preconditionsOf(uid: string | null, resourceVersion: string | null): Pick<Source, "preconditions"> {
+  if (uid === null && resourceVersion === null) return {};
+  return {
+    preconditions: { ...(uid === null ? {} : { uid }), ...(resourceVersion === null ? {} : { resourceVersion }) },
   };
 }
 
@@ -127,13 +142,16 @@ const policies: ReadonlySet<string> = new Set(["Foreground", "Background", "Orph
 function policyErrors(source: Source): FieldError[] {
   const { propagationPolicy, orphanDependents } = source;
   if (propagationPolicy === undefined) return [];
+  const of = { field: "propagationPolicy", value: propagationPolicy };
+  const errors: FieldError[] = [];
   if (orphanDependents !== undefined) {
     const detail = "orphanDependents and deletionPropagation cannot be both set";
-    return [{ type: "FieldValueInvalid", field: "propagationPolicy", value: propagationPolicy, detail, rule: "union" }];
+    errors.push({ type: "FieldValueInvalid", ...of, detail, rule: "union" });
   }
-  if (policies.has(propagationPolicy)) return [];
-  const detail = 'supported values: "Foreground", "Background", "Orphan", "nil"';
-  return [
-    { type: "FieldValueNotSupported", field: "propagationPolicy", value: propagationPolicy, detail, rule: "enum" },
-  ];
+  if (!policies.has(propagationPolicy)) {
+    // Not in the order of their names.
+    const detail = 'supported values: "Foreground", "Background", "Orphan", "nil"';
+    errors.push({ type: "FieldValueNotSupported", ...of, detail, rule: "enum" });
+  }
+  return errors;
 }

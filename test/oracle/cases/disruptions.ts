@@ -1,27 +1,9 @@
 /** Orders about one pod: evictions under disruption budgets, and bindings. Budgets have the status the case gives them. */
 import type { Case, Step } from "../case.js";
+import { aPod, pod } from "./pods.js";
 import { get, jsonPatch, patch, post, quietly, remove, steps } from "./steps.js";
 
-const pods = "/api/v1/namespaces/NS/pods";
-const pod = `${pods}/p`;
 const budgets = "/apis/policy/v1/namespaces/NS/poddisruptionbudgets";
-const account = quietly(post("/api/v1/namespaces/NS/serviceaccounts", { metadata: { name: "default" } }));
-
-/** The third step of a case, so that `{rv:2}` and `{uid:2}` are the pod's as it was made. */
-const aPod = (spec: object = {}, metadata: object = {}): readonly Step[] => [
-  account,
-  quietly(
-    post(pods, {
-      metadata: { name: "p", labels: { app: "x" }, ...metadata },
-      spec: {
-        serviceAccountName: "default",
-        automountServiceAccountToken: false,
-        containers: [{ name: "c", image: "i" }],
-        ...spec,
-      },
-    }),
-  ),
-];
 
 const condition = (type: string, status: string): object => ({
   type,

@@ -2,6 +2,7 @@
 import type { Case } from "../case.js";
 import { basicCases } from "./basic.js";
 import { cborCases } from "./cbor.js";
+import { collectionDeletionCases } from "./collection-deletions.js";
 import { deletionCases } from "./deletions.js";
 import { disruptionCases } from "./disruptions.js";
 import { eventCases } from "./events.js";
@@ -9,6 +10,7 @@ import { kindCases } from "./kind-cases.js";
 import { type IsServed, servedByDefault } from "./kinds.js";
 import { listCases } from "./lists.js";
 import { metadataCases } from "./metadata.js";
+import { moreDeletionCases } from "./more-deletions.js";
 import { pathCases } from "./paths.js";
 import { reviewCases } from "./reviews.js";
 import { tokenCases } from "./tokens.js";
@@ -32,6 +34,8 @@ const commonCases: readonly Case[] = [
   ...listCases,
   ...watchCases,
   ...deletionCases,
+  ...moreDeletionCases,
+  ...collectionDeletionCases,
   ...pathCases,
   ...workloadCases,
   ...disruptionCases,
