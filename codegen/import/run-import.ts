@@ -141,7 +141,7 @@ async function optional(
 
 async function write(draft: Draft, request: ImportRequest): Promise<ImportResult> {
   const kinds = draft.groups.flatMap((group) => group.kinds.map((kind) => `${group.dir}/${kind.kind}`));
-  request.onStage?.(`writing ${kinds.length} kinds`);
+  request.onStage?.(`writing ${kinds.length} kind${kinds.length === 1 ? "" : "s"}`);
   const language = languageFrom(request.out);
   const files = new Map(renderDraft(draft, language));
   for (const group of draft.groups) await mergeGroupFile(group, { files, language, request });

@@ -8,9 +8,13 @@ const shells: readonly Shell[] = ["bash", "zsh", "fish"];
 
 export default class Completion extends ProgramCommand {
   static override summary = "Print a completion script for your shell.";
-  static override description = "Exit codes: 0 printed, 2 unknown shell.";
+  static override description = "Exit codes: 0 printed; 2 unknown shell.";
   static override examples = [
-    { description: "For this session", command: "source <(<%= config.bin %> completion bash)" },
+    { description: "For this session", command: "$ source <(<%= config.bin %> completion bash)" },
+    {
+      description: "For good, in bash",
+      command: "<%= config.bin %> completion bash > ~/.local/share/bash-completion/completions/<%= config.bin %>",
+    },
     {
       description: "For good, in fish",
       command: "<%= config.bin %> completion fish > ~/.config/fish/completions/<%= config.bin %>.fish",

@@ -3,7 +3,7 @@ import { Flags } from "@oclif/core";
 import { ProgramCommand } from "./program.base.js";
 
 export default class Convert extends ProgramCommand {
-  static override summary = "Read objects as JSON, YAML, protobuf or CBOR; write them in any of these";
+  static override summary = "Read objects as JSON, YAML, protobuf or CBOR; write them in any of these.";
   static override description =
     `The input's bytes tell what it is. etcd values are read as they are stored; a file may hold several YAML documents or a List.
 JSON, YAML and CBOR hold any kind, protobuf the built-in ones.
@@ -14,7 +14,7 @@ Exit codes: 0 converted; 1 an input cannot be read or converted, nothing is writ
   static override examples = [
     {
       description: "What etcd holds, readable",
-      command: "etcdctl get KEY --print-value-only | <%= config.bin %> <%= command.id %> -f -",
+      command: "$ etcdctl get KEY --print-value-only | <%= config.bin %> <%= command.id %> -f -",
     },
     {
       description: "A manifest in a newer version of its API",
@@ -33,11 +33,19 @@ Exit codes: 0 converted; 1 an input cannot be read or converted, nothing is writ
       multiple: true,
       required: true,
     }),
-    output: Flags.option({ char: "o", summary: "encoding", options: ["json", "yaml", "protobuf", "cbor"] as const })({
+    output: Flags.option({
+      char: "o",
+      summary: "encoding to write",
+      options: ["json", "yaml", "protobuf", "cbor"] as const,
+    })({
       default: "yaml",
     }),
-    "output-version": Flags.string({ summary: "version to convert to", helpValue: "<group/version>" }),
-    definitions: Flags.string({ summary: "compiled kinds of your own", helpValue: "<folder>", multiple: true }),
+    "output-version": Flags.string({ summary: "API version to convert to", helpValue: "<group/version>" }),
+    definitions: Flags.string({
+      summary: "folder with compiled definitions of your own kinds",
+      helpValue: "<folder>",
+      multiple: true,
+    }),
   };
 
   override async run(): Promise<void> {

@@ -5,9 +5,9 @@ import { progressOn } from "../util/progress.js";
 import { ProgramCommand } from "./program.base.js";
 
 export default class Gen extends ProgramCommand {
-  static override summary = "Emit TypeScript from API definitions";
+  static override summary = "Turn API definitions into TypeScript.";
   static override description =
-    `Reads the definitions of this project, checks them, and writes types, schemas and records.
+    `Reads the definitions of this project (YAML files), checks them, and writes types, schemas and what a server needs.
 Only files that changed are written; generated files that no definition asks for any more are removed.
 
 Exit codes: 0 the generated tree is up to date; 1 a definition is wrong, or --check found files that differ; 2 wrong usage.`;
@@ -18,10 +18,16 @@ Exit codes: 0 the generated tree is up to date; 1 a definition is wrong, or --ch
   ];
   static override enableJsonFlag = true;
   static override flags = {
-    definitions: Flags.directory({ summary: "folder of the definitions [default: api-definitions]" }),
-    out: Flags.string({ summary: "folder of the generated code [default: src/generated here, generated elsewhere]" }),
+    definitions: Flags.directory({
+      helpValue: "<folder>",
+      summary: "folder of the definitions [default: api-definitions]",
+    }),
+    out: Flags.string({
+      helpValue: "<folder>",
+      summary: "folder of the generated code [default: generated; src/generated in the sources of apiserver itself]",
+    }),
     check: Flags.boolean({ summary: "write nothing, list files that differ" }),
-    watch: Flags.boolean({ summary: "go on until interrupted", exclusive: ["check", "json"] }),
+    watch: Flags.boolean({ summary: "regenerate on every change, until interrupted", exclusive: ["check", "json"] }),
   };
 
   override async run(): Promise<GenerateResult | undefined> {

@@ -3,7 +3,7 @@ import type { ImportResult } from "../../../codegen/import/run-import.js";
 import { documents, ImportCommand } from "./import.base.js";
 
 export default class ImportCrd extends ImportCommand {
-  static override summary = "Turn CustomResourceDefinitions into definitions";
+  static override summary = "Turn CustomResourceDefinitions into API definitions.";
   static override description =
     `Takes YAML (several documents in one file are fine) or JSON, also lists as kubectl prints them.
 Files you edited since the last import are kept unless --force is given.
@@ -13,7 +13,7 @@ Exit codes: 0 definitions are written; 1 a document is wrong; 2 wrong usage.`;
     { description: "From files", command: "<%= config.bin %> import crd config/crd/*.yaml --out api-definitions" },
     {
       description: "From a cluster",
-      command: "kubectl get crd foos.example.com -o yaml | <%= config.bin %> import crd -",
+      command: "$ kubectl get crd foos.example.com -o yaml | <%= config.bin %> import crd -",
     },
   ];
   static override strict = documents.strict;

@@ -13,7 +13,7 @@ export const documents = {
 export abstract class ImportCommand extends ProgramCommand {
   static override enableJsonFlag = true;
   static override baseFlags = {
-    out: Flags.string({ summary: "folder of the definitions", default: "api-definitions" }),
+    out: Flags.string({ summary: "folder the definitions go to", helpValue: "<folder>", default: "api-definitions" }),
     force: Flags.boolean({ summary: "overwrite files you edited" }),
   };
 

@@ -4,17 +4,16 @@ import type { ImportResult } from "../../../codegen/import/run-import.js";
 import { documents, ImportCommand } from "./import.base.js";
 
 export default class ImportOpenapi extends ImportCommand {
-  static override summary = "Turn OpenAPI documents into definitions";
+  static override summary = "Turn OpenAPI documents into API definitions.";
   static override description =
-    `Takes OpenAPI v2 or v3 documents of a Kubernetes-style API, as JSON or YAML; several at once where
-they refer to each other.
+    `Takes OpenAPI v2 or v3 documents of a Kubernetes-style API, as JSON or YAML; several at once where they refer to each other.
 Files you edited since the last import are kept unless --force is given. Import all documents of a group in one go.
 
 Exit codes: 0 definitions are written; 1 a document is wrong; 2 wrong usage.`;
   static override examples = [
     {
       description: "From a cluster",
-      command: "kubectl get --raw /openapi/v2 | <%= config.bin %> import openapi - --out api-definitions",
+      command: "$ kubectl get --raw /openapi/v2 | <%= config.bin %> import openapi - --out api-definitions",
     },
     {
       description: "With short names, categories and exact verbs",
@@ -24,11 +23,23 @@ Exit codes: 0 definitions are written; 1 a document is wrong; 2 wrong usage.`;
   static override strict = documents.strict;
   static override args = documents.args;
   static override flags = {
-    discovery: Flags.file({ summary: "discovery answers: one APIResourceList, a list of them, or a map by path" }),
-    "discovery-default": Flags.file({ summary: "as --discovery: versions missing here are off by default" }),
-    protobuf: Flags.file({ summary: "field numbers: package → message → field → [number, type]" }),
-    columns: Flags.file({ summary: "table columns by collection path" }),
-    "selectable-fields": Flags.file({ summary: "field selector labels by collection path" }),
+    discovery: Flags.file({
+      summary: "file with discovery answers: one APIResourceList, a list of them, or a map by path",
+      helpValue: "<file>",
+    }),
+    "discovery-default": Flags.file({
+      summary: "as --discovery, of a server with default flags: versions missing there are off by default",
+      helpValue: "<file>",
+    }),
+    protobuf: Flags.file({
+      summary: "file with protobuf field numbers: package → message → field → [number, type]",
+      helpValue: "<file>",
+    }),
+    columns: Flags.file({ summary: "file with table columns by collection path", helpValue: "<file>" }),
+    "selectable-fields": Flags.file({
+      summary: "file with field selector labels by collection path",
+      helpValue: "<file>",
+    }),
   };
 
   override async run(): Promise<ImportResult> {

@@ -4,8 +4,8 @@ import type { ScaffoldResult } from "../../../codegen/scaffold/scaffold.js";
 import { ScaffoldCommand } from "./scaffold.base.js";
 
 export default class ScaffoldKind extends ScaffoldCommand {
-  static override summary = "Start a kind in an API group of this project";
-  static override description = `Writes the kind's definition, hooks, samples and a test, and generates.
+  static override summary = "Start a kind in an API group of this project.";
+  static override description = `Writes the kind's definition, hooks, samples and a test, then generates the code.
 Files that are there are kept and reported; nothing is ever overwritten.
 
 Exit codes: 0 done; 1 the definitions that were there are wrong; 2 wrong usage.`;
@@ -15,10 +15,13 @@ Exit codes: 0 done; 1 the definitions that were there are wrong; 2 wrong usage.`
   ];
   static override args = {
     group: Args.string({ required: true, description: "group the kind belongs to" }),
-    kind: Args.string({ required: true, description: "name of the kind, as Flunder" }),
+    kind: Args.string({ required: true, description: "name of the kind, for example Flunder" }),
   };
   static override flags = {
-    versions: Flags.string({ summary: "versions, separated by commas [default: every version of the group]" }),
+    versions: Flags.string({
+      helpValue: "<version,...>",
+      summary: "versions, separated by commas [default: every version of the group]",
+    }),
     "cluster-scoped": Flags.boolean({ summary: "objects belong to no namespace" }),
   };
 

@@ -8,7 +8,7 @@ type Scaffold = typeof import("../../../codegen/scaffold/scaffold.js");
 export abstract class ScaffoldCommand extends ProgramCommand {
   static override enableJsonFlag = true;
   static override baseFlags = {
-    dir: Flags.string({ summary: "folder of the project", default: "." }),
+    dir: Flags.string({ summary: "folder of the project", helpValue: "<folder>", default: "." }),
   };
 
   protected async scaffold(run: (library: Scaffold) => Promise<ScaffoldResult>): Promise<ScaffoldResult> {

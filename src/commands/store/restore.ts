@@ -10,8 +10,7 @@ export default class StoreRestore extends StoreCommand {
   static override summary = "Restore the embedded store from a backup; the server must be stopped.";
   static override description = `Every record of the backup is verified before anything is replaced.
 
-Clients remember the resource versions they have seen. If some may be newer than the backup, give --bump-revision,
-so that the server goes on above them and clients list anew instead of waiting for changes they believe to have.
+Clients remember the resource versions they have seen. If some may be newer than the backup, give --bump-revision, so that the server goes on above them and clients list anew instead of waiting for changes they believe to have.
 
 Exit codes: ${jobExitCodes}.`;
   static override examples = [
@@ -26,7 +25,12 @@ Exit codes: ${jobExitCodes}.`;
   };
   static override flags = {
     force: Flags.boolean({ summary: "replace the store that is there" }),
-    "bump-revision": Flags.integer({ summary: "go on this much above the backup's revision", min: 0, default: 0 }),
+    "bump-revision": Flags.integer({
+      helpValue: "<number>",
+      summary: "number added to the revision of the backup",
+      min: 0,
+      default: 0,
+    }),
   };
 
   override async run(): Promise<CopyReport> {

@@ -7,7 +7,7 @@ import { ProgramCommand } from "../program.base.js";
 export abstract class StoreCommand extends ProgramCommand {
   static override enableJsonFlag = true;
   static override baseFlags = {
-    "data-dir": Flags.string({ summary: "data folder of the server", default: "./.apiserver" }),
+    "data-dir": Flags.string({ summary: "data folder of the server", helpValue: "<folder>", default: "./.apiserver" }),
   };
 
   protected job<T>(job: (onStep: OnStep) => Promise<T>): Promise<T> {

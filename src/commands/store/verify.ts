@@ -19,7 +19,11 @@ Exit codes: ${jobExitCodes}.`;
     },
   ];
   static override flags = {
-    folder: Flags.string({ summary: "folder of a backup to check instead", exclusive: ["data-dir"] }),
+    folder: Flags.string({
+      summary: "folder of a backup to check instead",
+      helpValue: "<folder>",
+      exclusive: ["data-dir"],
+    }),
   };
 
   override async run(): Promise<VerifyReport> {

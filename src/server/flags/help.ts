@@ -9,7 +9,7 @@ const examples: readonly (readonly [string, string])[] = [
   ["apiserver serve --data-dir /var/lib/apiserver --bind-address 0.0.0.0", "for other machines too"],
   ["apiserver serve --secure-port 0 --data-dir $(mktemp -d)", "a throw-away server on a free port"],
   ["apiserver serve --runtime-config api/all=true", "alpha and beta versions as well"],
-  ["apiserver serve --preset generic --definitions ./api-definitions", "only your own API"],
+  ["apiserver serve --preset generic --definitions ./dist", "only your own API, compiled"],
 ];
 
 export const exitCodes: readonly (readonly [number, string])[] = [

@@ -48,7 +48,9 @@ export const ownFlags: readonly FlagSpec[] = [
     type: "stringArray",
     own: true,
     placeholder: "folder",
-    support: implemented("serve the API definitions in this folder as well; may be given more than once"),
+    support: implemented(
+      "serve your own API as well, from the folder `apiserver gen` and tsc compiled it to; may be given more than once",
+    ),
   },
   {
     name: "storage-version",

@@ -174,5 +174,7 @@ function refuseNonEmpty(dataDir: string, force: boolean): void {
 }
 
 function isFolder(name: string): boolean {
-  return fileSystem(name, () => fs.statSync(name).isDirectory());
+  const found = fileSystem(name, () => fs.statSync(name, { throwIfNoEntry: false }));
+  if (found === undefined) throw new StoreError({ kind: "Unavailable", detail: `${name}: there is no such backup.` });
+  return found.isDirectory();
 }

@@ -91,6 +91,8 @@ test("restore refuses a folder with something in it unless forced, and one whose
   await assert.rejects(restoreStore({ from: backup, dataDir, force: true }), /in use by/);
   await store.close();
   await assert.rejects(restoreStore({ from: backup, dataDir, force: false }), /not empty.*--force/);
+  const missing = `${backup}-none`;
+  await assert.rejects(restoreStore({ from: missing, dataDir, force: true }), /-none: there is no such backup/);
   assert.equal((await contents(dataDir))[0], expected[0] + 1);
   await restoreStore({ from: path.join(backup, "store.mdb"), dataDir, force: true });
   assert.deepEqual(await contents(dataDir), expected);
