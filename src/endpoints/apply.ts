@@ -4,8 +4,9 @@ import { cloneJson } from "../meta/clone-json.js";
 import { jsonKind } from "../meta/compile/decode-containers.js";
 import { DecodeError } from "../meta/compile/decode-error.js";
 import { findDuplicateFields } from "../meta/compile/duplicate-fields.js";
+import { asInt64s, readInt64s } from "../meta/exact-json.js";
 import type { KubeObject } from "../meta/object.js";
-import type { JsonObject } from "../meta/schema.js";
+import type { JsonObject, JsonValue } from "../meta/schema.js";
 import { badRequest, conflict, failure } from "../meta/status.js";
 import { readYaml } from "../meta/yaml.js";
 import { unconvertible } from "../registry/apply/conflicts.js";
@@ -93,7 +94,8 @@ export function parseConfiguration(body: Buffer): Configuration {
   }
   const read = readYaml(body);
   if (!read.ok) throw badRequest(`error decoding YAML: error converting YAML to JSON: ${read.error}`);
-  const { value, duplicates } = read;
+  const { duplicates } = read;
+  const value = asInt64s(read.value) as JsonValue;
   if (value === null) return { value: {}, duplicates };
   if (typeof value === "object" && !Array.isArray(value)) return { value, duplicates };
   const found = `json: cannot unmarshal ${jsonKind(value)} into Go value of type map[string]interface {}`;
@@ -105,7 +107,7 @@ function parseJson(body: Buffer): Configuration | undefined {
   if (body[0] !== 0x7b) return undefined;
   const text = body.toString("utf8");
   try {
-    const value = JSON.parse(text) as JsonObject;
+    const value = readInt64s(text) as JsonObject;
     return findDuplicateFields(text).length === 0 ? { value, duplicates: [] } : undefined;
   } catch {
     return undefined;
@@ -135,7 +137,6 @@ function mergeConfiguration(request: WriteRequest, { current, applied, subresour
   if (manager === undefined) throw failure(undefined, "an apply has a manager");
   const merged = applyConfiguration(runtime, { live: current, applied, manager, force: options.force });
   const object = decodeOrRefuse(request, applied, cloneJson(merged));
-  if ((object.metadata.name ?? "") === "") object.metadata.name = info.name;
   checkName(object, info.name);
   checkNamespace(request, object);
   return version.conversion === undefined ? object : version.conversion.toStored(object);
@@ -150,16 +151,25 @@ function decodeOrRefuse({ context, runtime, endpoint }: WriteRequest, applied: J
     return decodeMerged(context, merged, { version, kind });
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    throw unconvertible({ namespace, name, group, version: version.name, kind }, error.detail);
+    const { detail } = error;
+    const why = detail.startsWith("illegal base64") ? `error decoding from json: ${detail}` : detail;
+    throw unconvertible({ namespace, name, group, version: version.name, kind }, why);
   }
 }
 
 /** Throws StatusError 400. */
 export function checkType(applied: JsonObject, expected: { readonly kind: string; readonly apiVersion: string }): void {
-  const { kind = "", apiVersion = "" } = applied;
+  const kind = textOf(applied.kind);
+  const apiVersion = textOf(applied.apiVersion);
   if (kind === expected.kind && apiVersion === expected.apiVersion) return;
-  const shown = String(apiVersion).includes("/") ? String(apiVersion) : `/${String(apiVersion)}`;
-  throw badRequest(`invalid object type: ${shown}, Kind=${String(kind)}`);
+  // A version of two slashes is none, and then the kind is not looked at either.
+  if (apiVersion.split("/").length > 2) throw badRequest("invalid object type: /, Kind=");
+  const shown = apiVersion.includes("/") ? apiVersion : `/${apiVersion}`;
+  throw badRequest(`invalid object type: ${shown}, Kind=${kind}`);
+}
+
+function textOf(value: JsonValue | undefined): string {
+  return typeof value === "string" ? value : "";
 }
 
 function complainOfDuplicates({ options, context }: WriteRequest, duplicates: readonly string[]): void {

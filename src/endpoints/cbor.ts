@@ -3,9 +3,13 @@
  * revision, kind and apiVersion first; an item of a list is the same bytes without those two.
  */
 import type { ByteFields } from "../meta/byte-fields.js";
-import { CborError, cborMagic, decodeCbor, encodeCborItem } from "../meta/cbor.js";
+import { CborError, cborMagic, decodeCbor, decodeTypedCbor, encodeCborItem } from "../meta/cbor.js";
+import { cborAt } from "../meta/cbor-place.js";
+import { isObject } from "../meta/compile/decode-containers.js";
 import { DecodeError, unrecognizedObject } from "../meta/compile/decode-error.js";
 import { type JsonBody, kindOfValue } from "../meta/compile/json-body.js";
+import { parseJson, stringifyJson } from "../meta/exact-json.js";
+import type { JsonValue } from "../meta/schema.js";
 import { badRequest } from "../meta/status.js";
 import type { VersionRuntime } from "../registry/kind-runtime.js";
 import type { CacheEntry, WatchEventType } from "../storage/watchcache/watch-cache.js";
@@ -82,7 +86,7 @@ export function cborFrame(type: WatchEventType | "BOOKMARK" | "ERROR", object: B
 
 /** An object that is at hand as JSON. */
 export function cborOfJson(json: Buffer, bytes: ByteFields | undefined): Buffer {
-  return withMagic(encodeCborItem(JSON.parse(json.toString("utf8")), { bytes }));
+  return withMagic(encodeCborItem(parseJson(json), { bytes }));
 }
 
 export function isCborBody(context: RequestContext): boolean {
@@ -101,53 +105,80 @@ function bodyType({ request }: RequestContext): string | undefined {
 /** As JSON, which every reader of configurations takes. Throws StatusError 400 with kube-apiserver's words, YAML's included. */
 export function configurationOfCbor(body: Buffer): Buffer {
   try {
-    return Buffer.from(JSON.stringify(decodeCbor(body)));
+    const value = decodeCbor(body);
+    if (isObject(value) || value === null) return Buffer.from(stringifyJson(value));
+    throw new CborError(`cbor: cannot unmarshal ${typeOf(body)} into Go value of type map[string]interface {}`);
   } catch (error) {
     if (error instanceof CborError) throw badRequest(`error decoding YAML: ${error.message}`);
     throw error;
   }
 }
 
-/** The CBOR twin of `parseJsonBody`. Throws DecodeError with the complete message. */
+/** The CBOR twin of `parseJsonBody`. Throws DecodeError with the complete message, and CborError for what only a type refuses. */
 export function parseCborBody(body: Uint8Array, expected: string): JsonBody {
-  return kindOfValue(
-    read(body, (why) => unrecognizedObject(expected, why, body)),
-    expected,
-    body,
-  );
+  const fail = (why: string) => unrecognizedObject(expected, `unable to determine group/version/kind: ${why}`, body);
+  const value = readTyped(body, fail);
+  if (value === null) return { value: {}, kind: "", apiVersion: "" };
+  if (!isObject(value)) throw fail(noStruct(typeOf(body), "Go value of type v1.TypeMeta"));
+  for (const field of ["apiVersion", "kind"]) {
+    const found = value[field] ?? "";
+    if (typeof found === "string") continue;
+    throw fail(
+      `cbor: cannot unmarshal ${typeOf(body, [field])} into Go struct field v1.TypeMeta.${field} of type string`,
+    );
+  }
+  const { kind, apiVersion } = kindOfValue(value, expected, body);
+  // A version of two slashes is none, and then the kind is not looked at either.
+  return apiVersion.split("/").length > 2 ? { value, kind: "", apiVersion: "" } : { value, kind, apiVersion };
 }
 
 /** For small readers that know JSON only. Throws DecodeError. */
 export function jsonOfCborBody(body: Buffer): Buffer {
-  const value = read(body, (why) => new DecodeError(why));
-  return Buffer.from(JSON.stringify(value));
+  const fail = (why: string) => new DecodeError(`unable to determine group/version/kind: ${why}`);
+  try {
+    const value = readTyped(body, fail);
+    if (isObject(value) || value === null) return Buffer.from(stringifyJson(value));
+    throw fail(noStruct(typeOf(body), "Go value of type v1.TypeMeta"));
+  } catch (error) {
+    throw error instanceof CborError ? new DecodeError(error.message) : error;
+  }
 }
 
-function read(body: Uint8Array, wrap: (why: string) => DecodeError): unknown {
+function readTyped(body: Uint8Array, wrap: (why: string) => DecodeError): JsonValue {
   try {
-    return decodeCbor(body);
+    return decodeTypedCbor(body);
   } catch (error) {
-    if (error instanceof CborError) throw wrap(`unable to determine group/version/kind: ${error.message}`);
+    if (error instanceof CborError && !error.wellFormed) throw wrap(error.message);
     throw error;
   }
 }
 
-/** What CBOR calls the values JSON has. */
-const cborTypes: Readonly<Record<string, string>> = {
-  array: "array",
-  bool: "primitives",
-  number: "positive integer",
-  object: "map",
-  string: "byte string",
-};
+function typeOf(body: Uint8Array, path: readonly string[] = []): string {
+  return cborAt(body, path)?.type ?? "primitives";
+}
 
-/** A value of the wrong type, in the words of kube-apiserver's library for CBOR. */
-export function cborMismatch(detail: string, apiVersion: string): string {
-  const version = apiVersion.slice(apiVersion.indexOf("/") + 1);
-  return detail.replace(
-    /^json: cannot unmarshal (\w+) into Go struct field /,
-    (_all, found: string) => `cbor: cannot unmarshal ${cborTypes[found] ?? found} into Go struct field ${version}.`,
-  );
+function noStruct(type: string, into: string): string {
+  const more = type === "array" ? " (cannot decode CBOR array to struct without toarray option)" : "";
+  return `cbor: cannot unmarshal ${type} into ${into}${more}`;
+}
+
+/** Why a value does not fit its type, in the words of kube-apiserver's library for CBOR: it names the outermost field only. */
+export function cborMismatch(
+  { detail, mismatch }: DecodeError,
+  body: Uint8Array,
+  of: { readonly kind: string; readonly apiVersion: string },
+): string {
+  if (detail.startsWith("illegal base64")) return `cbor: failed to decode base64 from byte string: ${detail}`;
+  if (mismatch === undefined) return detail;
+  const { path, goType } = mismatch;
+  const version = of.apiVersion.slice(of.apiVersion.indexOf("/") + 1);
+  const { type, value } = cborAt(body, path) ?? { type: "primitives", value: undefined };
+  const into = `Go struct field ${version}.${of.kind}.${path[0]} of type ${goType}`;
+  if (value !== undefined && goType.startsWith("int")) {
+    const limit = value < -(2n ** 63n) ? "Go's int64" : goType;
+    return `cbor: cannot unmarshal ${type} into ${into} (${value} overflows ${limit})`;
+  }
+  return goType.includes(".") ? noStruct(type, into) : `cbor: cannot unmarshal ${type} into ${into}`;
 }
 
 /** How kube-apiserver's library tells of unknown fields: the first one, by its place in the map it is in. */

@@ -11,11 +11,19 @@ export const maxStrictProblems = 100;
 export class DecodeError extends Error {
   /** What is wrong, without the words about which kind it was meant to be. */
   readonly detail: string;
-  constructor(message: string, detail: string = message) {
+  /** Where a value of a wrong type stands; readers of other forms than JSON have their own words for it. */
+  readonly mismatch: TypeMismatch | undefined;
+  constructor(message: string, detail: string = message, mismatch?: TypeMismatch) {
     super(message);
     this.name = "DecodeError";
     this.detail = detail;
+    this.mismatch = mismatch;
   }
+}
+
+export interface TypeMismatch {
+  readonly path: readonly (string | number)[];
+  readonly goType: string;
 }
 
 export interface KindOfBody {
@@ -25,11 +33,17 @@ export interface KindOfBody {
 }
 
 /** `Pod in version "v1" cannot be handled as a Pod: …`; `expected` is the kind of the resource asked for. */
-export function cannotBeHandled(body: KindOfBody, expected: string, detail: string): DecodeError {
+export function cannotBeHandled(
+  body: KindOfBody,
+  expected: string,
+  detail: string,
+  mismatch?: TypeMismatch,
+): DecodeError {
   const version = body.apiVersion.slice(body.apiVersion.indexOf("/") + 1);
   return new DecodeError(
     `${body.kind} in version ${JSON.stringify(version)} cannot be handled as a ${expected}: ${detail}`,
     detail,
+    mismatch,
   );
 }
 

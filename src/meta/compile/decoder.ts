@@ -3,8 +3,8 @@
  * in place, as kube-apiserver's decoder would. Compiled once per (SchemaSet, type). Throws DecodeError and nothing
  * else.
  *
- * Two things JSON.parse has lost and so are not seen here: whether a whole number was written as `1.0` or `1e2` (Go
- * refuses that for an integer), and digits of integers beyond 2^53.
+ * What JSON.parse loses (digits beyond 2^53, how a number was written, all but the last of members of one name) `readExactly` keeps
+ * where `scanJson` saw it.
  */
 import type { JsonObject, SchemaSet, TypeName } from "../schema.js";
 import { isObject, jsonKind } from "./decode-containers.js";
@@ -48,7 +48,8 @@ function makeDecoder(set: SchemaSet, type: TypeName): Decoder {
   const root = nodeOfType(set, type);
   const kind = shortTypeName(type);
   const apiVersion = type.slice(type.indexOf("/") + 1, type.lastIndexOf("/"));
-  const fail = (detail: string): DecodeError => cannotBeHandled({ kind, apiVersion }, kind, detail);
+  const fail = (detail: string, mismatch?: Mismatch): DecodeError =>
+    cannotBeHandled({ kind, apiVersion }, kind, detail, mismatch?.goType === "" ? undefined : mismatch);
   const keys: (string | number)[] = [];
 
   const decode = (value: unknown, problems: FieldProblems | undefined): JsonObject => {
@@ -57,10 +58,11 @@ function makeDecoder(set: SchemaSet, type: TypeName): Decoder {
     try {
       root.decode(value, state);
     } catch (error) {
-      if (error === refused && state.mismatch !== undefined) throw fail(mismatchText(root, state.mismatch));
+      if (error === refused && state.mismatch !== undefined)
+        throw fail(mismatchText(root, state.mismatch), state.mismatch);
       throw error instanceof DecodeError ? fail(error.message) : error;
     }
-    if (state.mismatch !== undefined) throw fail(mismatchText(root, state.mismatch));
+    if (state.mismatch !== undefined) throw fail(mismatchText(root, state.mismatch), state.mismatch);
     if (problems !== undefined) problems.members = state.members;
     return value as JsonObject;
   };

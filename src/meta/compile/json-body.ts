@@ -19,7 +19,7 @@ export function parseJsonBody(body: Uint8Array, expected: string): JsonBody {
   try {
     value = JSON.parse(text);
   } catch {
-    throw unrecognizedObject(expected, parseError(jsonSyntaxError(text)), body);
+    throw unrecognizedObject(expected, parseError(jsonSyntaxError(body)), body);
   }
   return kindOfValue(value, expected, body);
 }

@@ -11,6 +11,8 @@ import { type IsServed, servedByDefault } from "./kinds.js";
 import { listCases } from "./lists.js";
 import { metadataCases } from "./metadata.js";
 import { moreDeletionCases } from "./more-deletions.js";
+import { negotiationCases } from "./negotiation.js";
+import { patchCases } from "./patches.js";
 import { pathCases } from "./paths.js";
 import { reviewCases } from "./reviews.js";
 import { tokenCases } from "./tokens.js";
@@ -37,6 +39,8 @@ const commonCases: readonly Case[] = [
   ...moreDeletionCases,
   ...collectionDeletionCases,
   ...pathCases,
+  ...negotiationCases,
+  ...patchCases,
   ...workloadCases,
   ...disruptionCases,
   ...tokenCases,
