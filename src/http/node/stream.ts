@@ -1,6 +1,7 @@
 /** A chunked answer over node:http, a stream of DATA frames over node:http2. */
 import { ServerResponse } from "node:http";
 import type { Http2ServerResponse } from "node:http2";
+import { ListenedStream } from "../listened-stream.js";
 import type { HttpStream } from "../message.js";
 
 export interface NodeStreamOwner {
@@ -9,22 +10,18 @@ export interface NodeStreamOwner {
   cut(): void;
 }
 
-export class NodeStream implements HttpStream {
+export class NodeStream extends ListenedStream implements HttpStream {
   readonly #outgoing: ServerResponse | Http2ServerResponse;
   readonly #owner: NodeStreamOwner;
   #done = false;
-  #owesDrain = false;
   #bytesSent = 0;
-  #onDrain: (() => void) | undefined;
-  #onClose: (() => void) | undefined;
 
   constructor(outgoing: ServerResponse | Http2ServerResponse, owner: NodeStreamOwner) {
+    super();
     this.#outgoing = outgoing;
     this.#owner = owner;
     outgoing.on("drain", () => {
-      if (!this.#owesDrain || this.#done) return;
-      this.#owesDrain = false;
-      this.#onDrain?.();
+      if (!this.#done) this.tellDrain();
     });
   }
 
@@ -33,26 +30,18 @@ export class NodeStream implements HttpStream {
   }
 
   get bufferedBytes(): number {
-    if (this.#done || !this.#owesDrain) return 0;
+    if (this.#done || !this.owesDrain) return 0;
     const outgoing = this.#outgoing;
     return outgoing instanceof ServerResponse ? outgoing.writableLength : (outgoing.stream?.writableLength ?? 0);
   }
 
   write(chunk: Buffer): boolean {
-    if (this.#done || chunk.length === 0) return !this.#owesDrain;
+    if (this.#done || chunk.length === 0) return !this.owesDrain;
     const outgoing = this.#outgoing;
     this.#bytesSent += chunk.length;
     const fine = outgoing instanceof ServerResponse ? outgoing.write(chunk) : outgoing.write(chunk);
-    if (!fine) this.#owesDrain = true;
+    if (!fine) this.owesDrain = true;
     return fine;
-  }
-
-  onDrain(listener: () => void): void {
-    this.#onDrain = listener;
-  }
-
-  onClose(listener: () => void): void {
-    this.#onClose = listener;
   }
 
   end(): void {
@@ -76,8 +65,6 @@ export class NodeStream implements HttpStream {
   gone(): void {
     if (this.#done) return;
     this.#done = true;
-    const onClose = this.#onClose;
-    this.#onClose = undefined;
-    onClose?.();
+    this.tellClose();
   }
 }

@@ -6,6 +6,7 @@ import type { IncomingMessage } from "node:http";
 import { createRequire } from "node:module";
 import type { Duplex } from "node:stream";
 import type { WebSocket, WebSocketServer } from "ws";
+import { ListenedStream } from "../listened-stream.js";
 import type { WebSocketOptions } from "../message.js";
 import { maxWebSocketMessageBytes, webSocketIdleSeconds } from "../websocket-handshake.js";
 import type { SentStream } from "./response.js";
@@ -59,19 +60,17 @@ export function withoutUpgrade({ incoming, head }: NodeHandshake): Buffer {
 
 const goodbye = 1000;
 
-class NodeWebSocketStream implements SentStream {
+class NodeWebSocketStream extends ListenedStream implements SentStream {
   readonly #socket: Duplex;
   readonly #binary: boolean;
   readonly #owner: NodeStreamOwner;
   #webSocket: WebSocket | undefined;
   #done = false;
-  #owesDrain = false;
   #alive = true;
   #bytesSent = 0;
-  #onDrain: (() => void) | undefined;
-  #onClose: (() => void) | undefined;
 
   constructor(socket: Duplex, text: boolean, owner: NodeStreamOwner) {
+    super();
     this.#socket = socket;
     this.#binary = !text;
     this.#owner = owner;
@@ -82,15 +81,13 @@ class NodeWebSocketStream implements SentStream {
   }
 
   get bufferedBytes(): number {
-    return this.#done || !this.#owesDrain ? 0 : (this.#webSocket?.bufferedAmount ?? 0);
+    return this.#done || !this.owesDrain ? 0 : (this.#webSocket?.bufferedAmount ?? 0);
   }
 
   opened(webSocket: WebSocket): void {
     this.#webSocket = webSocket;
     this.#socket.on("drain", () => {
-      if (!this.#owesDrain || this.#done) return;
-      this.#owesDrain = false;
-      this.#onDrain?.();
+      if (!this.#done) this.tellDrain();
     });
     webSocket.on("pong", () => {
       this.#alive = true;
@@ -110,16 +107,8 @@ class NodeWebSocketStream implements SentStream {
     if (webSocket === undefined || this.#done) return true;
     this.#bytesSent += chunk.length;
     webSocket.send(chunk, { binary: this.#binary });
-    if (this.#socket.writableNeedDrain) this.#owesDrain = true;
-    return !this.#owesDrain;
-  }
-
-  onDrain(listener: () => void): void {
-    this.#onDrain = listener;
-  }
-
-  onClose(listener: () => void): void {
-    this.#onClose = listener;
+    if (this.#socket.writableNeedDrain) this.owesDrain = true;
+    return !this.owesDrain;
   }
 
   end(): void {
@@ -145,9 +134,7 @@ class NodeWebSocketStream implements SentStream {
   #closed(): void {
     if (this.#done) return;
     this.#done = true;
-    const onClose = this.#onClose;
-    this.#onClose = undefined;
     this.#owner.cut();
-    onClose?.();
+    this.tellClose();
   }
 }

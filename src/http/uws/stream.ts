@@ -5,6 +5,7 @@
  *
  * uWS cannot send headers before the first byte of a chunked body, so they travel with the first frame or the preamble.
  */
+import { ListenedStream } from "../listened-stream.js";
 import type { HttpStream } from "../message.js";
 import type { UwsResponseHandle } from "./binding.js";
 
@@ -21,7 +22,7 @@ export interface UwsStreamOwner {
   cut(): void;
 }
 
-export class UwsStream implements HttpStream {
+export class UwsStream extends ListenedStream implements HttpStream {
   #handle: UwsResponseHandle | undefined;
   #head: string | undefined;
   #begun = false;
@@ -35,13 +36,11 @@ export class UwsStream implements HttpStream {
   #blocked = false;
   #scheduled = false;
   #ending = false;
-  #owesDrain = false;
-  #onDrain: (() => void) | undefined;
-  #onClose: (() => void) | undefined;
   #bytesSent = 0;
   readonly #writeOut = (): void => this.#giveToSocket();
 
   constructor(handle: UwsResponseHandle, head: string, owner: UwsStreamOwner) {
+    super();
     this.#handle = handle;
     this.#head = head;
     this.#owner = owner;
@@ -64,19 +63,11 @@ export class UwsStream implements HttpStream {
     if (chunk.length > 0) {
       this.#queue.push(chunk);
       this.#queuedBytes += chunk.length;
-      if (this.#blocked) this.#owesDrain = true;
+      if (this.#blocked) this.owesDrain = true;
       else if (this.#queuedBytes >= sliceBytes) this.#flush();
       else this.#schedule();
     }
     return !this.#blocked;
-  }
-
-  onDrain(listener: () => void): void {
-    this.#onDrain = listener;
-  }
-
-  onClose(listener: () => void): void {
-    this.#onClose = listener;
   }
 
   end(): void {
@@ -88,7 +79,7 @@ export class UwsStream implements HttpStream {
   destroy(): void {
     const handle = this.#handle;
     if (handle === undefined) return;
-    this.#onClose = undefined;
+    this.forgetClose();
     handle.close();
     this.#owner.cut();
   }
@@ -99,9 +90,7 @@ export class UwsStream implements HttpStream {
     this.#queue = [];
     this.#queuedBytes = 0;
     this.#blocked = false;
-    const onClose = this.#onClose;
-    this.#onClose = undefined;
-    onClose?.();
+    this.tellClose();
   }
 
   /** From the queue of this turn. */
@@ -138,7 +127,7 @@ export class UwsStream implements HttpStream {
       this.#begun = true;
       if (!handle.write(slice)) {
         this.#blocked = true;
-        this.#owesDrain = true;
+        this.owesDrain = true;
         this.#heldBytes = slice.length;
         this.#dropSent();
         return;
@@ -161,9 +150,7 @@ export class UwsStream implements HttpStream {
     this.#blocked = false;
     this.#heldBytes = 0;
     this.#flush();
-    if (this.#blocked || !this.#owesDrain || this.#handle === undefined) return;
-    this.#owesDrain = false;
-    this.#onDrain?.();
+    if (!this.#blocked && this.#handle !== undefined) this.tellDrain();
   }
 
   #dropSent(): void {

@@ -2,6 +2,7 @@
  * A WebSocket over uWebSockets.js, as a stream of messages. While the socket is behind messages wait here; uWS holds at most the one that
  * did not fit.
  */
+import { ListenedStream } from "../listened-stream.js";
 import type { HttpStream } from "../message.js";
 import { maxWebSocketMessageBytes, webSocketIdleSeconds } from "../websocket-handshake.js";
 import type { UwsWebSocketBehaviour, UwsWebSocketHandle } from "./binding.js";
@@ -32,20 +33,18 @@ export function webSocketBehaviour(
 
 const goodbye = 1000;
 
-export class UwsWebSocketStream implements HttpStream {
+export class UwsWebSocketStream extends ListenedStream implements HttpStream {
   readonly #owner: Pick<UwsStreamOwner, "ended" | "cut">;
   readonly #binary: boolean;
   #handle: Handle | undefined;
   #queue: Buffer[] = [];
   #queuedBytes = 0;
   #blocked = false;
-  #owesDrain = false;
   #ending = false;
   #bytesSent = 0;
-  #onDrain: (() => void) | undefined;
-  #onClose: (() => void) | undefined;
 
   constructor(binary: boolean, owner: Pick<UwsStreamOwner, "ended" | "cut">) {
+    super();
     this.#binary = binary;
     this.#owner = owner;
   }
@@ -64,16 +63,8 @@ export class UwsWebSocketStream implements HttpStream {
       this.#queue.push(chunk);
       this.#queuedBytes += chunk.length;
     } else this.#send(this.#handle, chunk);
-    if (this.#blocked) this.#owesDrain = true;
+    if (this.#blocked) this.owesDrain = true;
     return !this.#blocked;
-  }
-
-  onDrain(listener: () => void): void {
-    this.#onDrain = listener;
-  }
-
-  onClose(listener: () => void): void {
-    this.#onClose = listener;
   }
 
   end(): void {
@@ -84,7 +75,7 @@ export class UwsWebSocketStream implements HttpStream {
 
   destroy(): void {
     if (this.#handle === undefined) return;
-    this.#onClose = undefined;
+    this.forgetClose();
     this.#handle.close();
   }
 
@@ -107,10 +98,7 @@ export class UwsWebSocketStream implements HttpStream {
     }
     if (this.#blocked) return;
     if (this.#ending) handle.end(goodbye, "");
-    else if (this.#owesDrain) {
-      this.#owesDrain = false;
-      this.#onDrain?.();
-    }
+    else this.tellDrain();
   }
 
   /** By either side, or by the listener. */
@@ -124,10 +112,8 @@ export class UwsWebSocketStream implements HttpStream {
       this.#owner.ended();
       return;
     }
-    const onClose = this.#onClose;
-    this.#onClose = undefined;
     this.#owner.cut();
-    onClose?.();
+    this.tellClose();
   }
 
   #send(handle: Handle, chunk: Buffer): void {
