@@ -23,7 +23,7 @@ export interface FakeRequest {
 export function fakeContext({ method = "GET", path = "/", query = "", headers = {} }: FakeRequest = {}): FakeContext {
   const sent: Sent[] = [];
   const listeners: ((completed: boolean) => void)[] = [];
-  const context: RequestContext = {
+  const context = contextOf({
     request: {
       method,
       path,
@@ -50,6 +50,14 @@ export function fakeContext({ method = "GET", path = "/", query = "", headers = 
         throw new Error("this response has no streams");
       },
     },
+  });
+  return { context, sent };
+}
+
+/** Of a caller without a name, before anything is known of the request. */
+export function contextOf(exchange: Pick<RequestContext, "request" | "response">): RequestContext {
+  return {
+    ...exchange,
     auditId: "audit",
     info: undefined,
     caller: { name: "", uid: "", groups: [], extra: {} },
@@ -57,5 +65,4 @@ export function fakeContext({ method = "GET", path = "/", query = "", headers = 
     recorder: undefined,
     warnings: undefined,
   };
-  return { context, sent };
 }

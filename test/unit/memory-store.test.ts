@@ -1,16 +1,12 @@
 /** The in-memory store keeps the store contract, so a test that uses it proves something. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Revision, StoreError, type StoreEvent } from "../../src/storage/store.js";
+import type { Revision, StoreError, StoreEvent } from "../../src/storage/store.js";
+import { fault } from "../contract/store-support.js";
 import { createMemoryStore, type MemoryStore } from "../support/memory-store.js";
 
 const put = (store: MemoryStore, key: string, text: string | null): Promise<Revision> =>
   store.commit({ preconditions: [], writes: [{ key, value: text === null ? null : Buffer.from(text) }] });
-
-const fault =
-  (kind: string) =>
-  (error: unknown): boolean =>
-    error instanceof StoreError && error.fault.kind === kind;
 
 function recorder() {
   const events: StoreEvent[] = [];

@@ -25,7 +25,22 @@ export interface EncodedV2 {
 
 interface Entry {
   readonly part: DocumentPart;
-  made: Promise<EncodedDocument> | undefined;
+  readonly made: Kept<EncodedDocument>;
+}
+
+/** Made on first use, and again after a failure. */
+class Kept<T> {
+  #made: Promise<T> | undefined;
+
+  get(make: () => Promise<T>): Promise<T> {
+    if (this.#made === undefined) {
+      this.#made = make();
+      this.#made.catch(() => {
+        this.#made = undefined;
+      });
+    }
+    return this.#made;
+  }
 }
 
 const compress = promisify(gzip);
@@ -34,8 +49,8 @@ export class EncodedDocuments {
   #options: DocumentOptions;
   readonly #now: () => number;
   #entries: ReadonlyMap<string, Entry> = new Map();
-  #v2: Promise<EncodedV2> | undefined;
-  #index: Promise<Buffer> | undefined;
+  #v2 = new Kept<EncodedV2>();
+  #index = new Kept<Buffer>();
 
   constructor(options: DocumentOptions, now: () => number) {
     this.#options = options;
@@ -47,8 +62,8 @@ export class EncodedDocuments {
   replaceGroups(groups: DocumentOptions["groups"]): void {
     this.#options = { ...this.#options, groups };
     this.#entries = entriesOf(this.#options, this.#entries);
-    this.#v2 = undefined;
-    this.#index = undefined;
+    this.#v2 = new Kept();
+    this.#index = new Kept();
   }
 
   /** `name`: `apis/apps/v1`. Undefined when there is no such document. */
@@ -58,26 +73,12 @@ export class EncodedDocuments {
   }
 
   v2(): Promise<EncodedV2> {
-    if (this.#v2 === undefined) {
-      const made = this.#makeV2(this.#options);
-      this.#v2 = made;
-      made.catch(() => {
-        if (this.#v2 === made) this.#v2 = undefined;
-      });
-    }
-    return this.#v2;
+    return this.#v2.get(() => this.#makeV2(this.#options));
   }
 
   /** JSON: every v3 document with its hash. Makes all that are not made yet, one after the other. */
   index(): Promise<Buffer> {
-    if (this.#index === undefined) {
-      const made = this.#makeIndex(this.#entries);
-      this.#index = made;
-      made.catch(() => {
-        if (this.#index === made) this.#index = undefined;
-      });
-    }
-    return this.#index;
+    return this.#index.get(() => this.#makeIndex(this.#entries));
   }
 
   async #makeIndex(entries: ReadonlyMap<string, Entry>): Promise<Buffer> {
@@ -90,15 +91,7 @@ export class EncodedDocuments {
   }
 
   #v3Of(entry: Entry): Promise<EncodedDocument> {
-    if (entry.made === undefined) {
-      const made = this.#makeV3(entry.part, this.#options);
-      entry.made = made;
-      // the next request tries again
-      made.catch(() => {
-        entry.made = undefined;
-      });
-    }
-    return entry.made;
+    return entry.made.get(() => this.#makeV3(entry.part, this.#options));
   }
 
   async #makeV3(part: DocumentPart, options: DocumentOptions): Promise<EncodedDocument> {
@@ -123,7 +116,7 @@ function entriesOf(options: DocumentOptions, before: ReadonlyMap<string, Entry>)
   for (const part of documentParts(options)) {
     const old = before.get(part.name);
     const isSame = old !== undefined && sameItems(old.part.resources, part.resources);
-    entries.set(part.name, isSame ? old : { part, made: undefined });
+    entries.set(part.name, isSame ? old : { part, made: new Kept<EncodedDocument>() });
   }
   return entries;
 }

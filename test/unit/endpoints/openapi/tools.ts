@@ -1,8 +1,8 @@
 /** Asks the OpenAPI routes without a socket. */
 
-import type { RequestContext } from "../../../../src/endpoints/context.js";
 import type { OpenApiRoutes } from "../../../../src/endpoints/openapi/openapi-routes.js";
 import { type InjectOptions, inject } from "../../../../src/http/inject.js";
+import { contextOf } from "../../../support/fake-context.js";
 
 export interface Answer {
   readonly status: number;
@@ -21,17 +21,7 @@ export async function ask(
   let known = true;
   const options: InjectOptions = { url, headers: Object.entries(headers).flat() };
   const exchange = inject((request, response) => {
-    const context: RequestContext = {
-      request,
-      response,
-      auditId: "audit",
-      info: undefined,
-      caller: { name: "", uid: "", groups: [], extra: {} },
-      code: 0,
-      recorder: undefined,
-      warnings: undefined,
-    };
-    known = routes.handle(context);
+    known = routes.handle(contextOf({ request, response }));
     if (!known) response.send(404, [], "");
   }, options);
   const answer = await exchange.answer;

@@ -2,12 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { StoreError } from "../../../../src/storage/store.js";
+
 import type { Entry } from "../../../../src/storage/watchcache/entry.js";
 import { EqualityIndexes, INDEXES_MAX } from "../../../../src/storage/watchcache/equality-index.js";
 import { HotBytes } from "../../../../src/storage/watchcache/hot-bytes.js";
 import { treeOf } from "../../../../src/storage/watchcache/tree.js";
 import type { CacheEntry, EntryFilter, Snapshot } from "../../../../src/storage/watchcache/watch-cache.js";
+import { fault } from "../../../contract/store-support.js";
 import { createMemoryStore } from "../../../support/memory-store.js";
 import {
   fieldFilter,
@@ -21,11 +22,6 @@ import {
   thingCache,
   write,
 } from "../../../support/watch-cache-rig.js";
-
-const fault =
-  (kind: string) =>
-  (error: unknown): boolean =>
-    error instanceof StoreError && error.fault.kind === kind;
 
 const keysOf = (entries: readonly CacheEntry[]): string[] => entries.map((entry) => entry.key);
 

@@ -1,8 +1,9 @@
 /** Watches: sharing of work, states of a watcher, and what happens when the feed breaks. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { StoreError, type StoreFault } from "../../../../src/storage/store.js";
+import type { StoreFault } from "../../../../src/storage/store.js";
 import type { CacheEvent, WatchCache, WatchEventType } from "../../../../src/storage/watchcache/watch-cache.js";
+import { fault } from "../../../contract/store-support.js";
 import { createMemoryStore, type MemoryStore } from "../../../support/memory-store.js";
 import {
   fieldFilter,
@@ -16,11 +17,6 @@ import {
   thingCache,
   write,
 } from "../../../support/watch-cache-rig.js";
-
-const fault =
-  (kind: string) =>
-  (error: unknown): boolean =>
-    error instanceof StoreError && error.fault.kind === kind;
 
 const revisionsOf = (sink: RecordingSink): number[] => sink.seen.map((event) => event.revision);
 
