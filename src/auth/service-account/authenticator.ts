@@ -42,7 +42,7 @@ interface KnownToken {
 }
 
 /** Tokens whose signature is remembered; the one that came first goes first. */
-export const knownTokensLimit = 8192;
+export const knownTokensLimit = 4096;
 
 export function createAccountAuthenticator(options: AccountAuthenticatorOptions): AccountAuthenticator {
   const { issuers, keys, storageOf, now } = options;

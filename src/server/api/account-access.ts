@@ -5,7 +5,7 @@ import type { RestStorage } from "../../registry/rest-storage.js";
 import type { ApiParts } from "../config.js";
 import { isHttps } from "../service-account-options.js";
 import { prepareServiceAccounts } from "../service-accounts.js";
-import { createOpenIdRoutes, type OpenIdRoutes } from "./openid-routes.js";
+import { createOpenIdRoutes, type OpenIdRoutes, openIdPaths } from "./openid-routes.js";
 import { tokenKnowledge } from "./token-knowledge.js";
 
 export interface AccountAccess {
@@ -15,6 +15,8 @@ export interface AccountAccess {
   readonly tokens: TokenKnowledge;
   /** Absent: nobody could find the documents of such an issuer. */
   readonly openId: OpenIdRoutes | undefined;
+  /** For the list at `/`. */
+  readonly paths: readonly string[];
 }
 
 /** Throws `StartError`. */
@@ -28,10 +30,12 @@ export async function accountAccess(
   const accounts = authenticator(storageOf);
   const [first = ""] = issuers;
   const ownUri = `https://${serving.externalHostname ?? serving.address}:${serving.port}/openid/v1/jwks`;
+  const isFound = isHttps(first);
   return {
     authenticator: withAccounts(others, accounts, audiences),
     issuer,
     tokens: tokenKnowledge({ others, accounts, audiences }),
-    openId: isHttps(first) ? createOpenIdRoutes({ issuer: first, jwksUri: jwksUri ?? ownUri, keys }) : undefined,
+    openId: isFound ? createOpenIdRoutes({ issuer: first, jwksUri: jwksUri ?? ownUri, keys }) : undefined,
+    paths: isFound ? openIdPaths : [],
   };
 }

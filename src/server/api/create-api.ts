@@ -83,7 +83,7 @@ async function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, nex
   });
   return {
     handler: chain,
-    paths: info.paths,
+    paths: [...info.paths, ...access.paths],
     families: [...storageFamilies(installed.storages), ...listFamilies(budget)],
     postStartHooks:
       namespaces === undefined

@@ -6,6 +6,7 @@ import { createNegotiator } from "../../endpoints/negotiate.js";
 import { createOpenApiRoutes } from "../../endpoints/openapi/openapi-routes.js";
 import type { GroupDefinition } from "../../registry/resource-definition.js";
 import type { ApiParts } from "../config.js";
+import { isHttps } from "../service-account-options.js";
 
 export interface InfoRoutes {
   /** True when the path was one of these. */
@@ -33,7 +34,7 @@ export function createInfoRoutes(
       ...(await import("../../generated/meta/descriptions.js")),
     }),
     info: { title: "Kubernetes", version: `${version.major}.${version.minor}` },
-    issuer: false,
+    issuer: isHttps(options.serviceAccounts.issuers[0] ?? ""),
     cbor: options.featureGates.has("CBORServingAndStorage"),
     now: () => clock.nowMs(),
   });

@@ -18,7 +18,8 @@ const [configurationPath, keysPath] = openIdPaths;
 
 export function createOpenIdRoutes(options: OpenIdOptions): OpenIdRoutes {
   return (context) => {
-    const { path, method } = context.request;
+    const { method } = context.request;
+    const path = context.request.path.replace(/\/$/, "");
     if (path !== configurationPath && path !== keysPath) return undefined;
     if (method !== "GET") throw methodNotAllowed();
     if (path === configurationPath) return answer(context, "application/json", configuration(options));

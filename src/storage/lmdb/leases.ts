@@ -39,7 +39,8 @@ export class Leases {
     for (const { key, value } of lease.getRange({ start: uint64(0) })) {
       this.#expiry.set(readUint64(key, 0), readUint64(value, 0));
     }
-    this.#loop = this.#run();
+    // Not at once: leases that ended while the store was closed are ended through the store, which is still being put together.
+    this.#loop = Promise.resolve().then(() => this.#run());
   }
 
   async grant(ttlSeconds: number): Promise<LeaseId> {
