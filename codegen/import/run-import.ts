@@ -12,13 +12,13 @@ import { type Diagnostic, describe } from "../diagnostics.js";
 import type { GroupFileContent } from "../load/load-definitions.js";
 import { parseYaml, parseYamlDocuments } from "../load/yaml-source.js";
 import type { Draft, GroupDraft, ImportWarning } from "./draft.js";
-import { importCrds } from "./import-crd.js";
-import { exceptionsFile } from "./import-exceptions.js";
-import { importOpenapi } from "./import-openapi.js";
-import { isMap } from "./openapi-schema.js";
-import type { ProtobufFile } from "./protobuf-numbers.js";
-import { renderDraft, renderGroupFile } from "./render-draft.js";
-import { type WriteReport, writeFiles } from "./write-files.js";
+import { importCrds } from "./read/import-crd.js";
+import { importOpenapi } from "./read/import-openapi.js";
+import { isMap } from "./read/openapi-schema.js";
+import type { ProtobufFile } from "./read/protobuf-numbers.js";
+import { exceptionsFile } from "./write/import-exceptions.js";
+import { renderDraft, renderGroupFile } from "./write/render-draft.js";
+import { type WriteReport, writeFiles } from "./write/write-files.js";
 
 export interface ImportRequest {
   /** Documents: paths, or `-` for standard input. */

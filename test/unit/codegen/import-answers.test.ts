@@ -1,7 +1,7 @@
 /** Imported subresources that answer with no object keep what they answer and what they ask. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { importOpenapi } from "../../../codegen/import/import-openapi.js";
+import { importOpenapi } from "../../../codegen/import/read/import-openapi.js";
 import type { JsonObject } from "../../../src/meta/schema.js";
 
 const kind = { group: "sea.example.com", version: "v1", kind: "Ship" };

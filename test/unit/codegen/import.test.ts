@@ -10,13 +10,13 @@ import test, { type TestContext } from "node:test";
 import fc from "fast-check";
 import { parse } from "yaml";
 import { formatDiagnostic } from "../../../codegen/diagnostics.js";
-import { printYaml } from "../../../codegen/import/print-yaml.js";
 import {
   type ImportRequest,
   type ImportResult,
   runCrdImport,
   runOpenapiImport,
 } from "../../../codegen/import/run-import.js";
+import { printYaml } from "../../../codegen/import/write/print-yaml.js";
 import { loadDefinitions } from "../../../codegen/load/load-definitions.js";
 import type { JsonObject } from "../../../src/meta/schema.js";
 import { folderOf } from "./definitions-folder.js";

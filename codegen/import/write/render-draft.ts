@@ -1,7 +1,7 @@
 /** A draft as files: where each type goes, and how each file looks. */
-import type { JsonObject, JsonValue } from "../../src/meta/schema.js";
-import { getOrAdd } from "../../src/util/get-or-add.js";
-import type { Draft, GroupDraft } from "./draft.js";
+import type { JsonObject, JsonValue } from "../../../src/meta/schema.js";
+import { getOrAdd } from "../../../src/util/get-or-add.js";
+import type { Draft, GroupDraft } from "../draft.js";
 import { printTypes, printYaml } from "./print-yaml.js";
 
 /** Relative path → text, in the order of paths. `language`: where the language's schemas are, for editors. */

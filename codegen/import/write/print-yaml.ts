@@ -2,8 +2,8 @@
  * Prints definitions as YAML a person likes to keep: stable key order, short schemas on one line, everything else as
  * blocks. Reading the result with `yaml` gives the value back (a property test holds it).
  */
-import type { JsonObject, JsonValue } from "../../src/meta/schema.js";
-import { extensionKeywords, limitKeywords } from "../../src/meta/schema-keywords.js";
+import type { JsonObject, JsonValue } from "../../../src/meta/schema.js";
+import { extensionKeywords, limitKeywords } from "../../../src/meta/schema-keywords.js";
 
 const lineWidth = 120;
 

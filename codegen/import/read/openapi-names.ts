@@ -1,6 +1,6 @@
 /** OpenAPI type names (`io.k8s.api.core.v1.PodSpec`) as the language has them (`core/v1/PodSpec`). */
-import type { JsonObject } from "../../src/meta/schema.js";
-import { compareVersions, dirOfGroup } from "../load/conventions.js";
+import type { JsonObject } from "../../../src/meta/schema.js";
+import { compareVersions, dirOfGroup } from "../../load/conventions.js";
 
 export interface TypePlace {
   /** `core`, `meta` or the group's name. */

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { makeFolder } from "../../src/util/make-folder.js";
+import { makeFolder } from "../../../src/util/make-folder.js";
 
 export interface WriteReport {
   readonly created: readonly string[];

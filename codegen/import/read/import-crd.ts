@@ -1,10 +1,10 @@
 /** CustomResourceDefinitions → a draft of definitions. What a CRD can say and a definition cannot is warned about. */
-import type { JsonObject, JsonValue } from "../../src/meta/schema.js";
-import type { Column } from "../../src/registry/resource-definition.js";
-import { getOrAdd } from "../../src/util/get-or-add.js";
-import type { KindFileContent, KindVersionContent, SubresourceContent } from "../load/build-kind.js";
-import { compareVersions, dirOfGroup, pluralOf } from "../load/conventions.js";
-import type { Draft, GroupDraft, ImportWarning, KindDraft } from "./draft.js";
+import type { JsonObject, JsonValue } from "../../../src/meta/schema.js";
+import type { Column } from "../../../src/registry/resource-definition.js";
+import { getOrAdd } from "../../../src/util/get-or-add.js";
+import type { KindFileContent, KindVersionContent, SubresourceContent } from "../../load/build-kind.js";
+import { compareVersions, dirOfGroup, pluralOf } from "../../load/conventions.js";
+import type { Draft, GroupDraft, ImportWarning, KindDraft } from "../draft.js";
 import { convertSchema, isMap } from "./openapi-schema.js";
 
 /** The parts of a CRD (`apiextensions.k8s.io/v1`) the import reads. */

@@ -2,7 +2,7 @@
  * The few shared types whose OpenAPI form does not say what they are. `protobuf` on a type: its whole value is one
  * field of its message, in the named form.
  */
-import type { JsonObject } from "../../src/meta/schema.js";
+import type { JsonObject } from "../../../src/meta/schema.js";
 
 export const specialTypes: Readonly<Record<string, JsonObject>> = {
   Quantity: { type: "string", format: "quantity", protobuf: [1, "string"] },

@@ -1,7 +1,7 @@
 /** The resources of an OpenAPI document, from its paths: what is served, in which scope, with which verbs. */
-import type { JsonObject } from "../../src/meta/schema.js";
-import type { Verb } from "../../src/registry/resource-definition.js";
-import { getOrAdd } from "../../src/util/get-or-add.js";
+import type { JsonObject } from "../../../src/meta/schema.js";
+import type { Verb } from "../../../src/registry/resource-definition.js";
+import { getOrAdd } from "../../../src/util/get-or-add.js";
 import { type AnswerFacts, noteAnswer } from "./openapi-answers.js";
 import { type GroupVersionKindName, gvksOf } from "./openapi-names.js";
 import { isMap } from "./openapi-schema.js";

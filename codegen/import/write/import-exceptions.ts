@@ -4,10 +4,10 @@
  */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { JsonObject, JsonValue } from "../../src/meta/schema.js";
-import { parseYaml } from "../load/yaml-source.js";
-import type { Draft, GroupDraft } from "./draft.js";
-import { isMap } from "./openapi-schema.js";
+import type { JsonObject, JsonValue } from "../../../src/meta/schema.js";
+import { parseYaml } from "../../load/yaml-source.js";
+import type { Draft, GroupDraft } from "../draft.js";
+import { isMap } from "../read/openapi-schema.js";
 import { printYaml } from "./print-yaml.js";
 
 interface Entry {

@@ -1,6 +1,6 @@
 /** Subresources that answer with no object: connections (exec, proxy) and text (log), and the query parameters they take. */
-import type { JsonObject, JsonValue } from "../../src/meta/schema.js";
-import type { QueryParameter, Subresource } from "../../src/registry/resource-definition.js";
+import type { JsonObject, JsonValue } from "../../../src/meta/schema.js";
+import type { QueryParameter, Subresource } from "../../../src/registry/resource-definition.js";
 import { isMap, lastSegment } from "./openapi-schema.js";
 
 export interface AnswerFacts {

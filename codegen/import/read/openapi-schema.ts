@@ -1,7 +1,7 @@
 /** One OpenAPI schema (v2, v3 or a CRD's) as the language has it; warns about what it cannot express. */
-import type { JsonObject, JsonValue } from "../../src/meta/schema.js";
-import { extensionKeywords, limitKeywords } from "../../src/meta/schema-keywords.js";
-import type { ImportWarning } from "./draft.js";
+import type { JsonObject, JsonValue } from "../../../src/meta/schema.js";
+import { extensionKeywords, limitKeywords } from "../../../src/meta/schema-keywords.js";
+import type { ImportWarning } from "../draft.js";
 
 /** What happens with each keyword that is not simply copied is in `convert`. */
 const copied = new Set<string>([

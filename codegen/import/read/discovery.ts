@@ -2,8 +2,8 @@
  * Discovery answers (`kubectl get --raw /apis/apps/v1`), which know what OpenAPI does not: short names, categories,
  * exact verbs, order.
  */
-import type { JsonObject, JsonValue } from "../../src/meta/schema.js";
-import type { Verb } from "../../src/registry/resource-definition.js";
+import type { JsonObject, JsonValue } from "../../../src/meta/schema.js";
+import type { Verb } from "../../../src/registry/resource-definition.js";
 import type { ResourceFacts, ResourceMap } from "./openapi-paths.js";
 import { isMap } from "./openapi-schema.js";
 

@@ -2,7 +2,7 @@
  * Protobuf numbers for imported types. A field whose struct is embedded in JSON but a message of its own on the wire
  * gets its way through that message: `[2, inline 5]` is field 5 of the message in field 2.
  */
-import type { JsonObject, JsonValue } from "../../src/meta/schema.js";
+import type { JsonObject, JsonValue } from "../../../src/meta/schema.js";
 import { isMap } from "./openapi-schema.js";
 
 /** Package → message → field → [number, type]. */

@@ -2,13 +2,13 @@
  * OpenAPI documents (v2 or v3, several of one server together) → a draft of definitions. Discovery, protobuf numbers,
  * columns and selectable fields are taken in where given; without them the paths say what they can.
  */
-import type { JsonObject, JsonValue } from "../../src/meta/schema.js";
-import type { Column } from "../../src/registry/resource-definition.js";
-import { getOrAdd } from "../../src/util/get-or-add.js";
-import { compareVersions, dirOfGroup, openapiPackageOf } from "../load/conventions.js";
-import type { GroupFileContent } from "../load/load-definitions.js";
+import type { JsonObject, JsonValue } from "../../../src/meta/schema.js";
+import type { Column } from "../../../src/registry/resource-definition.js";
+import { getOrAdd } from "../../../src/util/get-or-add.js";
+import { compareVersions, dirOfGroup, openapiPackageOf } from "../../load/conventions.js";
+import type { GroupFileContent } from "../../load/load-definitions.js";
+import type { Draft, GroupDraft, ImportWarning, KindDraft } from "../draft.js";
 import { applyDiscovery, type Discovery, readDiscovery } from "./discovery.js";
-import type { Draft, GroupDraft, ImportWarning, KindDraft } from "./draft.js";
 import { kindContent } from "./kind-content.js";
 import { gvksOf, OpenapiNames, sharedNames, type TypePlace } from "./openapi-names.js";
 import { type ResourceFacts, type ResourceMap, readPaths } from "./openapi-paths.js";

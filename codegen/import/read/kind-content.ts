@@ -1,9 +1,9 @@
 /** What kind.yaml says about an imported kind: only what differs from the convention. */
 import { createHash } from "node:crypto";
-import type { Column, Verb } from "../../src/registry/resource-definition.js";
-import { allVerbs, type KindFileContent, type SubresourceContent } from "../load/build-kind.js";
-import { dirOfGroup, pluralOf } from "../load/conventions.js";
-import type { ImportWarning } from "./draft.js";
+import type { Column, Verb } from "../../../src/registry/resource-definition.js";
+import { allVerbs, type KindFileContent, type SubresourceContent } from "../../load/build-kind.js";
+import { dirOfGroup, pluralOf } from "../../load/conventions.js";
+import type { ImportWarning } from "../draft.js";
 import type { OpenapiSources } from "./import-openapi.js";
 import type { ResourceFacts } from "./openapi-paths.js";
 
