@@ -12,7 +12,7 @@ import { probeCheck } from "./health/health-checks.js";
 import type { PostStartHook, PreShutdownHook } from "./hooks.js";
 import { buildInfoFamily, gateFamily, MetricsRegistry, versionInfoFamily } from "./metrics/metrics-registry.js";
 import type { MetricFamily } from "./metrics/sample.js";
-import type { ServerOptions } from "./options.js";
+import type { ServerOptions } from "./options/options.js";
 import { RequestGate } from "./request-gate.js";
 import type { VersionInfo } from "./version.js";
 

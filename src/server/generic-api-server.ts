@@ -16,7 +16,7 @@ import { type PostStartHook, PostStartHooks, type PreShutdownHook } from "./hook
 import { metricsContentType } from "./metrics/metrics-registry.js";
 import { PathRoutes } from "./path-mux.js";
 import { reply, replyJson, replyOnFault, replyPageNotFound, replyStatus } from "./replies.js";
-import { stopServer } from "./stop-server.js";
+import { stopServer } from "./start/stop-server.js";
 
 export class GenericApiServer {
   readonly config: CompletedConfig;

@@ -1,7 +1,7 @@
 /** `apiserver serve` with the production backends. Resolves with the exit code when the server has stopped. */
-import { runServe } from "./run-serve.js";
+import { runServe } from "./start/run-serve.js";
 
 export function main(argv: readonly string[], packageVersion: string): Promise<number> {
-  const loadBackends = async () => (await import("./backends.js")).productionBackends;
+  const loadBackends = async () => (await import("./start/backends.js")).productionBackends;
   return runServe(argv, { packageVersion, loadBackends });
 }

@@ -8,8 +8,8 @@ import { givenKeys, type KeyRing, ownKey } from "../auth/service-account/key-rin
 import { KeyTextError, parseSigningKey, parseVerifyingKeys } from "../auth/service-account/keys.js";
 import type { TokenIssuer } from "../registry/resource-definition.js";
 import type { Clock } from "../util/clock.js";
-import type { ServiceAccountOptions } from "./service-account-options.js";
-import { fileError, StartError } from "./start-error.js";
+import type { ServiceAccountOptions } from "./options/service-account-options.js";
+import { fileError, StartError } from "./start/start-error.js";
 
 export interface ServiceAccounts {
   readonly issuer: TokenIssuer;

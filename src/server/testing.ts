@@ -17,7 +17,7 @@ import { silentLogger } from "../util/logger.js";
 import { createApiFor } from "./api/create-api.js";
 import { complete } from "./config.js";
 import { GenericApiServer } from "./generic-api-server.js";
-import { parseServeArguments } from "./options.js";
+import { parseServeArguments } from "./options/options.js";
 import { versionInfo } from "./version.js";
 
 export interface TestServerOptions {

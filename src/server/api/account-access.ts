@@ -3,7 +3,7 @@ import { type AccountsAndOthers, withAccounts } from "../../auth/service-account
 import type { TokenIssuer, TokenKnowledge } from "../../registry/resource-definition.js";
 import type { RestStorage } from "../../registry/rest-storage.js";
 import type { ApiParts } from "../config.js";
-import { isHttps } from "../service-account-options.js";
+import { isHttps } from "../options/service-account-options.js";
 import { prepareServiceAccounts } from "../service-accounts.js";
 import { createOpenIdRoutes, type OpenIdRoutes, openIdPaths } from "./openid-routes.js";
 import { tokenKnowledge } from "./token-knowledge.js";

@@ -20,7 +20,7 @@ import type { Admission, StorageDeps } from "../../registry/rest-storage.js";
 import { HotBytes } from "../../storage/watchcache/hot-bytes.js";
 import type { ApiMount, ApiParts, CreateApi } from "../config.js";
 import { DeprecatedApis } from "../metrics/deprecated-apis.js";
-import { servedVersions } from "../served-versions.js";
+import { servedVersions } from "../options/served-versions.js";
 import { type AccountAccess, accountAccess } from "./account-access.js";
 import { componentProbe } from "./component-probe.js";
 import { createInfoRoutes } from "./info-routes.js";

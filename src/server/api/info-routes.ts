@@ -6,7 +6,7 @@ import { createNegotiator } from "../../endpoints/negotiate.js";
 import { createOpenApiRoutes } from "../../endpoints/openapi/openapi-routes.js";
 import type { GroupDefinition } from "../../registry/resource-definition.js";
 import type { ApiParts } from "../config.js";
-import { isHttps } from "../service-account-options.js";
+import { isHttps } from "../options/service-account-options.js";
 
 export interface InfoRoutes {
   /** True when the path was one of these. */

@@ -6,8 +6,8 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { GroupDefinition } from "../../registry/resource-definition.js";
-import type { Preset, ServerOptions } from "../options.js";
-import { messageOf, StartError } from "../start-error.js";
+import type { Preset, ServerOptions } from "../options/options.js";
+import { messageOf, StartError } from "../start/start-error.js";
 
 /** In discovery order. Throws `StartError`. */
 export async function loadGroups(

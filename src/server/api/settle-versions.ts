@@ -1,10 +1,10 @@
 /** What a server's options make of the definitions before anything is built from them. */
 import type { GroupDefinition } from "../../registry/resource-definition.js";
-import type { ServerOptions } from "../options.js";
-import { unknownInRuntimeConfig } from "../runtime-config.js";
-import { refusedVersions } from "../served-versions.js";
-import { StartError } from "../start-error.js";
-import { chooseStoredVersions } from "../stored-versions.js";
+import type { ServerOptions } from "../options/options.js";
+import { unknownInRuntimeConfig } from "../options/runtime-config.js";
+import { refusedVersions } from "../options/served-versions.js";
+import { chooseStoredVersions } from "../options/stored-versions.js";
+import { StartError } from "../start/start-error.js";
 
 /** The groups with the versions their resources are stored in. Throws `StartError` for options that do not fit the groups. */
 export function settleVersions(groups: readonly GroupDefinition[], options: ServerOptions): readonly GroupDefinition[] {

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { loadCbor } from "../../meta/cbor.js";
 import type { GroupDefinition } from "../../registry/resource-definition.js";
 import { loadGroups } from "../api/load-groups.js";
-import { messageOf, StartError, systemCode } from "../start-error.js";
+import { messageOf, StartError, systemCode } from "../start/start-error.js";
 import { changeVersion } from "./change-version.js";
 import { ConvertError } from "./convert-error.js";
 import { Kinds } from "./kinds.js";

@@ -7,7 +7,7 @@ import { injectWhole } from "../../../src/http/inject.js";
 import type { Handler, Listener } from "../../../src/http/message.js";
 import { type Config, type CreateApi, complete } from "../../../src/server/config.js";
 import { GenericApiServer } from "../../../src/server/generic-api-server.js";
-import { parseServeArguments } from "../../../src/server/options.js";
+import { parseServeArguments } from "../../../src/server/options/options.js";
 import { versionInfo } from "../../../src/server/version.js";
 import { systemClock } from "../../../src/util/clock.js";
 import { silentLogger } from "../../../src/util/logger.js";

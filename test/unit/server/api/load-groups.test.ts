@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { loadGroups } from "../../../../src/server/api/load-groups.js";
-import { StartError } from "../../../../src/server/start-error.js";
+import { StartError } from "../../../../src/server/start/start-error.js";
 
 const record = (name: string, priority = 1000): string =>
   `export const groups = [${JSON.stringify({ name, priority, versions: [], openapiPackage: "x", resources: [] })}];\n`;

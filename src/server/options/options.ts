@@ -3,12 +3,12 @@
  * no sense and features that are not there were refused with `FlagError` on the way. Touches no file.
  */
 import { join } from "node:path";
-import { type LogFormat, type LogLevel, logLevels } from "../util/logger.js";
+import { type LogFormat, type LogLevel, logLevels } from "../../util/logger.js";
+import { FlagError, type FlagValues, parseFlags } from "../flags/parse.js";
+import { flagTable } from "../flags/table.js";
+import { parseBool } from "../flags/values.js";
 import { checkHiddenMetricsVersion, type EffectiveVersions, effectiveVersionsFrom } from "./effective-versions.js";
 import { type FeatureGate, parseFeatureGates } from "./feature-gates.js";
-import { FlagError, type FlagValues, parseFlags } from "./flags/parse.js";
-import { flagTable } from "./flags/table.js";
-import { parseBool } from "./flags/values.js";
 import { parseRuntimeConfig, type RuntimeConfig } from "./runtime-config.js";
 import { type ServiceAccountOptions, serviceAccountsFrom } from "./service-account-options.js";
 import { parseStorageChoices, type StorageChoice } from "./stored-versions.js";

@@ -1,5 +1,5 @@
 /** `--feature-gates`: kube-apiserver's switches, as far as this server has what they switch. */
-import { parseBool } from "./flags/values.js";
+import { parseBool } from "../flags/values.js";
 
 /** Off unless it is asked for. */
 export type FeatureGate = "CBORServingAndStorage";

@@ -3,7 +3,7 @@
  */
 import { access, constants, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { makeFolder } from "../util/make-folder.js";
+import { makeFolder } from "../../util/make-folder.js";
 import { folderError, systemCode } from "./start-error.js";
 
 /** Throws `StartError`. */

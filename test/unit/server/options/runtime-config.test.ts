@@ -1,7 +1,7 @@
 /** Which versions --runtime-config serves. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isServed, parseRuntimeConfig, type RuntimeConfig } from "../../../src/server/runtime-config.js";
+import { isServed, parseRuntimeConfig, type RuntimeConfig } from "../../../../src/server/options/runtime-config.js";
 
 function config(...items: string[]): RuntimeConfig {
   const parsed = parseRuntimeConfig(items);

@@ -2,9 +2,9 @@
  * `--emulated-version`, `--min-compatibility-version` and their companions: which release of Kubernetes the API is that of, and which
  * releases must be able to read what is stored. Rules and complaints are kube-apiserver's. Pure.
  */
-import { compareReleases, releaseBefore } from "../meta/release.js";
-import type { FlagValues } from "./flags/parse.js";
-import { binaryRelease, type Releases } from "./version.js";
+import { compareReleases, releaseBefore } from "../../meta/release.js";
+import type { FlagValues } from "../flags/parse.js";
+import { binaryRelease, type Releases } from "../version.js";
 
 export interface EffectiveVersions extends Releases {
   /** Versions that came after the emulated release are served where the same resource has a served beta or stable one. */

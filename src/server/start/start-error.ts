@@ -1,7 +1,7 @@
 /**
  * Why the server cannot start: one line that says what is wrong and what to do. Exit code 1.
  */
-import { StoreError } from "../storage/store.js";
+import { StoreError } from "../../storage/store.js";
 
 export class StartError extends Error {
   constructor(message: string, options?: ErrorOptions) {

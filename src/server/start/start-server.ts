@@ -2,22 +2,22 @@
  * The composition root: options in, a listening server out. Everything that can be prepared at the same time is; what
  * fails is told as a `StartError`, and what was opened before is closed again.
  */
-import { asAdministrator } from "../auth/insecure-port.js";
-import { writeKubeconfig } from "../auth/kubeconfig.js";
-import type { Listener, TlsMaterial, Transport, TransportLimits } from "../http/message.js";
-import type { Store } from "../storage/store.js";
-import { systemClock } from "../util/clock.js";
-import type { Logger } from "../util/logger.js";
+import { asAdministrator } from "../../auth/insecure-port.js";
+import { writeKubeconfig } from "../../auth/kubeconfig.js";
+import type { Listener, TlsMaterial, Transport, TransportLimits } from "../../http/message.js";
+import type { Store } from "../../storage/store.js";
+import { systemClock } from "../../util/clock.js";
+import type { Logger } from "../../util/logger.js";
+import { type CreateApi, complete } from "../config.js";
+import { GenericApiServer } from "../generic-api-server.js";
+import type { PostStartHook, PreShutdownHook } from "../hooks.js";
+import type { MetricFamily } from "../metrics/sample.js";
+import type { ServerOptions } from "../options/options.js";
+import { versionInfo } from "../version.js";
 import { type Access, prepareAccess } from "./access.js";
-import { type CreateApi, complete } from "./config.js";
 import { prepareDataDir } from "./data-dir.js";
-import { GenericApiServer } from "./generic-api-server.js";
 import { clientUrl, type Greeting } from "./greeting.js";
-import type { PostStartHook, PreShutdownHook } from "./hooks.js";
-import type { MetricFamily } from "./metrics/sample.js";
-import type { ServerOptions } from "./options.js";
 import { folderError, listenError } from "./start-error.js";
-import { versionInfo } from "./version.js";
 
 /** The parts below the server, so that a test can bring its own. */
 export interface Backends {

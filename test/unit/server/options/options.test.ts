@@ -1,9 +1,9 @@
 /** From flags to options: defaults, what is refused, what is warned about. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FlagError } from "../../../src/server/flags/parse.js";
-import { flagTable } from "../../../src/server/flags/table.js";
-import { parseServeArguments, type ServerOptions } from "../../../src/server/options.js";
+import { FlagError } from "../../../../src/server/flags/parse.js";
+import { flagTable } from "../../../../src/server/flags/table.js";
+import { parseServeArguments, type ServerOptions } from "../../../../src/server/options/options.js";
 
 function options(...argv: string[]): ServerOptions {
   const request = parseServeArguments(argv);

@@ -5,18 +5,18 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { groups } from "../../../src/generated/index.js";
-import { settleVersions } from "../../../src/server/api/settle-versions.js";
-import { FlagError } from "../../../src/server/flags/parse.js";
-import { parseServeArguments } from "../../../src/server/options.js";
-import { StartError } from "../../../src/server/start-error.js";
+import { groups } from "../../../../src/generated/index.js";
+import { settleVersions } from "../../../../src/server/api/settle-versions.js";
+import { FlagError } from "../../../../src/server/flags/parse.js";
+import { parseServeArguments } from "../../../../src/server/options/options.js";
+import { StartError } from "../../../../src/server/start/start-error.js";
 
 interface Recorded {
   readonly flags: readonly string[];
   readonly problem: string | null;
 }
 
-const answers = new URL("../../../../test/unit/server/version-flags.json", import.meta.url);
+const answers = new URL("../../../../../test/unit/server/options/version-flags.json", import.meta.url);
 const recorded = JSON.parse(readFileSync(answers, "utf8")) as readonly Recorded[];
 
 for (const { flags, problem } of recorded) {

@@ -3,13 +3,13 @@
  * for, so that they load side by side.
  */
 import { join } from "node:path";
-import type { Transport } from "../http/message.js";
-import { loadCbor } from "../meta/cbor.js";
-import { storeFolderIn } from "../storage/lmdb/store-folder.js";
-import { systemClock } from "../util/clock.js";
-import type { Logger } from "../util/logger.js";
-import type { CreateApi } from "./config.js";
-import type { ServerOptions } from "./options.js";
+import type { Transport } from "../../http/message.js";
+import { loadCbor } from "../../meta/cbor.js";
+import { storeFolderIn } from "../../storage/lmdb/store-folder.js";
+import { systemClock } from "../../util/clock.js";
+import type { Logger } from "../../util/logger.js";
+import type { CreateApi } from "../config.js";
+import type { ServerOptions } from "../options/options.js";
 import { readCertificate } from "./serving-material.js";
 import { folderError, messageOf, StartError, storeError } from "./start-error.js";
 import { type Backends, type Certificate, type OpenedStore, transportLimits } from "./start-server.js";
@@ -25,7 +25,7 @@ export const productionBackends: Backends = {
 };
 
 async function chooseEngine(options: ServerOptions, logger: Logger): Promise<Transport> {
-  const { chooseTransport } = await import("../http/select.js");
+  const { chooseTransport } = await import("../../http/select.js");
   const needs = { maxHeaderBytes: transportLimits.maxHeaderBytes };
   const chosen = await chooseTransport(options.serving.transport, needs).catch((error: unknown) => {
     throw new StartError(messageOf(error), { cause: error });
@@ -37,8 +37,8 @@ async function chooseEngine(options: ServerOptions, logger: Logger): Promise<Tra
 async function openEmbeddedStore(options: ServerOptions, logger: Logger): Promise<OpenedStore> {
   const folder = storeFolderIn(options.dataDir);
   const [{ openLmdbStore }, { startCompactor }] = await Promise.all([
-    import("../storage/lmdb/lmdb-store.js"),
-    import("../storage/lmdb/compaction.js"),
+    import("../../storage/lmdb/lmdb-store.js"),
+    import("../../storage/lmdb/compaction.js"),
   ]);
   const store = await openLmdbStore({
     dataDir: folder,
@@ -76,8 +76,8 @@ async function openEmbeddedStore(options: ServerOptions, logger: Logger): Promis
 
 async function loadApi(options: ServerOptions): Promise<CreateApi> {
   const [{ createApiFor }, groups] = await Promise.all([
-    import("./api/create-api.js"),
-    import("./api/load-groups.js").then(({ loadGroups }) => loadGroups(options)),
+    import("../api/create-api.js"),
+    import("../api/load-groups.js").then(({ loadGroups }) => loadGroups(options)),
     options.featureGates.has("CBORServingAndStorage") ? loadCbor() : undefined,
   ]);
   return createApiFor(groups);
@@ -89,7 +89,7 @@ async function certificate(options: ServerOptions): Promise<Certificate> {
     const material = await readCertificate(serving.certificate);
     return { material, authority: material.cert, authorityFile: serving.certificate.certFile };
   }
-  const { ensureServingCert, ServingCertError } = await import("../http/serving-cert.js");
+  const { ensureServingCert, ServingCertError } = await import("../../http/serving-cert.js");
   const hosts = [serving.address, ...(serving.externalHostname === undefined ? [] : [serving.externalHostname])];
   const { certDir } = serving;
   const now = new Date(systemClock.nowMs());

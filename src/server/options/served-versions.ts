@@ -3,9 +3,9 @@
  * choices make of the definitions. Follows kube-apiserver's answers (test/unit/server/answers/emulation.json). Pure.
  */
 
-import { formatGroupVersion } from "../meta/object.js";
-import { compareReleases } from "../meta/release.js";
-import type { GroupDefinition, ResourceDefinition, ResourceVersion } from "../registry/resource-definition.js";
+import { formatGroupVersion } from "../../meta/object.js";
+import { compareReleases } from "../../meta/release.js";
+import type { GroupDefinition, ResourceDefinition, ResourceVersion } from "../../registry/resource-definition.js";
 import type { EffectiveVersions } from "./effective-versions.js";
 import { askedFor, isServed, type RuntimeConfig, stabilityOf, type VersionInQuestion } from "./runtime-config.js";
 

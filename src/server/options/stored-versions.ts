@@ -2,16 +2,16 @@
  * `--storage-version` and `--min-compatibility-version`: which version of each resource is written to the store. What is said of nothing
  * stays as its definition has it; values in other versions are read whatever is chosen. Pure.
  */
-import { formatGroupVersion } from "../meta/object.js";
-import { compareReleases } from "../meta/release.js";
+import { formatGroupVersion } from "../../meta/object.js";
+import { compareReleases } from "../../meta/release.js";
 import {
   type GroupDefinition,
   type ResourceDefinition,
   sharesStorage,
   storedIdentity,
-} from "../registry/resource-definition.js";
+} from "../../registry/resource-definition.js";
+import { StartError } from "../start/start-error.js";
 import { servedVersions, type VersionChoices } from "./served-versions.js";
-import { StartError } from "./start-error.js";
 
 export interface StorageChoice {
   readonly group: string;

@@ -4,7 +4,7 @@
  */
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { TlsMaterial } from "../http/message.js";
+import type { TlsMaterial } from "../../http/message.js";
 import { fileError, messageOf, StartError } from "./start-error.js";
 
 /** Throws `StartError`. */

@@ -5,15 +5,15 @@
  * Exit codes: 0 stopped as asked, 1 could not start or gave up, 2 wrong flags, 128 + signal when a second signal cut the
  * stop short.
  */
-import { type Clock, systemClock } from "../util/clock.js";
-import { createLogger, type Logger } from "../util/logger.js";
-import { FlagError } from "./flags/parse.js";
+import { type Clock, systemClock } from "../../util/clock.js";
+import { createLogger, type Logger } from "../../util/logger.js";
+import { FlagError } from "../flags/parse.js";
+import { parseServeArguments, type ServeRequest, type ServerOptions } from "../options/options.js";
+import { versionInfo } from "../version.js";
 import { greetingLines } from "./greeting.js";
-import { parseServeArguments, type ServeRequest, type ServerOptions } from "./options.js";
 import { messageOf, startFault } from "./start-error.js";
 import { type Backends, type RunningServer, startServer } from "./start-server.js";
 import { notifySystemd } from "./systemd.js";
-import { versionInfo } from "./version.js";
 
 export interface ServeEnvironment {
   readonly packageVersion: string;
@@ -29,7 +29,7 @@ export async function runServe(argv: readonly string[], environment: ServeEnviro
   if (typeof request === "number") return request;
   switch (request.kind) {
     case "help": {
-      const { serveHelp } = await import("./flags/help.js");
+      const { serveHelp } = await import("../flags/help.js");
       process.stdout.write(serveHelp(process.stdout.columns ?? 100));
       return 0;
     }

@@ -2,10 +2,10 @@
  * `--runtime-config`: which API versions are served. Most specific wins: the resource, the version itself, its stability
  * (`api/alpha`, `api/beta`, `api/ga`), then `api/all`, then the version's own default. Complaints are kube-apiserver's. Pure.
  */
-import { registeredGroupVersions } from "../endpoints/openapi/registered-versions.js";
-import { formatGroupVersion } from "../meta/object.js";
-import type { GroupDefinition } from "../registry/resource-definition.js";
-import { parseBool } from "./flags/values.js";
+import { registeredGroupVersions } from "../../endpoints/openapi/registered-versions.js";
+import { formatGroupVersion } from "../../meta/object.js";
+import type { GroupDefinition } from "../../registry/resource-definition.js";
+import { parseBool } from "../flags/values.js";
 
 /** By `api/all` and the like, group version (`v1`, `apps/v1`) or group version and resource (`v1/pods`). */
 export type RuntimeConfig = ReadonlyMap<string, boolean>;

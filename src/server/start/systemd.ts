@@ -4,7 +4,7 @@
  * not ask.
  */
 import { execFile } from "node:child_process";
-import type { Logger } from "../util/logger.js";
+import type { Logger } from "../../util/logger.js";
 
 export type ServiceState = "READY=1" | "STOPPING=1";
 

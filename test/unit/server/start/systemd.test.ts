@@ -4,8 +4,8 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { notifySystemd } from "../../../src/server/systemd.js";
-import { createTextLogger, silentLogger } from "../../../src/util/logger.js";
+import { notifySystemd } from "../../../../src/server/start/systemd.js";
+import { createTextLogger, silentLogger } from "../../../../src/util/logger.js";
 
 async function fakeProgram(script: string): Promise<{ folder: string; env: NodeJS.ProcessEnv }> {
   const folder = await mkdtemp(join(tmpdir(), "systemd-"));

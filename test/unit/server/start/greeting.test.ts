@@ -1,7 +1,7 @@
 /** The three lines of a start. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clientUrl, greetingLines } from "../../../src/server/greeting.js";
+import { clientUrl, greetingLines } from "../../../../src/server/start/greeting.js";
 
 test("an address that means every address is reached by loopback, and IPv6 stands in brackets", () => {
   assert.equal(clientUrl("0.0.0.0", 1), "https://127.0.0.1:1");

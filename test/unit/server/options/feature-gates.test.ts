@@ -1,7 +1,7 @@
 /** `--feature-gates`: what switches something here, what does not, what is no gate. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseFeatureGates } from "../../../src/server/feature-gates.js";
+import { parseFeatureGates } from "../../../../src/server/options/feature-gates.js";
 
 test("gates are on or off by their last word, with a component in front or not", () => {
   const on = (...items: string[]): string[] => [...parseFeatureGates(items).on];

@@ -2,13 +2,13 @@
  * Who gets in: the tokens of `--token-auth-file`, or the server's own admin token.
  */
 import { readFile } from "node:fs/promises";
-import { adminCaller, ensureAdminToken } from "../auth/admin-token.js";
-import type { Caller } from "../auth/caller.js";
-import { createLoopbackToken } from "../auth/insecure-port.js";
-import { type Authenticator, createRequestAuthenticator } from "../auth/request-authenticator.js";
-import { createTokenAuthenticator } from "../auth/token-authenticator.js";
-import { parseTokenFile, TokenFileError } from "../auth/token-file.js";
-import type { AccessOptions } from "./options.js";
+import { adminCaller, ensureAdminToken } from "../../auth/admin-token.js";
+import type { Caller } from "../../auth/caller.js";
+import { createLoopbackToken } from "../../auth/insecure-port.js";
+import { type Authenticator, createRequestAuthenticator } from "../../auth/request-authenticator.js";
+import { createTokenAuthenticator } from "../../auth/token-authenticator.js";
+import { parseTokenFile, TokenFileError } from "../../auth/token-file.js";
+import type { AccessOptions } from "../options/options.js";
 import { fileError, folderError, StartError } from "./start-error.js";
 
 export interface Access {

@@ -9,9 +9,9 @@
  *     resume from where they are.
  *  6. Sockets close, then the API half, then the store: nothing can ask the store when it is gone.
  */
-import type { Listener } from "../http/message.js";
-import type { CompletedConfig } from "./config.js";
-import type { PreShutdownHook } from "./hooks.js";
+import type { Listener } from "../../http/message.js";
+import type { CompletedConfig } from "../config.js";
+import type { PreShutdownHook } from "../hooks.js";
 
 /** Time ended watches have to send their last bytes. */
 const watchFlushMs = 2000;

@@ -1,6 +1,6 @@
 /** The flags of service accounts' tokens, checked; with kube-apiserver's texts where it would refuse them too. Touches no file. */
 import { join } from "node:path";
-import type { FlagValues } from "./flags/parse.js";
+import type { FlagValues } from "../flags/parse.js";
 
 export interface ServiceAccountOptions {
   /** The first signs; tokens of all are accepted. */
