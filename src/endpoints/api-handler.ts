@@ -33,7 +33,7 @@ export function dispatchApi(deps: ApiDeps, context: RequestContext, info: Reques
     throw resourceNotFound();
   }
   checkScope(route, info);
-  if (info.oldWatch && context.request.method !== "GET") throw methodNotAllowed();
+  if (info.oldWatch) checkOldWatch(route, context, info);
   if (info.subresource !== "") return dispatchSubresource(deps, route, context, info);
   const { method } = context.request;
   switch (method) {
@@ -63,13 +63,20 @@ export function dispatchApi(deps: ApiDeps, context: RequestContext, info: Reques
   }
 }
 
+/** The old word stands before collections and objects that can be watched, and nothing else. */
+function checkOldWatch({ endpoint }: ResourceRoute, context: RequestContext, info: RequestInfo): void {
+  if (context.request.method !== "GET") throw methodNotAllowed();
+  if (info.subresource !== "" || !endpoint.definition.verbs.includes("watch")) throw resourceNotFound();
+}
+
 /** Behind the old word for watching there must be something to watch: kube-apiserver cannot even read such a path. */
 function refuseBareWatch(context: RequestContext): void {
-  const { path } = context.request;
-  const why = `failed to create RequestInfo: unable to determine kind and namespace from url, ${path}`;
+  const { path, query } = context.request;
+  const uri = query === "" ? path : `${path}?${query}`;
+  const why = `failed to create RequestInfo: unable to determine kind and namespace from url, ${uri}`;
   context.code = 500;
   const headers = ["Content-Type", "text/plain; charset=utf-8", "X-Content-Type-Options", "nosniff"];
-  context.response.send(500, headers, `Internal Server Error: ${JSON.stringify(path)}: ${why}\n`);
+  context.response.send(500, headers, `Internal Server Error: ${JSON.stringify(uri)}: ${why}\n`);
 }
 
 function isBinding({ endpoint: { definition } }: ResourceRoute): boolean {

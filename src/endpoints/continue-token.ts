@@ -7,54 +7,76 @@ import { jsonSyntaxError } from "../meta/compile/json-body.js";
 import { badRequest } from "../meta/status.js";
 
 export interface ContinueToken {
-  /** -1: read the newest state (an inconsistent continuation). */
+  /** Below 0: read the newest state (an inconsistent continuation). */
   readonly revision: number;
-  /** Last key already delivered. */
-  readonly after: string;
+  /** The smallest key that may follow, without the namespace of the list. */
+  readonly start: string;
 }
 
 const version = "meta.k8s.io/v1";
-/** kube-apiserver starts at the smallest key after the last one. */
-const successor = "\u0000";
 
-export function encodeContinueToken(token: ContinueToken): string {
-  const value = { v: version, rv: token.revision, start: token.after + successor };
-  return Buffer.from(JSON.stringify(value)).toString("base64url");
+export function encodeContinueToken({ revision, start }: ContinueToken): string {
+  return Buffer.from(JSON.stringify({ v: version, rv: revision, start })).toString("base64url");
 }
 
 /** Throws StatusError 400 for anything this server cannot have made. */
 export function decodeContinueToken(text: string): ContinueToken {
-  const value = parse(text);
-  const { v, rv, start } = value;
-  if (v !== version) throw refuse(`server does not recognize this encoded version ${String(v ?? "")}`);
-  if (typeof rv !== "number" || !Number.isSafeInteger(rv) || rv === 0) {
-    throw refuse("incorrect encoded start resourceVersion (version meta.k8s.io/v1)");
-  }
-  if (typeof start !== "string" || start === "") throw refuse(`encoded start key empty (version ${version})`);
-  const after = (start.endsWith(successor) ? start.slice(0, -1) : start).replace(/^\//, "");
-  if (after.split("/").some((part) => part === ".." || part === ".")) throw refuse(`invalid start key: ${start}`);
-  return { revision: rv, after };
+  const { v, rv, start } = parse(text);
+  if (v !== version) throw refuse(`server does not recognize this encoded version ${v}`);
+  if (rv === 0) throw refuse(`incorrect encoded start resourceVersion (version ${version})`);
+  if (start === "") throw refuse(`encoded start key empty (version ${version})`);
+  const path = start.startsWith("/") ? start.slice(1) : start;
+  if (path.split("/").some((part) => part === "" || part === "." || part === "..")) throw refuse(start);
+  return { revision: rv, start: path };
 }
 
-function parse(text: string): Record<string, unknown> {
+interface TokenFields {
+  v: string;
+  rv: number;
+  start: string;
+}
+
+function parse(text: string): TokenFields {
   const fault = base64Fault(text);
   if (fault !== -1) throw refuse(`illegal base64 data at input byte ${fault}`);
-  const json = Buffer.from(text, "base64url").toString("utf8");
+  const json = Buffer.from(text, "base64url");
   let value: unknown;
   try {
-    value = JSON.parse(json);
+    value = JSON.parse(json.toString("utf8"));
   } catch {
-    throw refuse(jsonSyntaxError(Buffer.from(text, "base64url")));
+    throw refuse(jsonSyntaxError(json));
   }
-  if (value === null) return {};
-  if (typeof value === "object" && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw refuse(`json: cannot unmarshal ${jsonKind(value)} into Go value of type storage.continueToken`);
+  const fields: TokenFields = { v: "", rv: 0, start: "" };
+  if (value === null) return fields;
+  if (typeof value !== "object" || Array.isArray(value)) {
+    throw refuse(`json: cannot unmarshal ${jsonKind(value)} into Go value of type storage.continueToken`);
+  }
+  for (const [name, member] of Object.entries(value)) setField(fields, name.toLowerCase(), member);
+  return fields;
+}
+
+/** As Go reads a struct: names in any capitals, null is nothing, others are passed over. */
+function setField(fields: TokenFields, name: string, value: unknown): void {
+  if (value === null) return;
+  if (name === "v" || name === "start") {
+    if (typeof value !== "string") throw mismatch(jsonKind(value), `${name} of type string`);
+    fields[name] = value;
+  } else if (name === "rv") {
+    if (typeof value !== "number") throw mismatch(jsonKind(value), "rv of type int64");
+    if (!Number.isInteger(value)) throw mismatch(`number ${value}`, "rv of type int64");
+    fields.rv = value;
+  }
+}
+
+function mismatch(found: string, field: string): Error {
+  return refuse(`json: cannot unmarshal ${found} into Go struct field continueToken.${field}`);
 }
 
 /** Where Go stops to read it; -1: nowhere. */
 function base64Fault(text: string): number {
-  const at = text.search(/[^A-Za-z0-9_-]/);
-  return at !== -1 || text.length % 4 !== 1 ? at : text.length - 1;
+  // Line ends are passed over.
+  const at = text.search(/[^A-Za-z0-9_\-\r\n]/);
+  return at !== -1 || text.replace(/[\r\n]/g, "").length % 4 !== 1 ? at : text.length - 1;
 }
 
 function refuse(why: string): Error {

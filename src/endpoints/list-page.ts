@@ -36,7 +36,7 @@ export function pageOf(request: PageRequest): ListPage {
   const { snapshot, selection, limit, token } = request;
   const range: RangeResult = snapshot.range({
     prefix: selection.prefix,
-    ...(token === undefined ? {} : { after: token.after }),
+    ...(token === undefined ? {} : { from: selection.prefix + token.start }),
     ...(limit > 0 ? { limit } : {}),
     ...(selection.filter === undefined ? {} : { filter: selection.filter }),
   });
@@ -46,7 +46,7 @@ export function pageOf(request: PageRequest): ListPage {
     entries: range.entries,
     metadata: {
       resourceVersion: String(snapshot.revision),
-      ...(more ? { continue: encodeContinueToken({ revision: snapshot.revision, after: last.key }) } : {}),
+      ...(more ? { continue: tokenBehind(last.key, request) } : {}),
       ...(more && range.remaining !== undefined ? { remainingItemCount: range.remaining } : {}),
     },
     items: (form) =>
@@ -54,6 +54,11 @@ export function pageOf(request: PageRequest): ListPage {
         ? snapshot.formParts(selection.prefix, form)
         : [Buffer.concat(range.entries.map((entry) => entry.form(form.name, form.make)))],
   };
+}
+
+/** Tokens do not name the namespace: they go on wherever they are used. */
+function tokenBehind(key: string, { snapshot, selection }: PageRequest): string {
+  return encodeContinueToken({ revision: snapshot.revision, start: `${key.slice(selection.prefix.length)}\0` });
 }
 
 /** The items as JSON in a version, comma-separated, without kind and apiVersion. */

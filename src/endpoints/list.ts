@@ -106,7 +106,7 @@ function historyGone(token: ContinueToken | undefined): Error {
     "the continue parameter, or use the continue token in this response to retrieve the remainder of the results. " +
     "Continuing with the provided token results in an inconsistent list - objects that were created, modified, or " +
     "deleted between the time the first chunk was returned and now may show up in the list.";
-  return expired(message, encodeContinueToken({ revision: -1, after: token.after }));
+  return expired(message, encodeContinueToken({ revision: -1, start: token.start }));
 }
 
 /** "Any state will do" is answered whole, whatever the limit: kube-apiserver's cache knows no pages. */

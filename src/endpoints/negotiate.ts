@@ -140,7 +140,7 @@ const transforms: ReadonlySet<string> = new Set(["Table", "PartialObjectMetadata
 
 function mediaOf({ type, parameters }: Clause, encodings: Encodings): MediaType | undefined {
   const base = baseOf(type, encodings);
-  if (base === undefined) return undefined;
+  if (base === undefined || !canStream(base, parameters.get("stream") ?? "")) return undefined;
   const as = parameters.get("as");
   if (as === undefined) return base;
   const version = parameters.get("v") ?? "";
@@ -149,6 +149,11 @@ function mediaOf({ type, parameters }: Clause, encodings: Encodings): MediaType 
   // Table's cells are free JSON, which has no protobuf form; kube-apiserver makes none in CBOR either.
   if (as === "Table" && (base.format === "protobuf" || base.format === "cbor")) return undefined;
   return { ...base, as: as as MediaType["as"], version };
+}
+
+/** The parameter may stand where nothing is watched, too. */
+function canStream({ format }: MediaType, stream: string): boolean {
+  return stream === "" || (stream === "watch" && format !== "yaml");
 }
 
 function baseOf(type: string, { cbor: speaksCbor }: Encodings): MediaType | undefined {

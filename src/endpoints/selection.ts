@@ -1,9 +1,10 @@
 /** Label and field selectors of a request as one filter over cache entries. */
-import { type FieldFilter, parseFieldSelector } from "../meta/field-selector.js";
+import { type FieldFilter, type FieldLabels, fieldFilter, parseFieldSelector } from "../meta/field-selector.js";
 import { type LabelFilter, parseLabelSelector } from "../meta/label-selector.js";
 import type { KubeObject } from "../meta/object.js";
 import { badRequest } from "../meta/status.js";
 import { fieldGetters } from "../registry/fields.js";
+import type { ResourceDefinition } from "../registry/resource-definition.js";
 import type { CacheEntry, EntryFilter } from "../storage/watchcache/watch-cache.js";
 import type { ListOptions } from "./options/list-options.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
@@ -23,13 +24,21 @@ export function selectionOf(
 ): Selection {
   const { definition } = endpoint;
   const prefix = definition.namespaced && where.namespace !== "" ? `${where.namespace}/` : "";
-  const named = where.name === "" ? "" : `metadata.name=${where.name}`;
-  const fieldText = [options.fieldSelector, named].filter((part) => part !== "").join(",");
-  if (options.labelSelector === "" && fieldText === "") return { prefix, filter: undefined };
+  if (options.labelSelector === "" && options.fieldSelector === "" && where.name === "")
+    return { prefix, filter: undefined };
   const labels = accepted(parseLabelSelector(options.labelSelector));
-  const fields = accepted(parseFieldSelector(fieldText, { labels: Object.keys(definition.selectableFields) }));
+  const asked = accepted(parseFieldSelector(options.fieldSelector, fieldLabels(definition)));
+  const fields = where.name === "" ? asked : fieldsOfOne(where.name, asked);
   if (labels.everything && fields.everything) return { prefix, filter: undefined };
   return { prefix, filter: filterOf(labels, fields) };
+}
+
+/** A path that names an object says all: a selector beside it may only say the same. */
+function fieldsOfOne(name: string, asked: FieldFilter): FieldFilter {
+  if (asked.everything) return fieldFilter([{ label: "metadata.name", operator: "=", value: name }]);
+  const named = asked.fieldEquals.find(([label]) => label === "metadata.name")?.[1];
+  if (named !== name) throw badRequest("fieldSelector metadata.name doesn't match requested name");
+  return asked;
 }
 
 /** The same for objects that no cache holds. Throws StatusError. */
@@ -38,11 +47,13 @@ export function objectFilter(
   options: Pick<ListOptions, "labelSelector" | "fieldSelector">,
 ): (object: KubeObject) => boolean {
   const labels = accepted(parseLabelSelector(options.labelSelector));
-  const fields = accepted(
-    parseFieldSelector(options.fieldSelector, { labels: Object.keys(definition.selectableFields) }),
-  );
+  const fields = accepted(parseFieldSelector(options.fieldSelector, fieldLabels(definition)));
   const getters = fieldGetters(definition);
   return (object) => labels.matches(object.metadata.labels) && fields.matches((label) => getters[label]?.(object));
+}
+
+function fieldLabels({ selectableFields, namespaced }: ResourceDefinition): FieldLabels {
+  return { labels: Object.keys(selectableFields), namespaced };
 }
 
 type Parsed<T> = { readonly ok: true; readonly filter: T } | { readonly ok: false; readonly error: string };

@@ -205,6 +205,9 @@ export function includeObject(context: RequestContext): IncludeObject {
     case "Object":
       return asked;
     default:
-      throw badRequest(`unrecognized includeObject value: ${JSON.stringify(asked)}`);
+      throw badRequest(
+        `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(asked)}: ` +
+          "must be 'Metadata', 'Object', 'None', or empty",
+      );
   }
 }

@@ -15,6 +15,8 @@ import { emptyRow, includeObject, partialMetadata, rowOf, tableParts, typeMeta }
 export interface FrameMaker {
   /** Names the form: watchers with equal names share frames. */
   readonly form: string;
+  /** False: events are no lists, so there is no frame for any of them. */
+  readonly canShow: boolean;
   of(type: WatchEventType, entry: CacheEntry): Buffer;
   bookmark(revision: number, initialEventsEnd: boolean): Buffer;
   error(status: Status): Buffer;
@@ -64,6 +66,7 @@ export function createFrameMaker(
   const bookmarkMeta = media.as === undefined ? typeMetaOfKind : typeMeta("PartialObjectMetadata", media);
   const maker: Omit<FrameMaker, "later"> = {
     form: `${media.format};${media.as ?? ""};${media.version};${include};${version.apiVersion};${withColumns}`,
+    canShow: media.as !== "PartialObjectMetadataList",
     of: (type, entry) => frame(media, type, objectBytes(entry)),
     bookmark: (revision, initialEventsEnd) => {
       const metadata = {

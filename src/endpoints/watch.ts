@@ -7,18 +7,17 @@
  *   resourceVersion=0 or none             the present state as ADDED events, then changes
  *   sendInitialEvents=true                the same, closed by a bookmark annotated k8s.io/initial-events-end
  */
-import { asksForWebSocket } from "../http/websocket-handshake.js";
-import { internalError, type Status, type StatusError } from "../meta/status.js";
+import { internalError, type Status, StatusError } from "../meta/status.js";
 import type { KindRuntime } from "../registry/kind-runtime.js";
 import { toStatusError } from "../registry/to-status-error.js";
 import type { StoreError } from "../storage/store.js";
-import type { CacheEntry, CacheWatch, Snapshot, WatchEventType } from "../storage/watchcache/watch-cache.js";
+import type { CacheWatch, WatchEventType } from "../storage/watchcache/watch-cache.js";
 import type { RequestContext } from "./context.js";
 import { cacheOf, freshCollection } from "./freshness.js";
 import type { ReadDeps } from "./get.js";
-import type { Release } from "./list-budget.js";
 import { type MediaType, notWatchable } from "./negotiate.js";
 import { type ListOptions, readResourceVersion } from "./options/list-options.js";
+import { type PresentState, presentState } from "./present-state.js";
 import { settleMedia } from "./protobuf.js";
 import type { RequestInfo } from "./request-info.js";
 import { type ResourceEndpoint, withRuntime } from "./resource-endpoint.js";
@@ -53,79 +52,51 @@ export function handleWatch(
   const revision = readResourceVersion(options.resourceVersion, "watch");
   const initial = options.sendInitialEvents === true || (options.sendInitialEvents === undefined && revision === 0);
   const wait = freshCollection(endpoint, initial ? revision : 0);
-  const go = (): void | Promise<void> =>
+  const inForm = (go: (form: WatchForm) => void): void | Promise<void> =>
     withRuntime(endpoint, (runtime) => {
       const media = settleMedia(asked, runtime.version(endpoint.version.name));
-      const frames = createFrameMaker(deps, endpoint, context, { runtime, media });
+      go({ media, runtime, frames: createFrameMaker(deps, endpoint, context, { runtime, media }) });
+    });
+  const start = (): void | Promise<void> =>
+    inForm((form) => {
+      const { frames } = form;
       const present = initial ? presentState(deps, endpoint, context, { selection, frames }) : undefined;
       if (initial && present === undefined) return;
-      new WatchConnection(deps, {
-        endpoint,
-        context,
-        selection,
-        options,
-        media,
-        runtime,
-        frames,
-        revision,
-        present,
-      }).start();
+      new WatchConnection(deps, { endpoint, context, selection, options, ...form, revision, present }).start();
     });
-  return wait === undefined ? go() : wait.then(go);
+  if (wait === undefined) return start();
+  return wait.then(start, (error: unknown) => {
+    if (options.sendInitialEvents !== true || !isTimeout(error)) throw error;
+    return inForm((form) => tellInStream(context, form, error.status));
+  });
 }
 
-interface WatchRequest {
+function isTimeout(error: unknown): error is StatusError {
+  return error instanceof StatusError && error.status.reason === "Timeout";
+}
+
+/** Who asked for initial events is told in the stream that they do not come. */
+function tellInStream(context: RequestContext, { media, frames }: WatchForm, status: Status): void {
+  const stream = openWatchStream(context, media);
+  stream?.write(frames.error(status));
+  stream?.end();
+}
+
+/** How the client wants to see events. */
+interface WatchForm {
+  readonly media: MediaType;
+  readonly runtime: KindRuntime;
+  readonly frames: FrameMaker;
+}
+
+interface WatchRequest extends WatchForm {
   readonly endpoint: ResourceEndpoint;
   readonly context: RequestContext;
   readonly selection: Selection;
   readonly options: ListOptions;
-  readonly media: MediaType;
-  readonly runtime: KindRuntime;
-  readonly frames: FrameMaker;
   readonly revision: number;
   /** What the watch begins with; undefined: nothing but changes. */
   readonly present: PresentState | undefined;
-}
-
-interface PresentState {
-  readonly pieces: Iterator<Buffer>;
-  readonly revision: number;
-  readonly objects: number;
-  /** It has been sent. */
-  readonly release: Release;
-}
-
-/** undefined: there is no room for it now, which is the answer. */
-function presentState(
-  deps: WatchDeps,
-  endpoint: ResourceEndpoint,
-  context: RequestContext,
-  { selection: { prefix, filter }, frames }: { readonly selection: Selection; readonly frames: FrameMaker },
-): PresentState | undefined {
-  const snapshot = cacheOf(endpoint).snapshot();
-  // A message of a WebSocket has one frame, and Tables name their columns once.
-  const shared = filter === undefined && frames.later === frames && !asksForWebSocket(context.request);
-  const entries = shared ? [] : snapshot.range({ prefix, ...(filter === undefined ? {} : { filter }) }).entries;
-  const objects = shared ? snapshot.count(prefix) : entries.length;
-  const release = deps.largeLists.take(context, snapshot, objects);
-  if (release === undefined) return undefined;
-  context.response.onFinished(release);
-  const pieces = shared ? joinedFrames(snapshot, prefix, frames) : eachFrame(entries, frames);
-  return { pieces, revision: snapshot.revision, objects, release };
-}
-
-/** Joined once per leaf of the tree and form, however many watches begin: that is what they do when they all lose their connection. */
-function joinedFrames(snapshot: Snapshot, prefix: string, frames: FrameMaker): Iterator<Buffer> {
-  const make = (entry: CacheEntry): Buffer => frames.of("ADDED", entry);
-  return snapshot.formParts(prefix, { name: `added;${frames.form}`, make, fleeting: true }).values();
-}
-
-function* eachFrame(entries: readonly CacheEntry[], frames: FrameMaker): Generator<Buffer, void> {
-  let maker = frames;
-  for (const entry of entries) {
-    yield maker.of("ADDED", entry);
-    maker = maker.later;
-  }
 }
 
 /** One open watch. Ends by itself, by its timeout, by the client or by the server's shutdown: always through `finish`. */
@@ -156,6 +127,10 @@ class WatchConnection {
     stream.onClose(() => this.#finish("cut"));
     stream.onDrain(() => this.#drained());
     this.#cancels.push(this.#deps.addLongRunning(endpoint, () => this.#finish("end")));
+    if ((options.timeoutSeconds ?? 0) < 0) {
+      this.#finish("end");
+      return;
+    }
     this.#startTimers();
     if (this.#present !== undefined) this.#sendPresent(this.#present);
     else this.#follow(options.sendInitialEvents === false && revision === 0 ? cacheOf(endpoint).revision : revision);
@@ -201,19 +176,26 @@ class WatchConnection {
     }
   }
 
+  /** False: the socket is behind, or the watch is over. */
   #write(frame: Buffer): boolean {
-    if (this.#finished) return false;
-    this.#frames = this.#frames.later;
+    if (!this.#takesFrames()) return false;
     this.#deps.onWatchEvents(this.#request.endpoint, 1, frame.length);
     return this.#stream?.write(frame) ?? false;
   }
 
   /** A piece of the present state; its events are counted when all are sent. */
   #writePresent(piece: Buffer): boolean {
-    if (this.#finished) return false;
-    this.#frames = this.#frames.later;
+    if (!this.#takesFrames()) return false;
     this.#presentBytes += piece.length;
     return this.#stream?.write(piece) ?? false;
+  }
+
+  /** A form without frames ends the watch at its first event. */
+  #takesFrames(): boolean {
+    if (!this.#frames.canShow) this.#finish("end");
+    if (this.#finished) return false;
+    this.#frames = this.#frames.later;
+    return true;
   }
 
   #drained(): void {

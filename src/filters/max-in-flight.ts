@@ -31,6 +31,6 @@ export function maxInFlight(gate: Gate, onShed: (context: RequestContext) => voi
 }
 
 /** Watches are not limited. The exact reading of the query comes later; a false hit here only spares a request the limit. */
-function isLongRunning(context: RequestContext): boolean {
+export function isLongRunning(context: RequestContext): boolean {
   return context.info?.oldWatch === true || context.request.query.includes("watch=");
 }

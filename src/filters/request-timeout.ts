@@ -3,8 +3,11 @@
  * clock tick for all of them: a timer per request would cost more than most requests.
  */
 import type { RequestContext } from "../endpoints/context.js";
+import { queryOf } from "../endpoints/options/query.js";
 import { sendError } from "../endpoints/respond.js";
-import { failure } from "../meta/status.js";
+import { badRequest, failure } from "../meta/status.js";
+import { durationFault } from "../util/durations.js";
+import { isLongRunning } from "./max-in-flight.js";
 
 export interface Deadlines {
   /** The request has to wait for something. Streams that have begun are never cut: their status is out. */
@@ -50,6 +53,15 @@ export function createDeadlines({ timeoutMs, now, every }: DeadlineOptions): Dea
       waiting.clear();
     },
   };
+}
+
+/** A filter: a `timeout` in the query must be a duration. How long to wait is the server's affair all the same. */
+export function checkTimeoutParameter(context: RequestContext): void {
+  const { query } = context.request;
+  if (!query.includes("timeout=") || isLongRunning(context)) return;
+  const asked = queryOf(query).get("timeout") ?? "";
+  const fault = asked === "" ? undefined : durationFault(asked);
+  if (fault !== undefined) throw badRequest(`invalid timeout specified in the request URL - ${fault}`);
 }
 
 function timedOut(): Error {

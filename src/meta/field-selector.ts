@@ -23,6 +23,8 @@ export interface FieldFilter {
 export interface FieldLabels {
   /** Labels of the kind besides metadata.name and metadata.namespace. */
   readonly labels: Iterable<string>;
+  /** False for objects without a namespace: where they have labels of their own, metadata.namespace is none of them. Default: true. */
+  readonly namespaced?: boolean;
   /** Text for a label that is not known; absent: by the convention. */
   readonly unsupported?: (label: string) => string;
 }
@@ -37,6 +39,7 @@ const common = ["metadata.name", "metadata.namespace"] as const;
 export function parseFieldSelector(text: string, known: FieldLabels): FieldFilterResult {
   const own = [...known.labels];
   const all = new Set<string>([...common, ...own]);
+  if (own.length > 0 && known.namespaced === false) all.delete("metadata.namespace");
   const requirements: FieldRequirement[] = [];
   for (const term of splitTerms(text)) {
     if (term === "") continue;

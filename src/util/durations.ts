@@ -41,3 +41,20 @@ export function formatDuration(ms: number): string {
   if (hours > 0) return `${hours}h${minutes}m${seconds}s`;
   return minutes > 0 ? `${minutes}m${seconds}s` : `${seconds}s`;
 }
+
+/** What Go says of a text that is no duration; undefined when it is one. */
+export function durationFault(text: string): string | undefined {
+  if (parseDurationMs(text) !== undefined) return undefined;
+  const quoted = JSON.stringify(text);
+  const invalid = `time: invalid duration ${quoted}`;
+  let rest = text.replace(/^[+-]/, "");
+  if (rest === "") return invalid;
+  while (rest !== "") {
+    const [, amount = "", unit = ""] = /^(\d+\.?\d*|\.\d+)?([^\d.]*)/.exec(rest) ?? [];
+    if (amount === "") return invalid;
+    if (unit === "") return `time: missing unit in duration ${quoted}`;
+    if (unitMs[unit] === undefined) return `time: unknown unit ${JSON.stringify(unit)} in duration ${quoted}`;
+    rest = rest.slice(amount.length + unit.length);
+  }
+  return invalid;
+}

@@ -166,7 +166,7 @@ function reads(small: Loaded, large: Loaded): void {
     bytes += large.cache.snapshot().itemParts("ns-7/").length;
   });
   time("page of 500 of 29,000", 2_000, () => {
-    bytes += small.cache.snapshot().range({ prefix: "", after: "ns-5/", limit: 500 }).entries.length;
+    bytes += small.cache.snapshot().range({ prefix: "", from: "ns-5/", limit: 500 }).entries.length;
   });
   const start = process.hrtime.bigint();
   small.cache.snapshot().range({ prefix: "", filter: labelFilter("app-1") });

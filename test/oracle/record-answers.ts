@@ -2,7 +2,7 @@
  * Records what a running kube-apiserver answers to the telling cases below, into test/http/answers/<topic>.json: facts in the form
  * comparisons have them, without anyone's texts of description. test/http/answers.test.ts holds this server to them everywhere.
  *
- *   ORACLE_KUBECONFIG=… node dist/test/oracle/record-answers.js
+ *   ORACLE_KUBECONFIG=… node dist/test/oracle/record-answers.js [TOPIC…]
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -18,7 +18,9 @@ if (kubeconfig === undefined) throw new Error("set ORACLE_KUBECONFIG to the kube
 const theirs = askerOf(kubeconfig);
 const folder = join(repositoryRoot(), "test/http/answers");
 mkdirSync(folder, { recursive: true });
+const wanted = process.argv.slice(2);
 for (const [topic, names] of Object.entries(tellingCases)) {
+  if (wanted.length > 0 && !wanted.includes(topic)) continue;
   const recorded: Record<string, unknown> = {};
   for (const name of names) {
     const one = allCases.find((candidate) => candidate.name === name);

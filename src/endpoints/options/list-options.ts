@@ -55,9 +55,9 @@ export function parseListOptions(query: string): ListOptions {
   return options;
 }
 
-/** Presence means true; only "false" and "0" mean false. */
+/** Presence means true; only "false" in any capitals and "0" mean false. */
 export function parseBoolean(value: string | null): boolean {
-  return value !== null && value !== "false" && value !== "0" && value !== "False";
+  return value !== null && value.toLowerCase() !== "false" && value !== "0";
 }
 
 export function parseInteger(value: string | null): number | undefined {
@@ -87,15 +87,20 @@ const matchField = "resourceVersionMatch";
 
 function listErrors(options: ListOptions): FieldError[] {
   const errors: FieldError[] = [];
-  const { resourceVersion, resourceVersionMatch: match } = options;
+  const { resourceVersionMatch: match } = options;
+  if (match !== "") errors.push(...matchErrors(options));
   if (options.sendInitialEvents !== undefined) {
     errors.push(forbiddenField("sendInitialEvents", "sendInitialEvents is forbidden for list"));
   }
-  if (match === "") return errors;
+  return errors;
+}
+
+function matchErrors({ resourceVersion, resourceVersionMatch: match, continueToken }: ListOptions): FieldError[] {
+  const errors: FieldError[] = [];
   if (resourceVersion === "") {
     errors.push(forbiddenField(matchField, "resourceVersionMatch is forbidden unless resourceVersion is provided"));
   }
-  if (options.continueToken !== "") {
+  if (continueToken !== "") {
     errors.push(forbiddenField(matchField, "resourceVersionMatch is forbidden when continue is provided"));
   }
   if (match !== "Exact" && match !== "NotOlderThan") {

@@ -13,7 +13,7 @@ import { authentication } from "../../filters/authentication.js";
 import { createChain, type Filter } from "../../filters/chain.js";
 import { maxInFlight } from "../../filters/max-in-flight.js";
 import { observe } from "../../filters/observe.js";
-import { createDeadlines } from "../../filters/request-timeout.js";
+import { checkTimeoutParameter, createDeadlines } from "../../filters/request-timeout.js";
 import type { Handler } from "../../http/message.js";
 import type { GroupDefinition } from "../../registry/resource-definition.js";
 import type { Admission, StorageDeps } from "../../registry/rest-storage.js";
@@ -110,7 +110,7 @@ interface ApiState {
 
 function filtersOf(parts: ApiParts, { authenticator }: AccountAccess, counting: Recorders): readonly Filter[] {
   const limits = maxInFlight(parts.gate, counting.shed);
-  return [observe(() => performance.now()), authentication(authenticator), limits];
+  return [observe(() => performance.now()), checkTimeoutParameter, authentication(authenticator), limits];
 }
 
 function apiDeps(parts: ApiParts, { installed, counting, budget, access }: ApiState): ApiDeps {

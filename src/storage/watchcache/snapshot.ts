@@ -84,18 +84,18 @@ export class TreeSnapshot implements Snapshot {
   }
 
   /** `kubectl get NAME -w` and every informer on one object select by name: a lookup. */
-  #rangeOfOne(key: string, { prefix, after }: RangeOptions, filter: EntryFilter): RangeResult {
-    const entry = key.startsWith(prefix) && (after === undefined || key > after) ? this.get(key) : undefined;
+  #rangeOfOne(key: string, { prefix, from }: RangeOptions, filter: EntryFilter): RangeResult {
+    const entry = key.startsWith(prefix) && (from === undefined || key >= from) ? this.get(key) : undefined;
     return { entries: entry !== undefined && filter.matches(entry) ? [entry] : [], more: false };
   }
 }
 
-function scan(root: TreeNode<Entry>, { prefix, after, limit, filter }: RangeOptions): RangeResult {
+function scan(root: TreeNode<Entry>, options: RangeOptions): RangeResult {
+  const { prefix, limit, filter } = options;
   const entries: Entry[] = [];
   const most = limit ?? Number.POSITIVE_INFINITY;
   const end = prefix + KEY_END;
-  // "\0" makes the smallest key greater than `after`.
-  const from = after !== undefined && after >= prefix ? `${after}\0` : prefix;
+  const from = options.from !== undefined && options.from > prefix ? options.from : prefix;
   let more = false;
   visitLeaves(root, from, (leaf, start) => {
     const items = leaf.items;

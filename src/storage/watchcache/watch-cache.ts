@@ -69,8 +69,8 @@ export interface EntryFilter {
 export interface RangeOptions {
   /** `<namespace>/` or "" for all. */
   readonly prefix: string;
-  /** Only keys greater than this one. */
-  readonly after?: string;
+  /** The smallest key wanted; it need not exist. */
+  readonly from?: string;
   readonly limit?: number;
   readonly filter?: EntryFilter;
 }

@@ -8,6 +8,7 @@ import { disruptionCases } from "./disruptions.js";
 import { eventCases } from "./events.js";
 import { kindCases } from "./kind-cases.js";
 import { type IsServed, servedByDefault } from "./kinds.js";
+import { listOptionCases } from "./list-options.js";
 import { listCases } from "./lists.js";
 import { metadataCases } from "./metadata.js";
 import { moreDeletionCases } from "./more-deletions.js";
@@ -34,6 +35,7 @@ const commonCases: readonly Case[] = [
   ...basicCases,
   ...metadataCases,
   ...listCases,
+  ...listOptionCases,
   ...watchCases,
   ...deletionCases,
   ...moreDeletionCases,

@@ -114,13 +114,13 @@ test("a range pages in key order and says how many keys follow", async () => {
     assert.equal(all.more, false);
     assert.equal(all.entries.length, snapshot.count(prefix));
     const paged: string[] = [];
-    for (let after: string | undefined; ; ) {
-      const page = snapshot.range({ prefix, limit: 70, ...(after === undefined ? {} : { after }) });
+    for (let from = ""; ; ) {
+      const page = snapshot.range({ prefix, limit: 70, from });
       paged.push(...keysOf(page.entries));
       assert.equal(page.remaining, snapshot.count(prefix) - paged.length);
       assert.equal(page.more, page.remaining > 0);
       if (!page.more) break;
-      after = paged.at(-1);
+      from = `${paged.at(-1)}\0`;
     }
     assert.deepEqual(paged, keysOf(all.entries));
     assert.deepEqual(paged, [...paged].sort());
@@ -297,9 +297,10 @@ test("a selector that names the object looks at that object only, in a namespace
   );
   const flat = await loadedCache(flatStore);
   assert.deepEqual(find(flat.snapshot(), ""), ["t00004"]);
-  assert.deepEqual(flat.snapshot().range({ prefix: "", filter, after: "t00004" }).entries, []);
+  assert.deepEqual(flat.snapshot().range({ prefix: "", filter, from: "t00004\0" }).entries, []);
   assert.equal(flat.get("t00004")?.field("metadata.namespace"), "");
   assert.equal(filter.evaluations(), 3);
+  assert.equal(flat.snapshot().range({ prefix: "", filter, from: "t00004" }).entries.length, 1);
   flat.close();
 });
 
@@ -372,9 +373,9 @@ function assertRange(snapshot: Snapshot, filter: EntryFilter): void {
     const result = snapshot.range({ prefix, filter });
     assert.deepEqual(keysOf(result.entries), keysOf(expected));
     assert.ok(result.entries.every((entry, at) => entry === expected[at]));
-    const after = expected[0]?.key;
-    if (after === undefined) continue;
-    const page = snapshot.range({ prefix, filter, after, limit: 2 });
+    const first = expected[0]?.key;
+    if (first === undefined) continue;
+    const page = snapshot.range({ prefix, filter, from: `${first}\0`, limit: 2 });
     assert.deepEqual(keysOf(page.entries), keysOf(expected.slice(1, 3)));
     assert.equal(page.more, expected.length > 3);
     assert.equal(page.remaining, undefined);
