@@ -1,27 +1,15 @@
 /** The namespaces every cluster has; made at start when they are missing. */
 import type { KubeObject } from "../meta/object.js";
 import { StatusError } from "../meta/status.js";
-import type { Caller } from "../registry/resource-definition.js";
 import type { RestStorage } from "../registry/rest-storage.js";
 import { createObject } from "../registry/write/create.js";
+import { ownWrite } from "./own-writes.js";
 
 export const systemNamespaces: readonly string[] = ["kube-system", "kube-public", "kube-node-lease", "default"];
 
-const self: Caller = { name: "system:apiserver", uid: "", groups: ["system:masters"], extra: {} };
-
 /** Rejects with StatusError when the store cannot be written. */
 export async function ensureSystemNamespaces(namespaces: RestStorage): Promise<void> {
-  const runtime = await namespaces.runtime();
-  await namespaces.cache?.ready();
-  const write = {
-    storage: namespaces,
-    runtime,
-    namespace: "",
-    caller: self,
-    manager: { name: "kube-apiserver", version: runtime.stored },
-    dryRun: false,
-    warn: () => {},
-  };
+  const write = await ownWrite(namespaces, { namespace: "", owned: true });
   await Promise.all(
     systemNamespaces
       .filter((name) => namespaces.cache?.get(name) === undefined)

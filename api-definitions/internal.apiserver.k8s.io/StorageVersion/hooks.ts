@@ -4,8 +4,12 @@ import { type FieldError, invalidValue } from "../../../src/meta/field-error.js"
 import { dns1035Label, dns1123Subdomain } from "../../../src/meta/formats.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
 import { cells } from "./printer.js";
+import { statusErrors } from "./status-errors.js";
 
-export const hooks: KindHooks<StorageVersion> = { cells, validate: nameErrors };
+export const hooks: KindHooks<StorageVersion> = {
+  cells,
+  validate: (object) => [...nameErrors(object), ...statusErrors(object)],
+};
 
 /** The name says which resource it is about: <group>.<resource>. */
 function nameErrors({ metadata }: StorageVersion): readonly FieldError[] {

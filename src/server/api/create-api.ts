@@ -1,7 +1,6 @@
 /** Makes the API half of a server from records: storages, routes, filters, in the shape the generic server mounts. */
 import { randomUUID } from "node:crypto";
 import { namespaceLifecycle } from "../../admission/namespace-lifecycle.js";
-import { ensureSystemNamespaces } from "../../controlplane/system-namespaces.js";
 import { type ApiDeps, dispatchApi } from "../../endpoints/api-handler.js";
 import type { RequestContext } from "../../endpoints/context.js";
 import { type InstalledApi, installApi } from "../../endpoints/install.js";
@@ -23,6 +22,7 @@ import { DeprecatedApis } from "../metrics/deprecated-apis.js";
 import { servedVersions } from "../options/served-versions.js";
 import { type AccountAccess, accountAccess } from "./account-access.js";
 import { componentProbe } from "./component-probe.js";
+import { controlPlaneHooks } from "./control-plane-hooks.js";
 import { createInfoRoutes } from "./info-routes.js";
 import type { OpenIdRoutes } from "./openid-routes.js";
 import { type Recorders, recorders } from "./recorders.js";
@@ -85,10 +85,7 @@ async function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, nex
     handler: chain,
     paths: [...info.paths, ...access.paths],
     families: [...storageFamilies(installed.storages), ...listFamilies(budget)],
-    postStartHooks:
-      namespaces === undefined
-        ? []
-        : [{ name: "start-system-namespaces-controller", run: () => ensureSystemNamespaces(namespaces) }],
+    postStartHooks: controlPlaneHooks(parts, installed),
     close: () => {
       deadlines.close();
       for (const storage of installed.storages) storage.cache?.close();

@@ -35,7 +35,9 @@ export const genericFlags: readonly FlagSpec[] = [
     group: "Generic",
     type: "colonSeparatedMultimapStringString",
     placeholder: "gate=bool,...",
-    support: implemented("features on or off; CBORServingAndStorage is the only one that can be switched so far"),
+    support: implemented(
+      "features on or off; APIServerIdentity, CBORServingAndStorage and StorageVersionAPI can be switched so far",
+    ),
   },
   { name: "goaway-chance", group: "Generic", type: "float", support: ignored("connections are not rebalanced") },
   {

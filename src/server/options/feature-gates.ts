@@ -1,10 +1,19 @@
 /** `--feature-gates`: kube-apiserver's switches, as far as this server has what they switch. */
 import { parseBool } from "../flags/values.js";
 
-/** Off unless it is asked for. */
-export type FeatureGate = "CBORServingAndStorage";
+export type FeatureGate = "APIServerIdentity" | "CBORServingAndStorage" | "StorageVersionAPI";
 
-const known: readonly FeatureGate[] = ["CBORServingAndStorage"];
+/** Whether each is on when nothing is said. */
+const known: Readonly<Record<FeatureGate, boolean>> = {
+  APIServerIdentity: true,
+  CBORServingAndStorage: false,
+  StorageVersionAPI: false,
+};
+const gates = Object.keys(known) as readonly FeatureGate[];
+
+const needs: readonly (readonly [gate: FeatureGate, needed: FeatureGate])[] = [
+  ["StorageVersionAPI", "APIServerIdentity"],
+];
 
 export interface FeatureGates {
   readonly on: ReadonlySet<FeatureGate>;
@@ -15,7 +24,7 @@ export interface FeatureGates {
 
 /** Items are `gate=bool`, with `kube:` in front or not; of two for one gate the last counts. */
 export function parseFeatureGates(items: readonly string[]): FeatureGates {
-  const on = new Set<FeatureGate>();
+  const on = new Set(gates.filter((gate) => known[gate]));
   const without = new Set<string>();
   const problems: string[] = [];
   for (const item of items) {
@@ -26,11 +35,15 @@ export function parseFeatureGates(items: readonly string[]): FeatureGates {
       .split("=", 2)
       .map((part) => part.trim());
     const value = parseBool(text);
-    const gate = known.find((one) => one === name);
+    const gate = gates.find((one) => one === name);
     if (value === undefined) problems.push(`${JSON.stringify(item)} is not gate=true or gate=false`);
     else if (gate === undefined) without.add(name);
     else if (value) on.add(gate);
     else on.delete(gate);
+  }
+  for (const [gate, needed] of needs) {
+    if (!on.has(gate) || on.has(needed)) continue;
+    problems.push(`${gate} is enabled, but depends on features that are disabled: [${needed}]`);
   }
   return { on, without: [...without], problems };
 }

@@ -52,9 +52,10 @@ export function chooseStoredVersions(
     }
   }
   const written = (definition: ResourceDefinition): ResourceDefinition => {
-    const version = chosen.get(definition) ?? readableVersion(definition, choices.versions.minCompatibility);
-    if (version === undefined || version === storedIdentity(definition).version) return definition;
-    return { ...definition, writtenVersion: version };
+    const choice = chosen.get(definition);
+    const version = choice ?? readableVersion(definition, choices.versions.minCompatibility);
+    const usual = choice === undefined ? definition.storageVersion : storedIdentity(definition).version;
+    return version === undefined || version === usual ? definition : { ...definition, writtenVersion: version };
   };
   return groups.map((group) => ({ ...group, resources: group.resources.map(written) }));
 }
