@@ -1,6 +1,6 @@
 /** The in-memory store of the tests keeps the store contract, so a test that stands on it proves something about the real one. */
 import type { Store } from "../../src/storage/store.js";
-import { createMemoryStore, type MemoryStore } from "../support/memory-store.js";
+import { createMemoryStore, type MemoryStore } from "../support/store/memory-store.js";
 import { storeContract } from "./store.contract.js";
 import { storeModelContract } from "./store-model.contract.js";
 import type { StoreBackend } from "./store-support.js";

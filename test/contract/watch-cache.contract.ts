@@ -20,7 +20,7 @@ import {
   stored,
   type Thing,
   write,
-} from "../support/watch-cache-rig.js";
+} from "../support/store/watch-cache-rig.js";
 
 export interface WatchCacheBackend {
   readonly name: string;

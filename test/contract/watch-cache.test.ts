@@ -3,7 +3,7 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { openLmdbStore } from "../../src/storage/lmdb/lmdb-store.js";
-import { createMemoryStore } from "../support/memory-store.js";
+import { createMemoryStore } from "../support/store/memory-store.js";
 import { watchCacheContract } from "./watch-cache.contract.js";
 
 const thorough = process.env.TEST_ALL === "1";

@@ -11,7 +11,7 @@ import { storeFileName } from "../../src/storage/lmdb/environment.js";
 import { openLmdbStore } from "../../src/storage/lmdb/lmdb-store.js";
 import { verifyStore } from "../../src/storage/lmdb/verify.js";
 
-const writer = fileURLToPath(new URL("../support/store-writer.js", import.meta.url));
+const writer = fileURLToPath(new URL("../support/store/writer.js", import.meta.url));
 
 for (const sync of ["always", "batched"] as const) {
   test(`backups of a store that another process writes to (${sync}) hold what was acknowledged before`, async (t) => {

@@ -9,9 +9,9 @@ import { fileURLToPath } from "node:url";
 import { openLmdbStore } from "../../src/storage/lmdb/lmdb-store.js";
 import { verifyStore } from "../../src/storage/lmdb/verify.js";
 import type { Store } from "../../src/storage/store.js";
-import { nthWrite, workers } from "../support/store-writer.js";
+import { nthWrite, workers } from "../support/store/writer.js";
 
-const writer = fileURLToPath(new URL("../support/store-writer.js", import.meta.url));
+const writer = fileURLToPath(new URL("../support/store/writer.js", import.meta.url));
 const kills = process.env.TEST_ALL === "1" ? 100 : 10;
 
 /** Lets the writer run until it has acknowledged `writes` and a random moment has passed, kills it, and returns its output. */

@@ -13,7 +13,7 @@ import { openLmdbStore } from "../../src/storage/lmdb/lmdb-store.js";
 import { verifyStore } from "../../src/storage/lmdb/verify.js";
 import { type Store, StoreError, type StoreFault } from "../../src/storage/store.js";
 
-const once = fileURLToPath(new URL("../support/store-once.js", import.meta.url));
+const once = fileURLToPath(new URL("../support/store/once.js", import.meta.url));
 
 function folder(t: TestContext): string {
   const name = fs.mkdtempSync(path.join(os.tmpdir(), "apiserver-damage-"));

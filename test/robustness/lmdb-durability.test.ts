@@ -7,7 +7,7 @@ import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-const once = fileURLToPath(new URL("../support/store-once.js", import.meta.url));
+const once = fileURLToPath(new URL("../support/store/once.js", import.meta.url));
 
 /** The system calls between `open` and `acknowledged`, or undefined where the process cannot be traced. */
 async function callsOfOneCommit(t: TestContext, sync: string): Promise<readonly string[] | undefined> {

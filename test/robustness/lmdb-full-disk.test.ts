@@ -7,7 +7,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-const fill = fileURLToPath(new URL("../support/store-fill.js", import.meta.url));
+const fill = fileURLToPath(new URL("../support/store/fill.js", import.meta.url));
 
 interface Outcome {
   readonly acknowledged: number;

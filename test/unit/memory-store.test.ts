@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Revision, StoreError, StoreEvent } from "../../src/storage/store.js";
 import { fault } from "../contract/store-support.js";
-import { createMemoryStore, type MemoryStore } from "../support/memory-store.js";
+import { createMemoryStore, type MemoryStore } from "../support/store/memory-store.js";
 
 const put = (store: MemoryStore, key: string, text: string | null): Promise<Revision> =>
   store.commit({ preconditions: [], writes: [{ key, value: text === null ? null : Buffer.from(text) }] });

@@ -11,7 +11,7 @@ import { parseServeArguments } from "../../../src/server/options/options.js";
 import { versionInfo } from "../../../src/server/version.js";
 import { systemClock } from "../../../src/util/clock.js";
 import { silentLogger } from "../../../src/util/logger.js";
-import { createMemoryStore } from "../../support/memory-store.js";
+import { createMemoryStore } from "../../support/store/memory-store.js";
 
 const admin = { name: "admin", uid: "", groups: ["system:masters"], extra: {} };
 

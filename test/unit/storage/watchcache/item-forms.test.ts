@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CacheEntry, Snapshot } from "../../../../src/storage/watchcache/watch-cache.js";
-import { createMemoryStore } from "../../../support/memory-store.js";
-import { loadedCache, write } from "../../../support/watch-cache-rig.js";
+import { createMemoryStore } from "../../../support/store/memory-store.js";
+import { loadedCache, write } from "../../../support/store/watch-cache-rig.js";
 
 test("items in another form are made once per entry, joined per leaf and change with their entry only", async () => {
   const store = createMemoryStore();

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Store } from "../../../../src/storage/store.js";
-import { createMemoryStore } from "../../../support/memory-store.js";
-import { thingCache, write } from "../../../support/watch-cache-rig.js";
+import { createMemoryStore } from "../../../support/store/memory-store.js";
+import { thingCache, write } from "../../../support/store/watch-cache-rig.js";
 
 test("whoever comes while a cache is cold waits for one reading of the store", async () => {
   const store = createMemoryStore();

@@ -7,8 +7,8 @@ import fc from "fast-check";
 import type { Entry } from "../../../../src/storage/watchcache/entry.js";
 import { EntryMemory, type Slab, type SlabTenant } from "../../../../src/storage/watchcache/entry-memory.js";
 import { HotBytes, type HotItem } from "../../../../src/storage/watchcache/hot-bytes.js";
-import { createMemoryStore } from "../../../support/memory-store.js";
-import { labelFilter, loadedCache, recordingSink, settled, write } from "../../../support/watch-cache-rig.js";
+import { createMemoryStore } from "../../../support/store/memory-store.js";
+import { labelFilter, loadedCache, recordingSink, settled, write } from "../../../support/store/watch-cache-rig.js";
 
 interface Tenant extends SlabTenant {
   readonly mark: number;

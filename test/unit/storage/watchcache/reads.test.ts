@@ -9,7 +9,7 @@ import { HotBytes } from "../../../../src/storage/watchcache/hot-bytes.js";
 import { treeOf } from "../../../../src/storage/watchcache/tree.js";
 import type { CacheEntry, EntryFilter, Snapshot } from "../../../../src/storage/watchcache/watch-cache.js";
 import { fault } from "../../../contract/store-support.js";
-import { createMemoryStore } from "../../../support/memory-store.js";
+import { createMemoryStore } from "../../../support/store/memory-store.js";
 import {
   fieldFilter,
   HEAD,
@@ -21,7 +21,7 @@ import {
   type Thing,
   thingCache,
   write,
-} from "../../../support/watch-cache-rig.js";
+} from "../../../support/store/watch-cache-rig.js";
 
 const keysOf = (entries: readonly CacheEntry[]): string[] => entries.map((entry) => entry.key);
 

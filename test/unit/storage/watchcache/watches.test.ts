@@ -4,7 +4,7 @@ import { test } from "node:test";
 import type { StoreFault } from "../../../../src/storage/store.js";
 import type { CacheEvent, WatchCache, WatchEventType } from "../../../../src/storage/watchcache/watch-cache.js";
 import { fault } from "../../../contract/store-support.js";
-import { createMemoryStore, type MemoryStore } from "../../../support/memory-store.js";
+import { createMemoryStore, type MemoryStore } from "../../../support/store/memory-store.js";
 import {
   fieldFilter,
   immediateTimer,
@@ -16,7 +16,7 @@ import {
   settled,
   thingCache,
   write,
-} from "../../../support/watch-cache-rig.js";
+} from "../../../support/store/watch-cache-rig.js";
 
 const revisionsOf = (sink: RecordingSink): number[] => sink.seen.map((event) => event.revision);
 

@@ -1,10 +1,10 @@
 /**
- * A process that fills a store until the disk is full, then makes room and goes on: `node store-fill.js <dataDir> <command that makes
+ * A process that fills a store until the disk is full, then makes room and goes on: `node fill.js <dataDir> <command that makes
  * room, with PID for its id>`. Prints what happened as JSON.
  */
 import { spawnSync } from "node:child_process";
-import { openLmdbStore } from "../../src/storage/lmdb/lmdb-store.js";
-import { StoreError } from "../../src/storage/store.js";
+import { openLmdbStore } from "../../../src/storage/lmdb/lmdb-store.js";
+import { StoreError } from "../../../src/storage/store.js";
 
 const [dataDir = "", makeRoom = ""] = process.argv.slice(2);
 const store = await openLmdbStore({ dataDir, sync: "always" });

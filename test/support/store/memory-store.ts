@@ -18,7 +18,7 @@ import {
   type StoreWatch,
   type WatchSink,
   type Write,
-} from "../../src/storage/store.js";
+} from "../../../src/storage/store.js";
 
 export interface MemoryStoreOptions {
   /** Milliseconds; default: a clock that stands still at 0. */

@@ -1,6 +1,6 @@
 /** What tests of the watch cache share: a kind, stored values, filters, and a sink that remembers. */
-import type { Revision, Store, StoreError } from "../../src/storage/store.js";
-import { createWatchCache, type WatchCacheDeps } from "../../src/storage/watchcache/create.js";
+import type { Revision, Store, StoreError } from "../../../src/storage/store.js";
+import { createWatchCache, type WatchCacheDeps } from "../../../src/storage/watchcache/create.js";
 import type {
   CacheEntry,
   CacheEvent,
@@ -8,7 +8,7 @@ import type {
   WatchCache,
   WatchEventType,
   WatchSink,
-} from "../../src/storage/watchcache/watch-cache.js";
+} from "../../../src/storage/watchcache/watch-cache.js";
 
 export const PREFIX = "/registry/things/";
 export const HEAD = '{"kind":"Thing","apiVersion":"example.com/v1","metadata":{';

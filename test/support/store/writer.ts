@@ -1,11 +1,11 @@
 /**
- * A process that writes to a store until it is killed: `node store-writer.js <dataDir> <sync>`. 16 workers write one after the other to
+ * A process that writes to a store until it is killed: `node writer.js <dataDir> <sync>`. 16 workers write one after the other to
  * keys of their own (see `nthWrite`); each acknowledged write is printed as `<worker> <step> <revision>`, one line each, only after it was
  * acknowledged.
  */
 import fs from "node:fs";
 import { pathToFileURL } from "node:url";
-import { openLmdbStore } from "../../src/storage/lmdb/lmdb-store.js";
+import { openLmdbStore } from "../../../src/storage/lmdb/lmdb-store.js";
 
 export const workers = 16;
 

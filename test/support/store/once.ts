@@ -1,9 +1,9 @@
 /**
  * A process that opens a store and does one thing, for tests that trace it, limit it, or lock it out:
- * `node store-once.js <dataDir> <sync> hold|write`. `hold` prints `open` and waits; `write` makes one commit and prints `acknowledged`.
+ * `node once.js <dataDir> <sync> hold|write`. `hold` prints `open` and waits; `write` makes one commit and prints `acknowledged`.
  */
 import fs from "node:fs";
-import { openLmdbStore } from "../../src/storage/lmdb/lmdb-store.js";
+import { openLmdbStore } from "../../../src/storage/lmdb/lmdb-store.js";
 
 const [dataDir = "", sync = "", what = ""] = process.argv.slice(2);
 const store = await openLmdbStore({ dataDir, sync: sync === "batched" ? "batched" : "always" });
