@@ -11,8 +11,8 @@ import type { RequestInfo } from "./request-info.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
 import { sendJsonParts, sendValue } from "./respond.js";
 import { objectFilter } from "./selection.js";
-import { cellsOf } from "./table.js";
-import { rowWithGaps } from "./table-rows.js";
+import { cellsOf } from "./tables/table.js";
+import { rowWithGaps } from "./tables/table-rows.js";
 import { includeObject, partialMetadata, tableParts } from "./transform.js";
 import { notImplemented } from "./write.js";
 

@@ -6,7 +6,7 @@ import type { CacheEntry } from "../storage/watchcache/watch-cache.js";
 import { entryCbor, withMagic } from "./cbor.js";
 import type { RequestContext } from "./context.js";
 import { freshCache } from "./freshness.js";
-import type { LargeLists } from "./large-lists.js";
+import type { LargeLists } from "./lists/large-lists.js";
 import type { MediaType, Negotiator } from "./negotiate.js";
 import { readResourceVersion } from "./options/list-options.js";
 import { entryField, settleMedia } from "./protobuf.js";

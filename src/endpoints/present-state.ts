@@ -4,7 +4,7 @@ import type { CacheEntry, Snapshot } from "../storage/watchcache/watch-cache.js"
 import type { RequestContext } from "./context.js";
 import { cacheOf } from "./freshness.js";
 import type { ReadDeps } from "./get.js";
-import type { Release } from "./list-budget.js";
+import type { Release } from "./lists/list-budget.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
 import type { Selection } from "./selection.js";
 import type { FrameMaker } from "./watch-frame.js";

@@ -23,7 +23,7 @@ import { decodeBody, decodePatched, type KnownKinds, readBody } from "./read-bod
 import type { RequestInfo } from "./request-info.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
 import { sendValue } from "./respond.js";
-import { sendScaleTable } from "./scale-table.js";
+import { sendScaleTable } from "./tables/scale-table.js";
 import { partialMetadata } from "./transform.js";
 import { checkName, checkNamespace, writeContext } from "./write.js";
 

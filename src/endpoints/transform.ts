@@ -5,13 +5,13 @@ import type { KindRuntime } from "../registry/kind-runtime.js";
 import type { CacheEntry, ItemForm } from "../storage/watchcache/watch-cache.js";
 import type { RequestContext } from "./context.js";
 import type { ReadDeps } from "./get.js";
-import { type ListPage, withoutFirstComma } from "./list-page.js";
+import { type ListPage, withoutFirstComma } from "./lists/list-page.js";
 import type { MediaType } from "./negotiate.js";
 import { metadataField, sendProtobufList } from "./protobuf.js";
 import { entryBytes, type ResourceEndpoint, withRuntime } from "./resource-endpoint.js";
 import { sendJson, sendJsonParts, sendValue } from "./respond.js";
-import { cellsOf, columnDefinitions, type IncludeObject } from "./table.js";
-import { fillRows, rowWithGaps } from "./table-rows.js";
+import { cellsOf, columnDefinitions, type IncludeObject } from "./tables/table.js";
+import { fillRows, rowWithGaps } from "./tables/table-rows.js";
 
 /** A list cannot be shown as one object's metadata. Throws StatusError 406. */
 export function refuseObjectForm(endpoint: ResourceEndpoint, media: MediaType): void {

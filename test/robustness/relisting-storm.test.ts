@@ -7,7 +7,7 @@ import { once } from "node:events";
 import { type TestContext, test } from "node:test";
 import { connect, type TLSSocket } from "node:tls";
 import { LOAD_WAITERS_LIMIT } from "../../src/endpoints/freshness.js";
-import { LIST_BYTES_LIMIT } from "../../src/endpoints/list-budget.js";
+import { LIST_BYTES_LIMIT } from "../../src/endpoints/lists/list-budget.js";
 import { groups } from "../../src/generated/index.js";
 import { injectWhole } from "../../src/http/inject.js";
 import { startTestServer } from "../../src/server/testing.js";

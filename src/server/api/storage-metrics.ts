@@ -1,5 +1,5 @@
 /** What the caches and the answers made from them hold, for `/metrics`. */
-import type { ListBudget } from "../../endpoints/list-budget.js";
+import type { ListBudget } from "../../endpoints/lists/list-budget.js";
 import type { RestStorage } from "../../registry/rest-storage.js";
 import type { MetricFamily, Sample } from "../metrics/sample.js";
 

@@ -15,7 +15,7 @@ import { createRestStorage } from "../../../src/registry/rest-storage.js";
 import { createObject } from "../../../src/registry/write/create.js";
 import { StoreError } from "../../../src/storage/store.js";
 import { HotBytes } from "../../../src/storage/watchcache/hot-bytes.js";
-import { createMemoryStore } from "../../support/memory-store.js";
+import { createMemoryStore } from "../../support/store/memory-store.js";
 
 const answers = new URL("../../../../test/http/answers/storage-versions.json", import.meta.url);
 const recorded = JSON.parse(readFileSync(answers, "utf8")) as {

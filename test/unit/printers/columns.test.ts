@@ -1,7 +1,7 @@
 /** Every collection's columns against those of a real kube-apiserver 1.36 (golden/columns.json); descriptions are our own. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { columnDefinition, columnDefinitions } from "../../../src/endpoints/table.js";
+import { columnDefinition, columnDefinitions } from "../../../src/endpoints/tables/table.js";
 import { groups } from "../../../src/generated/index.js";
 import type { ResourceDefinition } from "../../../src/registry/resource-definition.js";
 import { readFixture } from "../../support/fixture.js";

@@ -2,9 +2,9 @@
  * The continue token of a paged list: where to go on and at which revision, in kube-apiserver's own shape (base64url of JSON). A token
  * whose revision is -1 goes on at the newest state instead of the first page's.
  */
-import { jsonKind } from "../meta/compile/decode-containers.js";
-import { jsonSyntaxError } from "../meta/compile/json-body.js";
-import { badRequest } from "../meta/status.js";
+import { jsonKind } from "../../meta/compile/decode-containers.js";
+import { jsonSyntaxError } from "../../meta/compile/json-body.js";
+import { badRequest } from "../../meta/status.js";
 
 export interface ContinueToken {
   /** Below 0: read the newest state (an inconsistent continuation). */

@@ -1,10 +1,10 @@
 /** The page of a collection a LIST answers with, and its items' bytes. Hot path: `items`, `jsonItems`. */
-import { encodeServed } from "../registry/encode.js";
-import type { VersionRuntime } from "../registry/kind-runtime.js";
-import type { CacheEntry, ItemForm, RangeResult, Snapshot } from "../storage/watchcache/watch-cache.js";
+import { encodeServed } from "../../registry/encode.js";
+import type { VersionRuntime } from "../../registry/kind-runtime.js";
+import type { CacheEntry, ItemForm, RangeResult, Snapshot } from "../../storage/watchcache/watch-cache.js";
+import { entryObject } from "../resource-endpoint.js";
+import type { Selection } from "../selection.js";
 import { type ContinueToken, encodeContinueToken } from "./continue-token.js";
-import { entryObject } from "./resource-endpoint.js";
-import type { Selection } from "./selection.js";
 
 export interface ListPage {
   readonly entries: readonly CacheEntry[];

@@ -2,24 +2,24 @@
  * LIST. Hot path: a whole collection in its stored version is a head, the tree's joined leaves and a tail; nothing is decoded or
  * copied. Everything else walks the entries of a snapshot.
  */
-import { badRequest, expired } from "../meta/status.js";
-import { toStatusError } from "../registry/to-status-error.js";
-import { StoreError } from "../storage/store.js";
-import type { Snapshot } from "../storage/watchcache/watch-cache.js";
-import { entryCbor, sendCborList } from "./cbor.js";
-import type { RequestContext } from "./context.js";
+import { badRequest, expired } from "../../meta/status.js";
+import { toStatusError } from "../../registry/to-status-error.js";
+import { StoreError } from "../../storage/store.js";
+import type { Snapshot } from "../../storage/watchcache/watch-cache.js";
+import { entryCbor, sendCborList } from "../cbor.js";
+import type { RequestContext } from "../context.js";
+import { cacheOf, freshCollection } from "../freshness.js";
+import type { ReadDeps } from "../get.js";
+import type { MediaType } from "../negotiate.js";
+import { type ListOptions, readResourceVersion } from "../options/list-options.js";
+import { objectField, sendProtobufList, settleMedia } from "../protobuf.js";
+import type { RequestInfo } from "../request-info.js";
+import { type ResourceEndpoint, withRuntime } from "../resource-endpoint.js";
+import { sendJsonParts, sendParts, wantsPretty } from "../respond.js";
+import { type Selection, selectionOf } from "../selection.js";
+import { refuseObjectForm, sendListAs } from "../transform.js";
 import { type ContinueToken, decodeContinueToken, encodeContinueToken } from "./continue-token.js";
-import { cacheOf, freshCollection } from "./freshness.js";
-import type { ReadDeps } from "./get.js";
 import { isWhole, jsonItems, type ListMetadata, pageOf } from "./list-page.js";
-import type { MediaType } from "./negotiate.js";
-import { type ListOptions, readResourceVersion } from "./options/list-options.js";
-import { objectField, sendProtobufList, settleMedia } from "./protobuf.js";
-import type { RequestInfo } from "./request-info.js";
-import { type ResourceEndpoint, withRuntime } from "./resource-endpoint.js";
-import { sendJsonParts, sendParts, wantsPretty } from "./respond.js";
-import { type Selection, selectionOf } from "./selection.js";
-import { refuseObjectForm, sendListAs } from "./transform.js";
 
 /** Throws or rejects with StatusError. */
 export function handleList(

@@ -1,12 +1,12 @@
 /** A Scale as `kubectl get --subresource=scale` shows it. */
-import { formatDuration } from "../meta/duration.js";
-import type { KubeObject } from "../meta/object.js";
-import type { Column } from "../registry/resource-definition.js";
-import type { RequestContext } from "./context.js";
-import type { MediaType } from "./negotiate.js";
-import { sendValue } from "./respond.js";
+import { formatDuration } from "../../meta/duration.js";
+import type { KubeObject } from "../../meta/object.js";
+import type { Column } from "../../registry/resource-definition.js";
+import type { RequestContext } from "../context.js";
+import type { MediaType } from "../negotiate.js";
+import { sendValue } from "../respond.js";
+import { partialMetadata, typeMeta } from "../transform.js";
 import { columnDefinition } from "./table.js";
-import { partialMetadata, typeMeta } from "./transform.js";
 
 const columns: readonly Column[] = [
   { name: "Name", type: "string", priority: 0 },

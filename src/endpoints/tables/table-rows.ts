@@ -9,8 +9,8 @@
  *
  * A gap's numbers take as many bytes as the longest text that fills it, so a row as it is kept is never shorter than filled.
  */
-import { type Elapsed, formatDuration } from "../meta/duration.js";
-import type { PrintedCell } from "../registry/resource-definition.js";
+import { type Elapsed, formatDuration } from "../../meta/duration.js";
+import type { PrintedCell } from "../../registry/resource-definition.js";
 
 const countBytes = 2;
 const gapBytes = 12;

@@ -1,8 +1,8 @@
 /** Where lists and watches ask whether there is room for what they are about to make; without room they are answered here. */
-import type { Snapshot } from "../storage/watchcache/watch-cache.js";
-import type { RequestContext } from "./context.js";
+import type { Snapshot } from "../../storage/watchcache/watch-cache.js";
+import type { RequestContext } from "../context.js";
+import { sendTooMany } from "../respond.js";
 import type { ListBudget, Release } from "./list-budget.js";
-import { sendTooMany } from "./respond.js";
 
 export class LargeLists {
   readonly #budget: ListBudget;

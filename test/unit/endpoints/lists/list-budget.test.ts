@@ -1,7 +1,7 @@
 /** How many large answers there is room for. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ListBudget, type Release, SMALL_LIST_BYTES } from "../../../src/endpoints/list-budget.js";
+import { ListBudget, type Release, SMALL_LIST_BYTES } from "../../../../src/endpoints/lists/list-budget.js";
 
 const large = 1_000_000;
 

@@ -1,10 +1,10 @@
 /** What `kubectl get` shows: column definitions and cells of a kind. */
-import { since, unknown } from "../meta/duration.js";
-import { compilePath } from "../meta/json-path.js";
-import type { KubeObject } from "../meta/object.js";
-import type { KindRuntime } from "../registry/kind-runtime.js";
-import type { Cell, Column, PrintedCell, ResourceDefinition } from "../registry/resource-definition.js";
-import { oncePer } from "../util/get-or-add.js";
+import { since, unknown } from "../../meta/duration.js";
+import { compilePath } from "../../meta/json-path.js";
+import type { KubeObject } from "../../meta/object.js";
+import type { KindRuntime } from "../../registry/kind-runtime.js";
+import type { Cell, Column, PrintedCell, ResourceDefinition } from "../../registry/resource-definition.js";
+import { oncePer } from "../../util/get-or-add.js";
 
 export type IncludeObject = "None" | "Metadata" | "Object";
 
