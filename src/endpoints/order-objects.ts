@@ -2,6 +2,8 @@
  * What an order that is carried out can see and do besides its own object: reads as fresh as any GET, and writes through the pipeline
  * that every write goes through, in the name of the one who gave the order.
  */
+
+import { parseJson } from "../meta/exact-json.js";
 import type { GroupResource, KubeObject } from "../meta/object.js";
 import { notFound, resourceNotFound } from "../meta/status.js";
 import type { OrderObjects, StatusChange } from "../registry/resource-definition.js";
@@ -14,6 +16,7 @@ import { type RequestContext, warn } from "./context.js";
 import { cacheOf, freshCache } from "./freshness.js";
 import { parseDeleteOptions } from "./options/delete-options.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
+import { forgetRevision } from "./write.js";
 
 export interface OrderScope {
   readonly storageOf: (group: string, plural: string) => RestStorage | undefined;
@@ -63,10 +66,10 @@ async function changeStatus(
       name,
       subresource: "status",
       fromCurrent: true,
-      next: (current) => onlyStatus(next(current), current, storage.definition.strategy),
+      next: (current) => forgetRevision(onlyStatus(next(current), current, storage.definition.strategy), current),
     },
   );
-  return JSON.parse(result.bytes.toString("utf8")) as KubeObject;
+  return parseJson(result.bytes) as KubeObject;
 }
 
 async function freshStorage({ storageOf }: OrderScope, of: GroupResource): Promise<RestStorage> {

@@ -2,7 +2,9 @@
 import type { KubeObject } from "../meta/object.js";
 import { badRequest, checkOrderName } from "../meta/status.js";
 import { trackCreate } from "../registry/apply/field-manager.js";
+import { encodeServed } from "../registry/encode.js";
 import type { KindRuntime } from "../registry/kind-runtime.js";
+import type { KindHooks, OrderContext } from "../registry/resource-definition.js";
 import { fieldManagerOf, momentOf, type WriteContext } from "../registry/write/context.js";
 import { revisionConflict, uidConflict, updateObject } from "../registry/write/update.js";
 import { bodyRuntime } from "./body-kind.js";
@@ -11,35 +13,73 @@ import { freshCache } from "./freshness.js";
 import type { ReadDeps } from "./get.js";
 import { acceptedTypes, formNotMade } from "./negotiate.js";
 import { managerName } from "./options/field-manager-name.js";
-import { parseWriteOptions } from "./options/write-options.js";
+import { parseWriteOptions, type WriteOptions } from "./options/write-options.js";
 import { orderObjects } from "./order-objects.js";
 import { sendObject, settleMedia } from "./protobuf.js";
 import { decodeBody, readBody } from "./read-body.js";
+import type { RequestInfo } from "./request-info.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
 import { sendValue } from "./respond.js";
-import { checkNamespace, notImplemented, type WriteTarget, writeContext } from "./write.js";
+import { checkNamespace, forgetRevision, notImplemented, type WriteTarget, writeContext } from "./write.js";
 
 /** Rejects with StatusError. */
 export async function handleSubresourceCreate(
   deps: ReadDeps,
   endpoint: ResourceEndpoint,
   context: RequestContext,
-  target: WriteTarget,
+  { info, subresource }: WriteTarget,
 ): Promise<void> {
   const asked = deps.negotiate(context.request.header("accept"));
   const options = parseWriteOptions(context.request.query, "CreateOptions");
   const runtime = await endpoint.storage.runtime();
-  const { definition } = endpoint;
-  const { info, subresource } = target;
-  const kind = subresource === undefined ? undefined : await bodyRuntime(definition, subresource);
-  const follow = runtime.hooks.followOrder?.[subresource?.name ?? ""];
-  const carryOut = runtime.hooks.carryOut?.[subresource?.name ?? ""];
-  if (subresource === undefined || kind === undefined || (follow ?? carryOut) === undefined) {
-    throw notImplemented(`${definition.plural}/${subresource?.name}`);
+  const name = subresource?.name ?? "";
+  const kind = subresource === undefined ? undefined : await bodyRuntime(endpoint.definition, subresource);
+  const { [name]: follow } = runtime.hooks.followOrder ?? {};
+  const { [name]: carryOut } = runtime.hooks.carryOut ?? {};
+  if (kind === undefined || (follow ?? carryOut) === undefined) {
+    throw notImplemented(`${endpoint.definition.plural}/${name}`);
   }
   if (asked.as !== undefined) throw formNotMade(acceptedTypes(context));
   const media = settleMedia(asked, kind.stored);
   await freshCache(endpoint, 0);
+  const given = await readOrder(deps, endpoint, context, { info, kind, options, subresource: name });
+  const write = writeContext(endpoint, context, { info, runtime, dryRun: options.dryRun });
+  // Orders that are answered with themselves show who gave them.
+  const manager = { name: managerName(context, options), version: kind.stored };
+  if (carryOut !== undefined) recordOwner({ ...write, manager }, kind, given);
+  await admitOrder(write, given);
+  const answer =
+    carryOut === undefined
+      ? await followOrder(write, given, follow)
+      : await carryOut(given.order, orderContext(deps, context, { write, given }));
+  if (answer === undefined) {
+    sendValue(context, 201, media, { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 });
+    return;
+  }
+  kind.stored.complete(answer);
+  sendObject(context, 201, media, { json: encodeServed(answer), version: kind.stored });
+}
+
+interface Given {
+  readonly order: KubeObject;
+  /** Of the object it is about. */
+  readonly name: string;
+  readonly subresource: string;
+}
+
+interface OrderRequest {
+  readonly info: RequestInfo;
+  readonly kind: KindRuntime;
+  readonly options: WriteOptions;
+  readonly subresource: string;
+}
+
+async function readOrder(
+  deps: ReadDeps,
+  endpoint: ResourceEndpoint,
+  context: RequestContext,
+  { info, kind, options, subresource }: OrderRequest,
+): Promise<Given> {
   const order = decodeBody(context, await readBody(context), {
     version: kind.stored,
     kind: kind.definition.kind,
@@ -50,44 +90,35 @@ export async function handleSubresourceCreate(
   if (name === "") throw badRequest("Name parameter required.");
   checkNamespace({ endpoint, info }, order);
   order.metadata.namespace = info.namespace;
-  const manager = { name: managerName(context, options), version: kind.stored };
-  const write = writeContext(endpoint, context, { info, runtime, dryRun: options.dryRun });
-  const given: Given = { order, name, subresource: subresource.name };
-  recordOwner({ ...write, manager }, kind, given);
-  await admitOrder(write, given);
-  if (carryOut !== undefined) {
-    const { storageOf, issuer } = deps;
-    const objects = orderObjects({ storageOf, context, namespace: info.namespace });
-    const about = { ...momentOf(write), ...write, name, objects, tokens: issuer };
-    const answer = await carryOut(order, about);
-    if (answer !== undefined) {
-      kind.stored.complete(answer);
-      sendObject(context, 201, media, { json: Buffer.from(JSON.stringify(answer)), version: kind.stored });
-      return;
-    }
-  } else if (follow !== undefined) {
-    checkOrderName(order, name);
-    await updateObject(write, {
-      name,
-      subresource: subresource.name,
-      fromCurrent: true,
-      next: (current) => {
-        checkAim(write, current, order);
-        return follow(current, order, momentOf(write));
-      },
-    });
-  }
-  sendValue(context, 201, media, { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 });
+  return { order, name, subresource };
 }
 
-interface Given {
-  readonly order: KubeObject;
-  /** Of the object it is about. */
-  readonly name: string;
-  readonly subresource: string;
+function orderContext(
+  { storageOf, issuer }: ReadDeps,
+  context: RequestContext,
+  { write, given }: { readonly write: WriteContext; readonly given: Given },
+): OrderContext {
+  const { namespace, dryRun, warn } = write;
+  const objects = orderObjects({ storageOf, context, namespace });
+  return { ...momentOf(write), namespace, name: given.name, dryRun, warn, objects, tokens: issuer };
 }
 
-/** Orders that are answered with themselves show who gave them. */
+async function followOrder(write: WriteContext, given: Given, follow: Follow | undefined): Promise<undefined> {
+  const { order, name, subresource } = given;
+  checkOrderName(order, name);
+  await updateObject(write, {
+    name,
+    subresource,
+    fromCurrent: true,
+    next: (current) => {
+      checkAim(write, current, order);
+      return forgetRevision(follow?.(current, order, momentOf(write)) ?? current, current);
+    },
+  });
+}
+
+type Follow = NonNullable<KindHooks["followOrder"]>[string];
+
 function recordOwner(write: WriteContext, kind: KindRuntime, { order, subresource }: Given): void {
   delete order.metadata.managedFields;
   const manager = fieldManagerOf(write, subresource);

@@ -1,6 +1,7 @@
 /** POST, PUT and PATCH: from the request's body to the registry's write pipeline and back to bytes. */
 import type { KubeObject } from "../meta/object.js";
 import { badRequest, failure } from "../meta/status.js";
+import { encodeServed } from "../registry/encode.js";
 import type { KindRuntime } from "../registry/kind-runtime.js";
 import { applyPatch, parsePatch } from "../registry/patch/apply-patch.js";
 import type { Subresource } from "../registry/resource-definition.js";
@@ -72,7 +73,7 @@ async function answerVirtual({ tokens }: ReadDeps, request: WriteRequest, object
   const answer = await answerCreate(object, { ...momentOf(write), namespace: write.namespace, tokens });
   runtime.stored.complete(answer);
   const version = runtime.version(endpoint.version.name);
-  sendObject(context, 201, media, { json: Buffer.from(JSON.stringify(answer)), version });
+  sendObject(context, 201, media, { json: encodeServed(answer), version });
 }
 
 export function notImplemented(what: string): Error {
