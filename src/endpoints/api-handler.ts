@@ -7,7 +7,7 @@ import { handleApply, isApply } from "./apply.js";
 import { type RequestContext, type RequestRecorder, warn } from "./context.js";
 import { handleDelete, handleDeleteCollection } from "./delete.js";
 import { handleGet } from "./get.js";
-import { handleList } from "./lists/list.js";
+import { handleList } from "./list.js";
 import { type ListOptions, parseListOptions } from "./options/list-options.js";
 import type { RequestInfo } from "./request-info.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
@@ -95,6 +95,10 @@ function bindNamed(deps: ApiDeps, context: RequestContext, info: RequestInfo): P
 function checkScope({ endpoint }: ResourceRoute, info: RequestInfo): void {
   if (info.subresource === "" && (info.name === "." || info.name === "..")) {
     throw badRequest(`Name parameter invalid: "${info.name}": may not be '${info.name}'`);
+  }
+  // A name that is no UTF-8 kept its escapes; they are no percent signs.
+  if (info.subresource === "" && info.name.includes("%") && !/%[89a-f][0-9a-f]/i.test(info.name)) {
+    throw badRequest(`Name parameter invalid: "${info.name}": may not contain '%'`);
   }
   if (endpoint.definition.namespaced) {
     if (info.namespace === "" && info.name !== "") throw resourceNotFound();

@@ -4,7 +4,6 @@ import { cloneJson } from "../meta/clone-json.js";
 import { jsonKind } from "../meta/compile/decode-containers.js";
 import { DecodeError } from "../meta/compile/decode-error.js";
 import { findDuplicateFields } from "../meta/compile/duplicate-fields.js";
-import { asInt64s, readInt64s } from "../meta/exact-json.js";
 import type { KubeObject } from "../meta/object.js";
 import type { JsonObject, JsonValue } from "../meta/schema.js";
 import { badRequest, conflict, failure } from "../meta/status.js";
@@ -94,8 +93,7 @@ export function parseConfiguration(body: Buffer): Configuration {
   }
   const read = readYaml(body);
   if (!read.ok) throw badRequest(`error decoding YAML: error converting YAML to JSON: ${read.error}`);
-  const { duplicates } = read;
-  const value = asInt64s(read.value) as JsonValue;
+  const { value, duplicates } = read;
   if (value === null) return { value: {}, duplicates };
   if (typeof value === "object" && !Array.isArray(value)) return { value, duplicates };
   const found = `json: cannot unmarshal ${jsonKind(value)} into Go value of type map[string]interface {}`;
@@ -107,7 +105,7 @@ function parseJson(body: Buffer): Configuration | undefined {
   if (body[0] !== 0x7b) return undefined;
   const text = body.toString("utf8");
   try {
-    const value = readInt64s(text) as JsonObject;
+    const value = JSON.parse(text) as JsonObject;
     return findDuplicateFields(text).length === 0 ? { value, duplicates: [] } : undefined;
   } catch {
     return undefined;

@@ -142,7 +142,7 @@ function mediaOf({ type, parameters }: Clause, encodings: Encodings): MediaType 
   const base = baseOf(type, encodings);
   if (base === undefined || !canStream(base, parameters.get("stream") ?? "")) return undefined;
   const as = parameters.get("as");
-  if (as === undefined) return base;
+  if (as === undefined) return parameters.has("g") || parameters.has("v") ? undefined : base;
   const version = parameters.get("v") ?? "";
   if (!transforms.has(as) || (parameters.get("g") ?? "") !== "meta.k8s.io") return undefined;
   if (version !== "v1" && version !== "v1beta1") return undefined;

@@ -9,10 +9,8 @@ import {
   unrecognizedObject,
 } from "../meta/compile/decode-error.js";
 import { FieldProblems } from "../meta/compile/decoder.js";
-import { scanJson, strictProblems } from "../meta/compile/duplicate-fields.js";
-import { readExactly } from "../meta/compile/exact-reader.js";
+import { mayHaveDuplicates, strictProblems } from "../meta/compile/duplicate-fields.js";
 import { type JsonBody, parseJsonBody } from "../meta/compile/json-body.js";
-import { stringifyJson } from "../meta/exact-json.js";
 import type { KubeObject } from "../meta/object.js";
 import { openEnvelope, type Unknown } from "../meta/protobuf/envelope.js";
 import type { ProtobufKind } from "../meta/protobuf/kind.js";
@@ -20,7 +18,7 @@ import { ProtobufError } from "../meta/protobuf/protobuf-error.js";
 import type { JsonObject } from "../meta/schema.js";
 import { badRequest, failure, requestEntityTooLarge, unsupportedMediaType } from "../meta/status.js";
 import { parseYamlBody, strictYamlProblem } from "../meta/yaml.js";
-import { hasOddNumbers, type Patch, patchComplaints, undecodableResult } from "../registry/patch/apply-patch.js";
+import { type Patch, patchComplaints, undecodableResult } from "../registry/patch/apply-patch.js";
 import type { BodyVersion } from "./body-kind.js";
 import { cborMismatch, configurationOfCbor, isCborApply, isCborBody, parseCborBody, unknownFieldText } from "./cbor.js";
 import { type RequestContext, warn } from "./context.js";
@@ -128,15 +126,14 @@ function decodeMessage({ codec, kind, apiVersion }: MessageKind, raw: Buffer): J
 export function decodePatched(context: RequestContext, value: JsonObject, expected: ExpectedPatched): KubeObject {
   const { fieldValidation, patch } = expected;
   // Decoding works in place; what it refuses has to be shown as it was.
-  const before = patch.type === "strategic" ? "{}" : stringifyJson(value);
+  const before = patch.type === "strategic" ? "{}" : JSON.stringify(value);
   try {
     const complaints = fieldValidation === "Ignore" ? [] : patchComplaints(patch);
     const inOrderOfText = patch.type === "strategic";
-    const read = hasOddNumbers(patch) ? (readExactly(before, expected.version.decoder.root) as JsonObject) : value;
-    return decode(context, read, { json: undefined, complaints, inOrderOfText, ...expected });
+    return decode(context, value, { json: undefined, complaints, inOrderOfText, ...expected });
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    throw undecodableResult(patch, before, error.detail);
+    throw undecodableResult(patch, JSON.parse(before) as JsonObject, error.detail);
   }
 }
 
@@ -176,11 +173,12 @@ interface DecodeRequest extends ExpectedBody {
 
 function decode(context: RequestContext, value: Record<string, unknown>, request: DecodeRequest): KubeObject {
   const { version, kind, fieldValidation, json } = request;
-  const problems = fieldValidation === "Ignore" && json === undefined ? undefined : new FieldProblems();
+  const problems = fieldValidation === "Ignore" ? undefined : new FieldProblems();
   const forgets = clearsManagedFields(value);
-  const { object, suspicious } = decodeValue(value, request, problems);
-  if (problems !== undefined && fieldValidation !== "Ignore") {
-    const texts = suspicious && json !== undefined ? strictProblems(json, version.decoder.root) : problems.texts();
+  const object = version.decoder.decode(value, problems);
+  if (problems !== undefined) {
+    const suspicious = json !== undefined && mayHaveDuplicates(json, problems.members);
+    const texts = suspicious ? strictProblems(json, version.decoder.root) : problems.texts();
     const [unknown] = problems.unknown;
     if (request.cbor !== undefined && unknown !== undefined) {
       texts.splice(0, texts.length, unknownFieldText(request.cbor, unknown));
@@ -201,17 +199,6 @@ function decode(context: RequestContext, value: Record<string, unknown>, request
   return decoded;
 }
 
-/** What JSON.parse could not tell is read again, exactly. `suspicious`: there may be members of one name. */
-function decodeValue(value: Record<string, unknown>, { version, json }: DecodeRequest, problems?: FieldProblems) {
-  const { decoder } = version;
-  if (json === undefined) return { object: decoder.decode(value, problems), suspicious: false };
-  const exactly = () => readExactly(json.toString("utf8"), decoder.root);
-  const { names, oddNumbers } = scanJson(json);
-  const object = decoder.decode(oddNumbers ? exactly() : value, problems);
-  const suspicious = names !== problems?.members;
-  return { object: suspicious ? decoder.decode(exactly(), undefined) : object, suspicious };
-}
-
 /** Decoding drops empty lists; this one means what a list of one empty entry means. */
 function clearsManagedFields({ metadata }: Record<string, unknown>): boolean {
   if (typeof metadata !== "object" || metadata === null || !("managedFields" in metadata)) return false;
@@ -226,8 +213,6 @@ export function bodyFormat(contentType: string | undefined, encodings: Encodings
     case "application/json":
       return "json";
     case "application/yaml":
-    case "text/yaml":
-    case "application/x-yaml":
       return "yaml";
     case protobufMediaType:
       return "protobuf";

@@ -124,7 +124,7 @@ export class CborReader {
     switch (token.type) {
       case Type.uint:
       case Type.negint:
-        return this.#typed ? exact(token.value as number | bigint) : integer(token.value as number | bigint);
+        return this.#typed ? Number(token.value) : integer(token.value as number | bigint);
       case Type.float:
         return finite(token.value as number);
       case Type.bytes:
@@ -258,17 +258,13 @@ function checkDepth(depth: number): void {
 
 const int64Max = 2n ** 63n - 1n;
 
-function exact(value: number | bigint): number | bigint {
-  return Number.isSafeInteger(Number(value)) ? Number(value) : BigInt(value);
-}
-
-function integer(value: number | bigint): number | bigint {
+function integer(value: number | bigint): number {
   if (typeof value === "bigint" && (value > int64Max || value < -int64Max - 1n)) {
     const type = cborTypeNames[value < 0 ? 1 : 0];
     const why = `cbor: cannot unmarshal ${type} into Go value of type int64 (${value} overflows Go's int64)`;
     throw new CborError(why, { wellFormed: true });
   }
-  return exact(value);
+  return Number(value);
 }
 
 function finite(value: number): number {

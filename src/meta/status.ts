@@ -208,7 +208,7 @@ export function unsupportedMediaType(accepted: readonly string[]): StatusError {
 }
 
 export function requestEntityTooLarge(limitBytes: number): StatusError {
-  return failure("RequestEntityTooLarge", `limit is ${limitBytes}`);
+  return failure("RequestEntityTooLarge", `Request entity too large: limit is ${limitBytes}`);
 }
 
 /** A list or watch asks for history that is gone. */

@@ -123,7 +123,7 @@ function valueLines(bytes: Buffer, path: string): readonly string[] {
   const shown = isUtf8(bytes) ? bytes.toString() : undefined;
   const isText = bytes.every((byte) => byte >= 0x20 || byte === 0x09);
   if (shown !== undefined && isText) return [`${path}: ${JSON.stringify(revision(shown, path))}`];
-  const inner = fieldsOf(bytes, path);
+  const inner = bytes.subarray(0, magic.length).equals(magic) ? protobufLines(bytes) : fieldsOf(bytes, path);
   if (inner !== undefined) return [`${path}:`, ...inner];
   return [`${path}: ${shown === undefined ? bytes.toString("hex") : JSON.stringify(shown)}`];
 }

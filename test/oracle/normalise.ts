@@ -37,7 +37,11 @@ export function comparable(reply: Reply): Comparable {
 
 function comparableBody({ headers, body, bytes = Buffer.from(body) }: Reply): Pick<Comparable, "body" | "layout"> {
   const type = String(headers["content-type"]);
-  if (type.startsWith("application/yaml")) return { body: normalise(parse(body), ""), layout: normaliseYaml(body) };
+  if (type.startsWith("application/yaml")) {
+    // Descriptions are our own, and would move all that comes after them.
+    const layout = body.includes("description:") ? "" : normaliseYaml(body);
+    return { body: normalise(parse(body), ""), layout };
+  }
   if (type.startsWith("application/cbor")) {
     const items = withoutBookmarks(decodeCborSequence(bytes).map((item) => normalise(item, "")));
     const isSequence = type.startsWith("application/cbor-seq");

@@ -1,10 +1,10 @@
 /** Serves discovery: `/api`, `/apis`, a group, a group version. Documents are made once and kept until the served groups change. */
 import { createHash } from "node:crypto";
 import { formatGroupVersion } from "../../meta/object.js";
-import { failure, methodNotAllowed, resourceNotFound } from "../../meta/status.js";
+import { methodNotAllowed, resourceNotFound } from "../../meta/status.js";
 import type { GroupDefinition } from "../../registry/resource-definition.js";
 import type { RequestContext } from "../context.js";
-import { acceptedMediaTypes, type Negotiator } from "../negotiate.js";
+import { acceptedMediaTypes, formNotMade, type MediaType, type Negotiator } from "../negotiate.js";
 import { headersFor, sendValue } from "../respond.js";
 import { apiGroup, apiGroupList, apiResourceList, apiVersions, groupDiscoveryList } from "./documents.js";
 
@@ -42,13 +42,12 @@ export function createDiscoveryRoutes(options: DiscoveryOptions): DiscoveryRoute
       if (isUnknownVersion(path)) throw resourceNotFound();
       return false;
     }
-    if (context.request.method !== "GET") throw methodNotAllowed();
+    // kube-apiserver answers every method on the list of groups.
+    if (context.request.method !== "GET" && path !== "/apis") throw methodNotAllowed();
     const version =
       path === "/api" || path === "/apis" ? aggregatedVersion(context.request.header("accept")) : undefined;
     if (version === undefined) {
-      const media = options.negotiate(context.request.header("accept"));
-      if (media.as !== undefined && media.version === "v1beta1")
-        throw failure("NotAcceptable", `only the following media types are accepted: ${acceptedMediaTypes.join(", ")}`);
+      const media = wholeDocument(options.negotiate, context.request.header("accept"));
       sendValue(context, 200, media, make());
       return true;
     }
@@ -79,6 +78,15 @@ function plainDocuments({ groups, serverAddress }: DiscoveryOptions): ReadonlyMa
     }
   }
   return documents;
+}
+
+/** No document of discovery is made as a Table or as metadata only: such clauses count for nothing. */
+function wholeDocument(negotiate: Negotiator, accept: string | undefined): MediaType {
+  const media = negotiate(accept);
+  if (accept === undefined || media.as === undefined) return media;
+  const whole = accept.split(",").filter((clause) => !/;\s*as=/i.test(clause));
+  if (whole.length === 0) throw formNotMade(acceptedMediaTypes);
+  return negotiate(whole.join(","));
 }
 
 function withoutTrailingSlash(path: string): string {

@@ -218,5 +218,9 @@ function quoted(char: string): string {
   const named: Readonly<Record<string, string>> = { "\n": "\\n", "\t": "\\t", "\r": "\\r", "\\": "\\\\" };
   const short = named[char];
   if (short !== undefined) return `'${short}'`;
-  return byte < 0x20 || byte === 0x7f ? `'\\x${byte.toString(16).padStart(2, "0")}'` : `'${String.fromCharCode(byte)}'`;
+  const digits = byte.toString(16).padStart(2, "0");
+  if (byte < 0x20 || byte === 0x7f) return `'\\x${digits}'`;
+  // What has no shape of its own, the space that does not break and the soft hyphen among it.
+  if ((byte >= 0x80 && byte <= 0xa0) || byte === 0xad) return `'\\u00${digits}'`;
+  return `'${String.fromCharCode(byte)}'`;
 }

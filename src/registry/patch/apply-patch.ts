@@ -35,14 +35,21 @@ const patchTypes: ReadonlyMap<string, PatchType> = new Map([
   ["application/strategic-merge-patch+json", "strategic"],
 ]);
 
+const applyTypes = ["application/apply-patch+yaml"];
+
 /**
  * Throws 415. `accepted` are the media types of the kind, where it takes fewer than all (custom resources take no strategic merge
  * patch): kube-apiserver lists them only then, and answers a type that no kind takes before it looks at the kind.
  */
 export function parsePatch(contentType: string | undefined, body: string, accepted?: readonly string[]): Patch {
-  const mediaType = (contentType ?? "").split(";", 1)[0]?.trim() ?? "";
+  const [mediaType = ""] = (contentType ?? "").split(";", 1);
   const type = patchTypes.get(mediaType);
-  if (type === undefined) throw failure("UnsupportedMediaType", "415: Unsupported Media Type", { details: {} });
+  if (type === undefined) {
+    // The router looks at each part between commas and trims it, the handler at the whole, and does not.
+    const isRouted = (contentType ?? "").split(",").some((one) => patchTypes.has(one.split(";", 1)[0]?.trim() ?? ""));
+    if (isRouted) throw unsupportedMediaType(accepted ?? [...patchTypes.keys(), ...applyTypes]);
+    throw failure("UnsupportedMediaType", "415: Unsupported Media Type", { details: {} });
+  }
   if (accepted !== undefined && !accepted.includes(mediaType)) throw unsupportedMediaType(accepted);
   return { type, body };
 }

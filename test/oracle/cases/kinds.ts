@@ -145,7 +145,7 @@ function kindsOf(definition: ResourceDefinition, isServed: IsServed): readonly K
     .map(({ name }) => {
       const apiVersion = group === "" ? name : `${group}/${name}`;
       const root = group === "" ? `/api/${name}` : `/apis/${apiVersion}`;
-      const inVersion = [...samples].map(([file, sample]) => [file, { ...sample, apiVersion }] as const);
+      const inVersion = [...samples].map(([file, sample]) => [file, inShapeOf({ ...sample, apiVersion })] as const);
       return {
         title: `${apiVersion} ${kind}`,
         definition,
@@ -166,11 +166,20 @@ function samplesOf({ group, kind, namespaced }: ResourceDefinition): ReadonlyMap
       const sample = parse(readFileSync(join(folder, file), "utf8")) as Shown;
       // Cluster-scoped objects of several runs meet in one cluster.
       if (!namespaced && sample.metadata.name === "sample") sample.metadata.name = "NS";
+      if (kind === "StorageVersion") sample.metadata.name = "x.NS";
       if (kind === "Pod") sample.spec = { ...(sample.spec as object), ...podExtras };
       if (kind === "Event") sample.metadata.namespace = "NS";
       return [file.replace(/\.yaml$/, ""), inNamespace(sample)] as const;
     }),
   );
+}
+
+/** The first beta said of a request directly what now stands under `exactly`, and of a device what stood under `basic`. */
+function inShapeOf(sample: Shown & { readonly apiVersion: string }): Shown {
+  if (sample.apiVersion !== "resource.k8s.io/v1beta1") return sample;
+  const text = JSON.stringify(sample);
+  const flat = text.replaceAll(/"exactly":\{((?:[^{}]|\{[^{}]*\})*)\}/g, "$1");
+  return JSON.parse(flat) as Shown;
 }
 
 /** Events point at objects of their own namespace. */

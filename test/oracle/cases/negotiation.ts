@@ -147,7 +147,6 @@ const paths: readonly Case[] = [
   `${configMaps}?labelSelector=${"l%3Dm,".repeat(1000)}x`,
   `/api/v1/namespaces/${long}/configmaps`,
   `/apis/${long}/v1/things`,
-  "/api/v1/namespaces//configmaps",
   "/api//v1/namespaces/NS/configmaps",
   "/api/v1/namespaces/NS//configmaps/a",
   "/api/v1/namespaces/NS/configmaps//a",
