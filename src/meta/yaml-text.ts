@@ -20,7 +20,8 @@ export function yamlText(text: string, place: TextPlace): string {
   if (text.includes("\u0085")) return doubleQuoted(text, place);
   const form = formOf(text);
   if (text.includes("\n")) return form.block && !place.isKey ? literal(text, place) : doubleQuoted(text, place);
-  if (isAmbiguous(text)) return doubleQuoted(text, place);
+  // Plain, the sign of a merge is a text as a value and a merge as a key, though kube-apiserver writes that plain too.
+  if (isAmbiguous(text) || (place.isKey && text === "<<")) return doubleQuoted(text, place);
   if (form.plain && !(place.isKey && text === "")) return folded(text, place);
   return form.single ? folded(`'${text.replaceAll("'", "''")}'`, place) : doubleQuoted(text, place);
 }
@@ -49,7 +50,7 @@ function formOf(text: string): Form {
 }
 
 const words = new Set(
-  ["", "~", "<<"].concat(
+  ["", "~"].concat(
     ...["null", "true", "false", "yes", "no", "on", "off"].map((word) => [word, capital(word), word.toUpperCase()]),
     ["y", "Y", "n", "N"],
     [".nan", ".NaN", ".NAN"],

@@ -182,11 +182,6 @@ const lasting: readonly KnownDifference[] = [
     reason: "the first update of a new claim is written there even when it changes nothing, so the revision moves",
   },
   {
-    case: "difficult texts as YAML",
-    difference: /" {4}t\d+: \\"<<\\"" \| " {4}t\d+: <<"/,
-    reason: "a text that readers may take for a merge key is quoted here",
-  },
-  {
     case: "delete with YAML that is none",
     difference: /yaml: /,
     reason: "readers of YAML have words of their own for what they cannot read",

@@ -13,6 +13,8 @@ const story: readonly Step[] = [
   quietly(patch(`${configMaps}/a`, { metadata: { labels: { l: "x" } } })),
   quietly(patch(`${configMaps}/b`, { metadata: { labels: { l: "x" } } })),
   quietly(remove(`${configMaps}/a`)),
+  // A consistent list waits for kube-apiserver's watch cache: a watch from "any state" would begin with an older one and be told the rest.
+  quietly(get(configMaps)),
 ];
 
 const starts: readonly Case[] = [

@@ -185,3 +185,7 @@ test("random bytes are an object or the reader's own error, whatever they are ta
     { numRuns: wanted },
   );
 });
+
+test("the sign of a merge stands as it is where it is a value, as kube-apiserver writes it, and quoted as a key", () => {
+  assert.equal(toYaml({ "<<": "<<", list: ["<<"] }), '"<<": <<\nlist:\n- <<\n');
+});
