@@ -1,6 +1,7 @@
 /** What is allowed in containers but likely a mistake: kube-apiserver's warnings about variables, resources and ports. Hot path: create Pod. */
 import type { Container, ContainerPort, EphemeralContainer, PodSpec } from "../../src/generated/core/v1/types.js";
 import { goQuote } from "../../src/meta/go-quote.js";
+import { parseQuantity, type Quantity } from "../../src/meta/quantity.js";
 
 type AnyContainer = Container | EphemeralContainer;
 type ContainerList = "initContainers" | "containers" | "ephemeralContainers";
@@ -45,13 +46,30 @@ export function warnOfResources({ resources }: AnyContainer, path: () => string,
 
 const byteResources = ["memory", "ephemeral-storage"] as const;
 
-/** A stored quantity has a suffix below one only where it is no whole number. */
+/** kube-apiserver counts thousandths in 64 bits: what is too much for that is no whole number of bytes either. */
 export function warnOfFraction(quantity: string | number | undefined, path: () => string, warnings: string[]): void {
-  if (typeof quantity !== "string" || !belowOne.has(quantity.charCodeAt(quantity.length - 1))) return;
+  if (typeof quantity !== "string" || isPlainlyWhole(quantity)) return;
+  const parsed = parseQuantity(quantity);
+  if (!parsed.ok) return;
+  const thousandths = thousandthsOf(parsed.quantity);
+  if (thousandths <= maxInt64 && thousandths % 1000n === 0n) return;
   warnings.push(`${path()}: fractional byte value ${goQuote(quantity)} is invalid, must be an integer`);
 }
 
-const belowOne: ReadonlySet<number> = new Set([..."mun"].map((suffix) => suffix.charCodeAt(0)));
+const maxInt64 = 2n ** 63n - 1n;
+
+/** Nearly every quantity of bytes: few digits, and a suffix that is not too great. */
+function isPlainlyWhole(quantity: string): boolean {
+  return quantity.length < 12 && /^\d+(?:[kMGT]i?|Ki)?$/.test(quantity);
+}
+
+/** Rounded up. */
+function thousandthsOf({ unscaled, exponent }: Quantity): bigint {
+  const places = exponent + 3;
+  if (places >= 0) return unscaled * 10n ** BigInt(places);
+  const divisor = 10n ** BigInt(-places);
+  return unscaled / divisor + (unscaled % divisor > 0n ? 1n : 0n);
+}
 
 interface PlacedPort {
   readonly port: ContainerPort;

@@ -1,4 +1,5 @@
 /** GET and LIST of kinds that are not stored (ComponentStatus): the kind's hook makes the objects when they are asked for. */
+import { stringifyJson } from "../meta/exact-json.js";
 import type { KubeObject } from "../meta/object.js";
 import { notFound } from "../meta/status.js";
 import type { KindRuntime } from "../registry/kind-runtime.js";
@@ -41,7 +42,7 @@ export async function handleAnsweredRead(
     const rows = found.map((object) => rowOf(context, runtime, { object, media }));
     sendJsonParts(context, media, tableParts(endpoint, { metadata: {}, rows, now: deps.now(), media }));
   } else if (info.name !== "") {
-    sendObject(context, 200, media, { json: Buffer.from(JSON.stringify(only)), version });
+    sendObject(context, 200, media, { json: Buffer.from(stringifyJson(only)), version });
   } else {
     const items = found.map(({ kind: _kind, apiVersion: _apiVersion, ...item }) => item);
     sendValue(context, 200, media, {
@@ -60,5 +61,5 @@ function rowOf(
 ): Buffer {
   const include = includeObject(context);
   const shown = include === "None" ? null : include === "Object" ? object : partialMetadata(object, media);
-  return rowWithGaps(cellsOf(runtime, object), JSON.stringify(shown));
+  return rowWithGaps(cellsOf(runtime, object), stringifyJson(shown));
 }

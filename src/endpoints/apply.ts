@@ -1,9 +1,10 @@
 /** Server-side apply: PATCH with a configuration, whole as its manager wants it, instead of a change. */
-
 import { cloneJson } from "../meta/clone-json.js";
 import { jsonKind } from "../meta/compile/decode-containers.js";
 import { DecodeError } from "../meta/compile/decode-error.js";
 import { findDuplicateFields } from "../meta/compile/duplicate-fields.js";
+import { unstructuredDetail } from "../meta/compile/unstructured-error.js";
+import { asInt64s, readInt64s } from "../meta/exact-json.js";
 import type { KubeObject } from "../meta/object.js";
 import type { JsonObject, JsonValue } from "../meta/schema.js";
 import { badRequest, conflict, failure } from "../meta/status.js";
@@ -93,7 +94,8 @@ export function parseConfiguration(body: Buffer): Configuration {
   }
   const read = readYaml(body);
   if (!read.ok) throw badRequest(`error decoding YAML: error converting YAML to JSON: ${read.error}`);
-  const { value, duplicates } = read;
+  const { duplicates } = read;
+  const value = asInt64s(read.value) as JsonValue;
   if (value === null) return { value: {}, duplicates };
   if (typeof value === "object" && !Array.isArray(value)) return { value, duplicates };
   const found = `json: cannot unmarshal ${jsonKind(value)} into Go value of type map[string]interface {}`;
@@ -105,7 +107,7 @@ function parseJson(body: Buffer): Configuration | undefined {
   if (body[0] !== 0x7b) return undefined;
   const text = body.toString("utf8");
   try {
-    const value = JSON.parse(text) as JsonObject;
+    const value = readInt64s(text) as JsonObject;
     return findDuplicateFields(text).length === 0 ? { value, duplicates: [] } : undefined;
   } catch {
     return undefined;
@@ -150,7 +152,8 @@ function decodeOrRefuse({ context, runtime, endpoint }: WriteRequest, applied: J
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     const { detail } = error;
-    const why = detail.startsWith("illegal base64") ? `error decoding from json: ${detail}` : detail;
+    const told = unstructuredDetail(error, version.decoder.root, merged);
+    const why = detail.startsWith("illegal base64") ? `error decoding from json: ${detail}` : told;
     throw unconvertible({ namespace, name, group, version: version.name, kind }, why);
   }
 }
@@ -172,8 +175,9 @@ function textOf(value: JsonValue | undefined): string {
 
 function complainOfDuplicates({ options, context }: WriteRequest, duplicates: readonly string[]): void {
   if (duplicates.length === 0 || options.fieldValidation === "Ignore") return;
-  const problem = `yaml: unmarshal errors:\n  ${duplicates.join("\n  ")}`;
-  const text = `error converting YAML to JSON: ${problem}`;
-  if (options.fieldValidation === "Strict") throw badRequest(`error strict decoding YAML: ${text}`);
-  warn(context, text);
+  if (options.fieldValidation === "Strict") {
+    const problem = `yaml: unmarshal errors:\n  ${duplicates.join("\n  ")}`;
+    throw badRequest(`error strict decoding YAML: error converting YAML to JSON: ${problem}`);
+  }
+  for (const duplicate of duplicates) warn(context, duplicate);
 }

@@ -2,6 +2,7 @@
  * Objects and lists as protobuf. Hot path: an entry is encoded once per revision, as field 2 of a message, and that serves everything: it
  * is the middle of a single object's envelope, of a watch event's, and an item of a list.
  */
+import { parseJson } from "../meta/exact-json.js";
 import type { KubeObject } from "../meta/object.js";
 import { envelopeTail } from "../meta/protobuf/envelope.js";
 import type { ProtobufKind } from "../meta/protobuf/kind.js";
@@ -54,7 +55,7 @@ export function sendObject(
   if (media.format === "cbor") sendBytes(context, status, media, cborOfJson(json, version.byteFields()));
   else if (codec === undefined) sendJson(context, status, media, json);
   else {
-    const object = JSON.parse(json.toString("utf8")) as KubeObject;
+    const object = parseJson(json) as KubeObject;
     sendBytes(context, status, media, codec.envelope(codec.encodeField(object)));
   }
 }

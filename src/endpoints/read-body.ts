@@ -9,8 +9,11 @@ import {
   unrecognizedObject,
 } from "../meta/compile/decode-error.js";
 import { FieldProblems } from "../meta/compile/decoder.js";
-import { mayHaveDuplicates, strictProblems } from "../meta/compile/duplicate-fields.js";
+import { scanJson, strictProblems } from "../meta/compile/duplicate-fields.js";
+import { readExactly } from "../meta/compile/exact-reader.js";
 import { type JsonBody, parseJsonBody } from "../meta/compile/json-body.js";
+import { unstructuredDetail } from "../meta/compile/unstructured-error.js";
+import { stringifyJson } from "../meta/exact-json.js";
 import type { KubeObject } from "../meta/object.js";
 import { openEnvelope, type Unknown } from "../meta/protobuf/envelope.js";
 import type { ProtobufKind } from "../meta/protobuf/kind.js";
@@ -126,14 +129,17 @@ function decodeMessage({ codec, kind, apiVersion }: MessageKind, raw: Buffer): J
 export function decodePatched(context: RequestContext, value: JsonObject, expected: ExpectedPatched): KubeObject {
   const { fieldValidation, patch } = expected;
   // Decoding works in place; what it refuses has to be shown as it was.
-  const before = patch.type === "strategic" ? "{}" : JSON.stringify(value);
+  const before = patch.type === "strategic" ? "{}" : stringifyJson(value);
   try {
     const complaints = fieldValidation === "Ignore" ? [] : patchComplaints(patch);
     const inOrderOfText = patch.type === "strategic";
-    return decode(context, value, { json: undefined, complaints, inOrderOfText, ...expected });
+    const read = hasOddNumbers(patch) ? (readExactly(before, expected.version.decoder.root) as JsonObject) : value;
+    return decode(context, read, { json: undefined, complaints, inOrderOfText, ...expected });
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    throw undecodableResult(patch, JSON.parse(before) as JsonObject, error.detail);
+    const { root } = expected.version.decoder;
+    const detail = patch.type === "strategic" ? unstructuredDetail(error, root, value) : error.detail;
+    throw undecodableResult(patch, before, detail);
   }
 }
 
@@ -198,6 +204,17 @@ function decode(context: RequestContext, value: Record<string, unknown>, request
   if (forgets) decoded.metadata.managedFields = [{}];
   return decoded;
 }
+/** What JSON.parse could not tell is read again, exactly. `suspicious`: there may be members of one name. */
+function decodeValue(value: Record<string, unknown>, { version, json }: DecodeRequest, problems?: FieldProblems) {
+  const { decoder } = version;
+  if (json === undefined) return { object: decoder.decode(value, problems), suspicious: false };
+  const exactly = () => readExactly(json.toString("utf8"), decoder.root);
+  const { names, oddNumbers } = scanJson(json);
+  const object = decoder.decode(oddNumbers ? exactly() : value, problems);
+  const suspicious = names !== problems?.members;
+  return { object: suspicious ? decoder.decode(exactly(), undefined) : object, suspicious };
+}
+
 
 /** Decoding drops empty lists; this one means what a list of one empty entry means. */
 function clearsManagedFields({ metadata }: Record<string, unknown>): boolean {

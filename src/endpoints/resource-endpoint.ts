@@ -1,4 +1,5 @@
 /** A resource in one served version: what a path under a group version leads to. */
+import { parseJson } from "../meta/exact-json.js";
 import { formatGroupVersion, type KubeObject } from "../meta/object.js";
 import { encodeServed } from "../registry/encode.js";
 import type { KindRuntime, VersionRuntime } from "../registry/kind-runtime.js";
@@ -42,7 +43,7 @@ export function entryObject(entry: CacheEntry, version: VersionRuntime): KubeObj
 /** Served bytes of what a write left behind, given in the stored version. */
 export function resultBytes(bytes: Buffer, version: VersionRuntime): Buffer {
   if (version.conversion === undefined) return bytes;
-  return encodeServed(version.conversion.fromStored(JSON.parse(bytes.toString("utf8")) as KubeObject));
+  return encodeServed(version.conversion.fromStored(parseJson(bytes) as KubeObject));
 }
 
 /** Runs now when the kind is loaded, else as soon as it is: keeps the usual case free of promises. */

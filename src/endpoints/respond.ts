@@ -2,6 +2,7 @@
 import { createGzip } from "node:zlib";
 import type { HeaderList } from "../http/message.js";
 import { encodeCbor } from "../meta/cbor.js";
+import { parseJson, stringifyJson } from "../meta/exact-json.js";
 import { encodeMachinery } from "../meta/protobuf/machinery.js";
 import { internalError, type Status, StatusError } from "../meta/status.js";
 import { toYaml } from "../meta/yaml.js";
@@ -34,7 +35,7 @@ export function sendValue(context: RequestContext, status: number, media: MediaT
 /** JSON bytes that were made elsewhere, as the client wants to have them. */
 export function sendJson(context: RequestContext, status: number, media: MediaType, json: Buffer): void {
   if (media.format === "json" && !wantsPretty(context)) sendBytes(context, status, media, json);
-  else sendValue(context, status, media, JSON.parse(json.toString("utf8")));
+  else sendValue(context, status, media, parseJson(json));
 }
 
 /** As `sendJson`, of bytes in parts. */
@@ -94,8 +95,8 @@ function encodeValue(context: RequestContext, media: MediaType, value: unknown):
   if (media.format === "yaml") return Buffer.from(toYaml(value));
   if (media.format === "protobuf") return encodeMachinery(value as object);
   if (media.format === "cbor") return encodeCbor(value);
-  if (wantsPretty(context)) return Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
-  return Buffer.from(`${JSON.stringify(value)}\n`);
+  if (wantsPretty(context)) return Buffer.from(`${stringifyJson(value, 2)}\n`);
+  return Buffer.from(`${stringifyJson(value)}\n`);
 }
 
 /** `?pretty=true`, or a person at the other end: curl, wget and browsers get indented JSON unless they say otherwise. */

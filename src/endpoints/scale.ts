@@ -1,4 +1,5 @@
 /** The scale subresource: the parent's numbers in the shape of autoscaling/v1 Scale. */
+import { parseJson } from "../meta/exact-json.js";
 import { invalidValue } from "../meta/field-error.js";
 import { compilePath } from "../meta/json-path.js";
 import { type LabelSelectorObject, labelSelectorText } from "../meta/label-selector.js";
@@ -121,7 +122,7 @@ async function writeScale(
       return next;
     },
   });
-  return scaleOf(JSON.parse(result.bytes.toString("utf8")) as KubeObject, subresource);
+  return scaleOf(parseJson(result.bytes) as KubeObject, subresource);
 }
 
 /** The very same Scale when the configuration says nothing of replicas. */

@@ -1,4 +1,5 @@
 /** Objects and lists as Tables or as metadata only (`Accept: …;as=Table;v=v1;g=meta.k8s.io`). */
+import { stringifyJson } from "../meta/exact-json.js";
 import type { KubeObject } from "../meta/object.js";
 import { badRequest, failure } from "../meta/status.js";
 import type { KindRuntime } from "../registry/kind-runtime.js";
@@ -62,7 +63,7 @@ export function sendWrittenAs(endpoint: ResourceEndpoint, context: RequestContex
   const include = includeObject(context);
   const whole = (): KubeObject => runtime.version(endpoint.version.name).conversion?.fromStored(object) ?? object;
   const shown = include === "None" ? null : include === "Object" ? whole() : partialMetadata(object, media);
-  const rows = [rowWithGaps(cellsOf(runtime, object), JSON.stringify(shown))];
+  const rows = [rowWithGaps(cellsOf(runtime, object), stringifyJson(shown))];
   const parts = tableParts(endpoint, { metadata: { resourceVersion }, rows, now, media });
   sendJson(context, status, media, Buffer.concat([...parts, lineFeed]));
 }
@@ -190,7 +191,7 @@ export function emptyRow(
 ): Buffer {
   const shown = include === "None" ? null : include === "Object" ? object : partialMetadata(object, media);
   const nameless = { ...object, metadata: { ...object.metadata, name: "" } };
-  return rowWithGaps(cellsOf(runtime, nameless), JSON.stringify(shown));
+  return rowWithGaps(cellsOf(runtime, nameless), stringifyJson(shown));
 }
 
 /** Throws StatusError for a policy that does not exist. */

@@ -1,5 +1,6 @@
 /** Frames of a watch in each form: JSON lines of `{"type":…,"object":…}`, protobuf behind its length, CBOR items. */
 import { encodeCborItem } from "../meta/cbor.js";
+import { stringifyJson } from "../meta/exact-json.js";
 import { encodeMachinery, watchFrame } from "../meta/protobuf/machinery.js";
 import type { Status } from "../meta/status.js";
 import type { KindRuntime } from "../registry/kind-runtime.js";
@@ -104,7 +105,7 @@ const encoders: Readonly<Partial<Record<MediaType["format"], (value: object) => 
 };
 
 function encodeJson(value: object): Buffer {
-  return Buffer.from(JSON.stringify(value));
+  return Buffer.from(stringifyJson(value));
 }
 
 const tail = Buffer.from("}\n");

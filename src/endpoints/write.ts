@@ -1,4 +1,5 @@
 /** POST, PUT and PATCH: from the request's body to the registry's write pipeline and back to bytes. */
+import { parseJson } from "../meta/exact-json.js";
 import type { KubeObject } from "../meta/object.js";
 import { badRequest, failure } from "../meta/status.js";
 import { encodeServed } from "../registry/encode.js";
@@ -170,7 +171,7 @@ export function sendWritten(request: WriteRequest, result: WriteResult): void {
   const { context, endpoint, media, runtime, now } = request;
   const status = result.created ? 201 : 200;
   if (media.as !== undefined) {
-    const object = JSON.parse(result.bytes.toString("utf8")) as KubeObject;
+    const object = parseJson(result.bytes) as KubeObject;
     sendWrittenAs(endpoint, context, { object, runtime, media, status, now: now() });
     return;
   }

@@ -6,6 +6,7 @@ import { isUtf8 } from "node:buffer";
 import type * as Cborg from "cborg";
 import { assert } from "../util/assert.js";
 import { cborTypeNames } from "./cbor-place.js";
+import { exactInteger } from "./compile/long-numbers.js";
 import type { JsonObject, JsonValue } from "./schema.js";
 import { formatTime } from "./time.js";
 
@@ -124,7 +125,9 @@ export class CborReader {
     switch (token.type) {
       case Type.uint:
       case Type.negint:
-        return this.#typed ? Number(token.value) : integer(token.value as number | bigint);
+        return this.#typed
+          ? exactInteger(BigInt(token.value as number | bigint))
+          : integer(token.value as number | bigint);
       case Type.float:
         return finite(token.value as number);
       case Type.bytes:
@@ -258,13 +261,13 @@ function checkDepth(depth: number): void {
 
 const int64Max = 2n ** 63n - 1n;
 
-function integer(value: number | bigint): number {
+function integer(value: number | bigint): number | bigint {
   if (typeof value === "bigint" && (value > int64Max || value < -int64Max - 1n)) {
     const type = cborTypeNames[value < 0 ? 1 : 0];
     const why = `cbor: cannot unmarshal ${type} into Go value of type int64 (${value} overflows Go's int64)`;
     throw new CborError(why, { wellFormed: true });
   }
-  return Number(value);
+  return exactInteger(BigInt(value));
 }
 
 function finite(value: number): number {

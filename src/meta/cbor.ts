@@ -92,6 +92,8 @@ function tokensOf(value: unknown, bytes: ByteFields | undefined, sorted: boolean
       return bytes === "base64" ? bytesTokens(value) : textToken(value);
     case "number":
       return numberToken(value);
+    case "bigint":
+      return longToken(value);
     case "boolean":
       return value ? new Token(Type.true, true) : new Token(Type.false, false);
     case "object":
@@ -153,8 +155,16 @@ function numberToken(value: number): Token {
   if (!Number.isFinite(value)) throw new CborError(`${value} has no form in CBOR`);
   const { Token, Type } = library();
   if (!Number.isInteger(value) || value >= int64Limit || value < -int64Limit) return new Token(Type.float, value);
-  const exact = Number.isSafeInteger(value) ? value : BigInt(value);
+  // The digits are those of its JSON.
+  const exact = Number.isSafeInteger(value) ? value : BigInt(String(value));
   return value < 0 ? new Token(Type.negint, exact) : new Token(Type.uint, exact);
+}
+
+/** Beyond 64 bits there are only floating-point numbers. */
+function longToken(value: bigint): Token {
+  if (BigInt.asIntN(64, value) !== value) return numberToken(Number(value));
+  const { Token, Type } = library();
+  return new Token(value < 0n ? Type.negint : Type.uint, value);
 }
 
 function asCborError(error: unknown): CborError {

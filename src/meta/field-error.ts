@@ -2,6 +2,7 @@
  * Validation errors: one per field, with a stable rule name beside Kubernetes' reason and text.
  * Tests and definitions' fixtures match `field` and `rule`, never the text.
  */
+import { stringifyJson } from "./exact-json.js";
 import { goQuote } from "./go-quote.js";
 import type { StatusCause } from "./status.js";
 
@@ -61,7 +62,7 @@ export function fieldCause(error: FieldError): StatusCause {
 }
 
 function showValue(value: unknown): string {
-  return typeof value === "string" ? goQuote(value) : (JSON.stringify(value) ?? "null");
+  return typeof value === "string" ? goQuote(value) : (stringifyJson(value) ?? "null");
 }
 
 export function required(field: string, detail = ""): FieldError {

@@ -3,7 +3,7 @@
  * validate, patch, OpenAPI, protobuf) all read this one form. Pure data, JSON-serialisable.
  */
 
-export type JsonPrimitive = string | number | boolean | null;
+export type JsonPrimitive = string | number | bigint | boolean | null;
 export type JsonValue = JsonPrimitive | JsonValue[] | { [key: string]: JsonValue };
 export type JsonObject = { [key: string]: JsonValue };
 
@@ -21,7 +21,7 @@ export interface Schema {
   readonly additionalProperties?: Schema;
   readonly items?: Schema;
   readonly required?: readonly string[];
-  readonly enum?: readonly JsonPrimitive[];
+  readonly enum?: readonly Exclude<JsonPrimitive, bigint>[];
   /** Filled in where the field is absent. */
   readonly default?: JsonValue;
   /** What OpenAPI documents publish where that is not `default`; null: nothing. Of no meaning at run time. */

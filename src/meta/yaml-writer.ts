@@ -89,12 +89,17 @@ function scalar(value: unknown, { indent, column, inList }: Place): string {
     return yamlText(value, { column, indent: inList ? indent : indent + 2, isKey: false });
   }
   if (typeof value === "number") return number(value);
+  if (typeof value === "bigint") return fitsInt64(value) ? String(value) : number(Number(value));
   return value === null || value === undefined ? "null" : String(value);
+}
+
+function fitsInt64(value: bigint): boolean {
+  return BigInt.asIntN(64, value) === value || BigInt.asUintN(64, value) === value;
 }
 
 /** Whole numbers as they are; others as Go has them, with an exponent of at least two digits where there are many. */
 function number(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) return BigInt(value).toString();
+  if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) return String(value);
   const [digits = "", exponent = "0"] = value.toExponential().split("e");
   const power = Number(exponent);
   return power >= -4 && power < 6 ? String(value) : exponential(digits, power);

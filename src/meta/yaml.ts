@@ -10,6 +10,8 @@ import type * as Yaml from "yaml";
 import type { Alias, Document, LineCounter, Node, Pair, Scalar, Tags, YAMLMap } from "yaml";
 import { DecodeError, unrecognizedObject } from "./compile/decode-error.js";
 import { type JsonBody, kindOfValue } from "./compile/json-body.js";
+import { exactInteger } from "./compile/long-numbers.js";
+import { stringifyJson } from "./exact-json.js";
 import type { JsonObject, JsonValue } from "./schema.js";
 
 const require = createRequire(import.meta.url);
@@ -212,11 +214,13 @@ class Reader {
         continue;
       }
       const name = this.keyOf(pair, depth);
+      // What is wrong inside the value comes first.
+      const value = this.read(pair.value, depth + 1);
       if (Object.hasOwn(object, name) && this.insideAlias === 0) {
         const { line } = this.lines.linePos(key.range?.[0] ?? 0);
         this.duplicates.push(`line ${line}: key ${JSON.stringify(name)} already set in map`);
       }
-      set(object, name, this.read(pair.value, depth + 1));
+      set(object, name, value);
     }
     for (const source of merged) merge(object, source);
     return object;
@@ -225,11 +229,11 @@ class Reader {
   private keyOf({ key, value }: Pair<Node, Node | null>, depth: number): string {
     const read = this.read(key, depth + 1);
     if (typeof read === "string") return read;
-    if (typeof read === "number" || typeof read === "boolean") return String(read);
-    const shown = read === null ? "<nil>" : JSON.stringify(read);
+    if (typeof read === "number" || typeof read === "bigint" || typeof read === "boolean") return String(read);
+    const shown = read === null ? "<nil>" : stringifyJson(read);
     if (read !== null) throw new YamlError(`yaml: invalid map key: ${shown}`);
     const type = "%!s(<nil>)";
-    const text = JSON.stringify(this.read(value, depth + 1));
+    const text = stringifyJson(this.read(value, depth + 1));
     throw new YamlError(`unsupported map key of type: ${type}, key: ${shown}, value: ${text}`);
   }
 }
@@ -250,6 +254,14 @@ function set(object: JsonObject, name: string, value: JsonValue): void {
   else object[name] = value;
 }
 
+/** Go's reader has whole numbers of 64 bits, with and without sign. */
+function exactWhole(value: number, source: string): number | bigint {
+  const digits = source.replaceAll("_", "").replace(/^\+/, "");
+  if (!/^-?\d+$/.test(digits)) return value;
+  const exact = BigInt(digits);
+  return exact >= -(2n ** 63n) && exact < 2n ** 64n ? exactInteger(exact) : value;
+}
+
 function scalarValue(node: Scalar): JsonValue {
   const { value, source = "" } = node;
   if (typeof value === "string" && node.tag === "tag:yaml.org,2002:float" && value.trim() !== "") return Number(value);
@@ -260,7 +272,11 @@ function scalarValue(node: Scalar): JsonValue {
       const shown = Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
       throw new YamlError(`json: unsupported value: ${shown}`);
     }
-    return value === 0 ? 0 : value;
+    return Number.isInteger(value) && !Number.isSafeInteger(value)
+      ? exactWhole(value, source)
+      : value === 0
+        ? 0
+        : value;
   }
   if (typeof value === "string" || typeof value === "boolean" || value === null) return value;
   if (value instanceof Uint8Array) return Buffer.from(value).toString("utf8");

@@ -31,6 +31,6 @@ function pathGetter(paths: string): FieldGetter {
 
 function fieldText(value: unknown): string {
   if (typeof value === "string") return value;
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") return String(value);
   return "";
 }

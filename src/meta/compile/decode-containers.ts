@@ -135,6 +135,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 
 export function jsonKind(value: unknown): string {
   if (Array.isArray(value)) return "array";
+  if (typeof value === "bigint") return "number";
   return typeof value === "boolean" ? "bool" : typeof value;
 }
 

@@ -51,6 +51,7 @@ function blank(kind: NodeKind, goType: string): DecodeNode {
     kind,
     plain: "",
     goType,
+    numbers: undefined,
     decode: decodeAny,
     prepare: nothingToPrepare,
     zero: () => null,

@@ -10,6 +10,7 @@ import { decodeAny, mismatched } from "./decode-containers.js";
 import { DecodeError } from "./decode-error.js";
 import type { DecodeNode, DecodeState } from "./decode-types.js";
 import { goNameOfField, goStructName, shortTypeName } from "./go-names.js";
+import { WrittenNumber } from "./written-number.js";
 
 interface Place {
   readonly type: TypeName;
@@ -34,7 +35,7 @@ export function isWellKnownAny(place: Place): boolean {
 /** The node of a schema that describes a single value; undefined for containers and raw JSON. */
 export function scalarOf(schema: Schema, place: Place): DecodeNode | undefined {
   if (schema["x-kubernetes-int-or-string"] === true || schema.format === "int-or-string") {
-    return scalar("string", "int32", intOrString, 0);
+    return { ...scalar("string", "int32", intOrString, 0), numbers: "whole" };
   }
   const named = goNameOfField(place.type, place.field);
   switch (schema.type) {
@@ -42,11 +43,13 @@ export function scalarOf(schema: Schema, place: Place): DecodeNode | undefined {
       return stringNode(schema, place, named);
     case "boolean":
       return scalar("boolean", named ?? "bool", notPlain(named ?? "bool"), false);
-    case "integer":
-      return scalar("", named ?? integerType(schema), integer(named ?? integerType(schema), limitOf(schema)), 0);
+    case "integer": {
+      const goType = named ?? integerType(schema);
+      return { ...scalar("", goType, integer(goType, limitOf(schema)), 0), numbers: "whole" };
+    }
     case "number": {
       // A number without a format that says otherwise may still be a quantity written bare.
-      if (schema.format === "quantity") return scalar("", "resource.Quantity", quantity, "0");
+      if (schema.format === "quantity") return quantityNode();
       const goType = schema.format === "float" ? "float32" : "float64";
       return scalar(
         "",
@@ -63,7 +66,7 @@ export function scalarOf(schema: Schema, place: Place): DecodeNode | undefined {
 function stringNode(schema: Schema, place: Place, named: string | undefined): DecodeNode {
   const well = place.field === "" ? shortTypeName(place.type) : "";
   const format = schema.format;
-  if (format === "quantity" || well === "Quantity") return scalar("", "resource.Quantity", quantity, "0");
+  if (format === "quantity" || well === "Quantity") return quantityNode();
   if (well === "MicroTime" || format === "micro-time" || format === "microtime") {
     return scalar("", "v1.MicroTime", time("micros"), null);
   }
@@ -73,11 +76,16 @@ function stringNode(schema: Schema, place: Place, named: string | undefined): De
   return scalar("string", goType, notPlain(goType), "");
 }
 
+function quantityNode(): DecodeNode {
+  return { ...scalar("", "resource.Quantity", quantity, "0"), numbers: "text" };
+}
+
 function scalar(plain: DecodeNode["plain"], goType: string, decode: DecodeNode["decode"], zero: JsonValue): DecodeNode {
   return {
     kind: "scalar",
     plain,
     goType,
+    numbers: undefined,
     decode,
     prepare: () => undefined,
     zero: () => zero,
@@ -115,20 +123,40 @@ function limitOf(schema: Schema): number {
 function integer(goType: string, limit: number): DecodeNode["decode"] {
   const highest = limit === int64Limit ? limit : limit - 1;
   return (value, state) => {
+    if (typeof value === "bigint" || value instanceof WrittenNumber)
+      return longInteger(value, { goType, limit }, state);
     if (typeof value !== "number") {
       decodeAny(value, state);
       return mismatched(value, goType, state);
     }
-    if (Number.isInteger(value) && value <= highest && value >= -limit) return value;
+    if (Number.isSafeInteger(value) ? value <= highest && value >= -limit : fitsInt64(value, limit)) {
+      return Number.isSafeInteger(value) ? value : BigInt.asIntN(64, BigInt(value));
+    }
     return mismatched(value, goType, state, true);
   };
+}
+
+/** 2^63 counts: Go turns it round to the least int64. Such numbers come from formats that have no whole ones. */
+function fitsInt64(value: number, limit: number): boolean {
+  return limit === int64Limit && Number.isInteger(value) && Math.abs(value) <= int64Limit;
+}
+
+/** What came from `readExactly`, or from a format that has whole numbers of its own. */
+function longInteger(
+  value: bigint | WrittenNumber,
+  { goType, limit }: { readonly goType: string; readonly limit: number },
+  state: DecodeState,
+): unknown {
+  if (typeof value === "bigint" && limit === int64Limit && BigInt.asIntN(64, value) === value) return value;
+  return mismatched(value, goType, state, true);
 }
 
 /** Refuses itself, so that its complaint comes before any mismatch found elsewhere. */
 function intOrString(value: unknown, state: DecodeState): unknown {
   if (typeof value === "number" && Number.isInteger(value) && value < int32Limit && value >= -int32Limit) return value;
-  decodeAny(value, state);
-  return refuse(value, "int32", state, typeof value === "number");
+  const literal = typeof value === "number" || typeof value === "bigint" || value instanceof WrittenNumber;
+  if (!literal) decodeAny(value, state);
+  return refuse(value, "int32", state, literal);
 }
 
 function refuse(value: unknown, goType: string, state: DecodeState, literal: boolean): never {
@@ -153,7 +181,8 @@ function time(layout: TimeLayout): DecodeNode["decode"] {
 }
 
 function quantity(value: unknown, _state: DecodeState): unknown {
-  if (typeof value !== "string" && typeof value !== "number") throw new DecodeError(quantityError.pattern);
+  if (typeof value !== "string" && typeof value !== "number" && typeof value !== "bigint")
+    throw new DecodeError(quantityError.pattern);
   const result = normaliseQuantity(typeof value === "string" ? value : String(value));
   if ("error" in result) throw new DecodeError(result.error);
   return result.text;

@@ -10,6 +10,8 @@ export interface DecodeNode {
   plain: "" | "string" | "boolean";
   /** As Go prints the type: `string`, `[]v1.Container`. */
   goType: string;
+  /** How `readExactly` reads a number here: `whole`: only whole ones are taken; `text`: as it was written. */
+  numbers: "whole" | "text" | undefined;
   /** Returns what to keep; `null` when the value stands for nothing. Never called with null. */
   decode: (value: unknown, state: DecodeState) => unknown;
   /** Builds `fields` and `item`, which are made on first use; `decode` does so by itself. */

@@ -1,34 +1,69 @@
 /**
- * Members written twice in one JSON object, which JSON.parse hides. `mayHaveDuplicates` is the cheap question asked of
- * every strict write (one scan, a fraction of a µs per kB); only a yes costs the walk of `strictProblems`.
+ * Members written twice in one JSON object, which JSON.parse hides. `scanJson` is the cheap question asked of
+ * every write (one scan, a fraction of a µs per kB); only a yes costs the walk of `strictProblems`.
  */
+
 import { strictPath } from "./decode-containers.js";
 import { duplicateField, maxStrictProblems, unknownField } from "./decode-error.js";
 import type { DecodeNode } from "./decode-types.js";
+import { hasLongNumber as hasLongDigits } from "./long-numbers.js";
+
+/** What one look at a text tells. */
+export interface JsonScan {
+  /** Names of members, or more where a text begins with a colon. */
+  readonly names: number;
+  /** There may be a number that JSON.parse does not give as it was written: a fraction, an exponent, many digits. */
+  readonly oddNumbers: boolean;
+}
 
 /**
  * False: certainly none. `members`: how many the decoder saw (`FieldProblems.members`). A yes may be wrong where a
  * string begins with a colon.
  */
 export function mayHaveDuplicates(json: Uint8Array | string, members: number): boolean {
-  return (typeof json === "string" ? colonsInText(json) : colonsInBytes(json)) !== members;
+  return (typeof json === "string" ? colonsInText(json) : scanJson(json).names) !== members;
 }
 
 const [quote, colon, backslash, space] = [0x22, 0x3a, 0x5c, 0x20];
+const [bracket, minus, zero, nine] = [0x5b, 0x2d, 0x30, 0x39];
 
-/** Quotes followed by a colon: the ends of names. */
-function colonsInBytes(json: Uint8Array): number {
-  let count = 0;
-  for (let at = 1; at < json.length; at++) {
-    if (json[at] !== colon) continue;
+/** Counts quotes followed by a colon, the ends of names, and looks at the numbers behind them; lists of numbers all count as odd. */
+export function scanJson(json: Uint8Array): JsonScan {
+  let names = 0;
+  let oddNumbers = false;
+  for (let at = 0; at < json.length; at++) {
+    const byte = json[at];
+    if (byte !== colon) {
+      if (byte === bracket && !oddNumbers) oddNumbers = startsNumber(json, at + 1);
+      continue;
+    }
     let before = at - 1;
     while (before > 0 && (json[before] ?? 0) <= space) before--;
     if (json[before] !== quote) continue;
     let slashes = 0;
     while (json[before - 1 - slashes] === backslash) slashes++;
-    if (slashes % 2 === 0) count++;
+    if (slashes % 2 !== 0) continue;
+    names++;
+    if (!oddNumbers && startsNumber(json, at + 1)) oddNumbers = isOddNumber(json, at + 1);
   }
-  return count;
+  return { names, oddNumbers: oddNumbers || hasLongDigits(json) };
+}
+
+function startsNumber(json: Uint8Array, start: number): boolean {
+  let at = start;
+  while ((json[at] ?? quote) <= space) at++;
+  const byte = json[at] ?? 0;
+  return byte === minus || (byte >= zero && byte <= nine);
+}
+
+/** A number ends at a comma, a bracket or a space; what is no digit before that makes it odd. */
+function isOddNumber(json: Uint8Array, start: number): boolean {
+  let at = start;
+  while ((json[at] ?? quote) <= space) at++;
+  if (json[at] === minus) at++;
+  while ((json[at] ?? 0) >= zero && (json[at] ?? 0) <= nine) at++;
+  const end = json[at] ?? 0;
+  return end === 0x2e || end === 0x65 || end === 0x45;
 }
 
 function colonsInText(json: string): number {

@@ -1,4 +1,5 @@
 /** The single rules of a schema as checks: what is required, and what a value that is there must be. */
+import { stringifyJson } from "../exact-json.js";
 import { duplicateValue, type FieldError, invalidValue, notSupported, required } from "../field-error.js";
 import { formats } from "../formats.js";
 import type { JsonPrimitive, JsonValue, Schema, SchemaSet } from "../schema.js";
@@ -50,7 +51,7 @@ function enumRule(allowed: readonly JsonPrimitive[]): Check {
 function rangeRule({ minimum = -Infinity, maximum = Infinity }: Schema): Check {
   const both = Number.isFinite(minimum) && Number.isFinite(maximum);
   return (value, path, errors) => {
-    if (typeof value !== "number" || (value >= minimum && value <= maximum)) return;
+    if ((typeof value !== "number" && typeof value !== "bigint") || (value >= minimum && value <= maximum)) return;
     const low = value < minimum;
     const bound = low ? `greater than or equal to ${minimum}` : `less than or equal to ${maximum}`;
     const detail = both ? `must be between ${minimum} and ${maximum}, inclusive` : `must be ${bound}`;
@@ -115,7 +116,7 @@ const setRule: Check = (value, path, errors) => {
   if (!Array.isArray(value) || value.length < 2) return;
   const seen = new Set<unknown>();
   for (const [index, item] of value.entries()) {
-    const id: unknown = typeof item === "object" ? JSON.stringify(item) : item;
+    const id: unknown = typeof item === "object" ? stringifyJson(item) : item;
     if (seen.has(id)) errors.push(duplicateValue(`${path}[${index}]`, item));
     seen.add(id);
   }
@@ -131,7 +132,7 @@ function keysRule(keys: readonly string[]): Check {
       if (!isObject(item)) continue;
       const shown = keys.length === 1 ? item[only] : Object.fromEntries(keys.map((key) => [key, item[key] ?? null]));
       if (shown === undefined || shown === "") continue;
-      const id = keys.length === 1 ? shown : JSON.stringify(shown);
+      const id = keys.length === 1 ? shown : stringifyJson(shown);
       if (seen.has(id)) errors.push(duplicateValue(`${path}[${index}]${keys.length === 1 ? `.${only}` : ""}`, shown));
       seen.add(id);
     }

@@ -1,5 +1,6 @@
 /** Codecs of single values that are no messages: text, numbers, flags, bytes (base64 in JSON). */
 import { type BinaryReader, WireType } from "@bufbuild/protobuf/wire";
+import { exactInteger } from "../compile/long-numbers.js";
 import { ProtobufError } from "./protobuf-error.js";
 import type { ValueCodec } from "./wire.js";
 
@@ -36,9 +37,9 @@ export const int32Codec: ValueCodec = {
 export const int64Codec: ValueCodec = {
   wireType: WireType.Varint,
   write: (writer, value) => {
-    const number = (value ?? 0) as number;
+    const number = (value ?? 0) as number | bigint;
     // the library goes through BigInt for 64 bits
-    if (number >= 0 && number <= maxUint32) writer.uint32(number);
+    if (number >= 0 && number <= maxUint32) writer.uint32(Number(number));
     else writer.int64(number);
   },
   read: readInt64,
@@ -56,9 +57,9 @@ export const doubleCodec: ValueCodec = {
   zero: () => 0,
 };
 
-/** As JSON.parse would read its digits: beyond 2^53 the nearest number. */
-export function readInt64(reader: BinaryReader): number {
-  return Number(reader.int64());
+/** Exact: beyond 2^53 a BigInt. */
+export function readInt64(reader: BinaryReader): number | bigint {
+  return exactInteger(reader.int64());
 }
 
 export function base64(bytes: Uint8Array): string {

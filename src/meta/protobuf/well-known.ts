@@ -1,5 +1,6 @@
 /** Codecs of the shared types that are messages on the wire and something simpler in JSON: times, quantities, free JSON … */
 import { type BinaryReader, WireType } from "@bufbuild/protobuf/wire";
+import { parseJson, stringifyJson } from "../exact-json.js";
 import type { JsonValue } from "../schema.js";
 import { formatTime } from "../time.js";
 import { ProtobufError, unexpectedEnd } from "./protobuf-error.js";
@@ -114,7 +115,7 @@ function timeLike(parse: (text: string) => Instant, format: (seconds: number, na
       const start = reader.pos;
       readMessage(reader, (number, wireType) => {
         if (wireType !== WireType.Varint || number > 2) return false;
-        if (number === 1) seconds = readInt64(reader);
+        if (number === 1) seconds = Number(readInt64(reader));
         else nanos = reader.int32();
         return true;
       });
@@ -144,7 +145,7 @@ export const rawJsonCodec: ValueCodec = {
   wireType: WireType.LengthDelimited,
   write: (writer, value) => {
     writer.fork();
-    if (value !== undefined && value !== null) writer.uint32(field1Bytes).string(JSON.stringify(value));
+    if (value !== undefined && value !== null) writer.uint32(field1Bytes).string(stringifyJson(value));
     writer.join();
   },
   read: (reader) => {
@@ -162,7 +163,7 @@ export const rawJsonCodec: ValueCodec = {
 function parseRaw(raw: Uint8Array): JsonValue {
   const text = Buffer.from(raw.buffer, raw.byteOffset, raw.length).toString("utf8");
   try {
-    return JSON.parse(text) as JsonValue;
+    return parseJson(text) as JsonValue;
   } catch (cause) {
     throw new ProtobufError("the raw bytes of an extension are not JSON", { cause });
   }

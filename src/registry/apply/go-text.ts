@@ -1,4 +1,5 @@
 /** JSON values as Go's formatting verbs print them: error texts show what a client sent in Go's words. */
+import { stringifyJson } from "../../meta/exact-json.js";
 
 /** `%v`: `[1 x]`, `map[a:1]`. */
 export function goPlain(value: unknown): string {
@@ -13,7 +14,7 @@ export function goPlain(value: unknown): string {
 export function goSyntax(value: unknown): string {
   if (value === null || value === undefined) return "interface {}(nil)";
   if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(", ")}}`;
-  if (typeof value !== "object") return JSON.stringify(value);
+  if (typeof value !== "object") return stringifyJson(value);
   const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return `map[string]interface {}{${members.map(([key, item]) => `${JSON.stringify(key)}:${goSyntax(item)}`).join(", ")}}`;
 }
@@ -25,6 +26,8 @@ export function goType(value: unknown): string {
   switch (typeof value) {
     case "boolean":
       return "bool";
+    case "bigint":
+      return "int64";
     case "number":
       return Number.isInteger(value) ? "int64" : "float64";
     case "string":

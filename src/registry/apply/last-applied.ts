@@ -3,6 +3,7 @@
  * on the server, what that annotation says is its own, whoever is on record as the owner, and the annotation is kept up to date so that
  * the way back stays open.
  */
+import { parseJson, stringifyJson } from "../../meta/exact-json.js";
 import type { JsonObject, JsonValue } from "../../meta/schema.js";
 import { difference, emptySet, type FieldSet } from "./field-set.js";
 import { type FieldType, isRecord } from "./field-type.js";
@@ -74,7 +75,7 @@ function sizeOf(annotations: Readonly<Record<string, unknown>>): number {
 
 function parsed(text: string): ObjectValue | undefined {
   try {
-    const value = JSON.parse(text) as unknown;
+    const value = parseJson(text);
     return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
@@ -83,7 +84,7 @@ function parsed(text: string): ObjectValue | undefined {
 
 /** Members by name, as Go writes a map. */
 function sortedJson(value: JsonValue): string {
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (value === null || typeof value !== "object") return stringifyJson(value);
   if (Array.isArray(value)) return `[${value.map(sortedJson).join(",")}]`;
   const names = Object.keys(value).sort(compareText);
   return `{${names.map((name) => `${JSON.stringify(name)}:${sortedJson(value[name] ?? null)}`).join(",")}}`;

@@ -38,7 +38,9 @@ export function mismatch(kind: LeafKind, value: unknown): string | undefined {
     case "map":
       return isRecord(value) ? undefined : `expected map, got &{${goPlain(value)}}`;
     case "number":
-      return typeof value === "number" ? undefined : `expected numeric (int or float), got ${goType(value)}`;
+      return typeof value === "number" || typeof value === "bigint"
+        ? undefined
+        : `expected numeric (int or float), got ${goType(value)}`;
     default:
       return typeof value === kind ? undefined : `expected ${kind}, got ${unstructured(value)}`;
   }

@@ -2,6 +2,7 @@
  * One step of a path in a field set, in the text form of FieldsV1: `f:name` (a field), `k:{"name":"c"}` (a list item by its keys),
  * `v:"x"` (a set item by its value), `i:0` (a list item by its place). Texts are canonical: equal steps have equal texts.
  */
+import { parseJson, stringifyJson } from "../../meta/exact-json.js";
 import type { JsonPrimitive, JsonValue } from "../../meta/schema.js";
 
 /** Names in ascending order. */
@@ -18,7 +19,7 @@ export function keyElement(key: ItemKey): string {
 }
 
 export function valueElement(value: JsonPrimitive): string {
-  return `v:${JSON.stringify(value)}`;
+  return `v:${stringifyJson(value)}`;
 }
 
 /** The canonical text of a step written by somebody else; undefined for a kind of step this server does not know. Throws on bad text. */
@@ -30,7 +31,7 @@ export function normaliseElement(text: string): string | undefined {
     case "k:":
       return keyElement(parseKey(body));
     case "v:":
-      return `v:${canonicalJson(JSON.parse(body) as JsonValue)}`;
+      return `v:${canonicalJson(parseJson(body) as JsonValue)}`;
     case "i:":
       if (!/^-?\d+$/.test(body)) throw new SyntaxError(`no index: ${text}`);
       return `i:${Number(body)}`;
@@ -63,7 +64,7 @@ export function shownKey(key: ItemKey): string {
 export function shownValue(value: JsonValue | undefined): string {
   if (value === undefined || value === null) return "null";
   if (Array.isArray(value)) return `[${value.map(shownValue).join(",")}]`;
-  if (typeof value !== "object") return JSON.stringify(value);
+  if (typeof value !== "object") return stringifyJson(value);
   return `{${Object.entries(value)
     .map(([name, item]) => `${name}=${shownValue(item)}`)
     .join(";")}}`;
@@ -148,11 +149,11 @@ function compareValues(a: JsonValue, b: JsonValue): number {
 function valueRank(value: JsonValue): number {
   if (value === null) return 5;
   if (Array.isArray(value)) return 3;
-  return { number: 0, string: 1, boolean: 2 }[typeof value as string] ?? 4;
+  return { number: 0, bigint: 0, string: 1, boolean: 2 }[typeof value as string] ?? 4;
 }
 
 function canonicalJson(value: JsonValue): string {
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (value === null || typeof value !== "object") return stringifyJson(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   const names = Object.keys(value).sort(compareText);
   return `{${names.map((name) => `${JSON.stringify(name)}:${canonicalJson(value[name] ?? null)}`).join(",")}}`;

@@ -8,7 +8,9 @@
  * Hot path: every `kubectl label`, every controller's status patch; see test/bench/patch.bench.ts.
  */
 import { findDuplicateFields } from "../../meta/compile/duplicate-fields.js";
+import { readAsWritten } from "../../meta/compile/exact-reader.js";
 import { jsonSyntaxError } from "../../meta/compile/json-body.js";
+import { readInt64s } from "../../meta/exact-json.js";
 import type { JsonObject, JsonValue, SchemaSet, TypeName } from "../../meta/schema.js";
 import { badRequest, failure, StatusError, unsupportedMediaType } from "../../meta/status.js";
 import { formatGoValue } from "./go-format.js";
@@ -77,9 +79,9 @@ export function patchComplaints(patch: Patch): string[] {
   return complaints;
 }
 
-/** The patch could be applied, but its result is no object of the kind: `detail` is what the decoder says. */
-export function undecodableResult(patch: Patch, result: JsonObject, detail: string): StatusError {
-  const shown = patch.type === "strategic" ? formatGoValue(decodeBody(patch)) : JSON.stringify(result);
+/** The patch could be applied, but its result, as JSON, is no object of the kind: `detail` is what the decoder says. */
+export function undecodableResult(patch: Patch, result: string, detail: string): StatusError {
+  const shown = patch.type === "strategic" ? formatGoValue(decodeBody(patch)) : result;
   const message = `Invalid value: ${JSON.stringify(shown)}: ${detail}`;
   return new StatusError({
     kind: "Status",
@@ -93,9 +95,16 @@ export function undecodableResult(patch: Patch, result: JsonObject, detail: stri
   });
 }
 
+/** Numbers that JSON.parse may not give as they were written; the patched object is read again then, with its type. */
+export function hasOddNumbers({ type, body }: Patch): boolean {
+  return type !== "strategic" && /(?:"\s*:|[[,])\s*-?\d+[.eE]|\d{16}/.test(body);
+}
+
 function decodeBody(patch: Patch): JsonValue {
   try {
-    return JSON.parse(patch.body) as JsonValue;
+    if (patch.type === "strategic") return readInt64s(patch.body) as JsonValue;
+    const value = JSON.parse(patch.body) as JsonValue;
+    return hasOddNumbers(patch) ? (readAsWritten(patch.body) as JsonValue) : value;
   } catch {
     const reason = jsonSyntaxError(patch.body);
     throw badRequest(patch.type === "strategic" ? reason : `error decoding patch: ${reason}`);

@@ -2,10 +2,11 @@
  * Safe access to decoded JSON: keys come from clients, so `__proto__`, `constructor` and the like are ordinary fields here and never
  * reach a prototype.
  */
+import { WrittenNumber } from "../../meta/compile/written-number.js";
 import type { JsonObject, JsonValue } from "../../meta/schema.js";
 
 export function isObject(value: unknown): value is JsonObject {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
+  return value !== null && typeof value === "object" && !Array.isArray(value) && !(value instanceof WrittenNumber);
 }
 
 /** The object's own field, undefined when it has none. */
@@ -24,6 +25,9 @@ export function setField(object: JsonObject, key: string, value: JsonValue): voi
 
 export function jsonEqual(left: JsonValue, right: JsonValue): boolean {
   if (left === right) return true;
+  if (left instanceof WrittenNumber || right instanceof WrittenNumber) {
+    return left instanceof WrittenNumber && right instanceof WrittenNumber && String(left) === String(right);
+  }
   if (left === null || right === null || typeof left !== "object" || typeof right !== "object") return false;
   if (Array.isArray(left)) {
     if (!Array.isArray(right) || left.length !== right.length) return false;

@@ -4,6 +4,8 @@
  *
  * Pure: containers on the way to a change are copied once, everything else is shared with the document.
  */
+import { cloneJson } from "../../meta/clone-json.js";
+import { stringifyJson } from "../../meta/exact-json.js";
 import type { JsonObject, JsonValue } from "../../meta/schema.js";
 import { badRequest, failure, type StatusError } from "../../meta/status.js";
 import { jsonTypeName } from "./go-format.js";
@@ -132,10 +134,10 @@ class WorkingCopy {
 
   copy(from: string | null | undefined, path: string): void {
     if (typeof from !== "string" || from === "") throw rejected();
-    const text = JSON.stringify(this.read(from));
-    this.#copiedBytes += Buffer.byteLength(text);
+    const value = this.read(from);
+    this.#copiedBytes += Buffer.byteLength(stringifyJson(value));
     if (this.#copiedBytes > maxCopiedBytes) throw rejected();
-    this.add(path, JSON.parse(text) as JsonValue);
+    this.add(path, cloneJson(value));
   }
 
   /** The container of the path's last key, with every container on the way made ours. */

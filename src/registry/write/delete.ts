@@ -2,7 +2,7 @@
  * Delete: preconditions, finalizers, grace, then gone. An object with finalizers (or a grace period) is only marked; the update that
  * takes the last finalizer off removes it.
  */
-
+import { stringifyJson } from "../../meta/exact-json.js";
 import { conflict, notFound } from "../../meta/status.js";
 import { formatTime } from "../../meta/time.js";
 import { asStatusError, commitDeletion, commitObject, isConflict } from "./commit.js";
@@ -64,7 +64,7 @@ interface Attempt {
 async function tryDelete(context: WriteContext, attempt: Attempt): Promise<DeleteResult> {
   const { name, object, revision, options } = attempt;
   const { hooks } = context.runtime;
-  const before = JSON.stringify(object);
+  const before = stringifyJson(object);
   setPropagationFinalizers(context, object, options);
   const graceSeconds = gracePeriod(context, object, options);
   const held = (object.metadata.finalizers?.length ?? 0) > 0 || (hooks.ownFinalizers?.(object).length ?? 0) > 0;
@@ -74,7 +74,7 @@ async function tryDelete(context: WriteContext, attempt: Attempt): Promise<Delet
     return { removed: true, object };
   }
   mark(context, object, graceSeconds);
-  if (JSON.stringify(object) === before) return { removed: false, object };
+  if (stringifyJson(object) === before) return { removed: false, object };
   delete object.metadata.resourceVersion;
   const result = await commitObject(context, object, { name, ifRevision: revision });
   object.metadata.resourceVersion = String(result.revision);

@@ -2,8 +2,8 @@
  * Update, for PUT and PATCH, of the main resource and of its subresources: read, let the caller build the next object, check, store,
  * and start over when someone else was faster and the caller did not insist on a revision.
  */
-
 import { cloneJson } from "../../meta/clone-json.js";
+import { stringifyJson } from "../../meta/exact-json.js";
 import type { FieldError } from "../../meta/field-error.js";
 import { invalidValue } from "../../meta/field-error.js";
 import { conflict, failure, invalid, notFound } from "../../meta/status.js";
@@ -258,5 +258,5 @@ async function deleteFinalized(
 ): Promise<WriteResult> {
   await commitDeletion(context, { name, ifRevision: entry.revision });
   next.metadata.resourceVersion = String(entry.revision);
-  return { bytes: Buffer.from(JSON.stringify(next)), revision: entry.revision, created: false };
+  return { bytes: Buffer.from(stringifyJson(next)), revision: entry.revision, created: false };
 }

@@ -4,6 +4,7 @@
  */
 import { isUtf8 } from "node:buffer";
 import { CborError, decodeCborSequence, startsWithCborMagic } from "../../meta/cbor.js";
+import { parseJson } from "../../meta/exact-json.js";
 import { hasEnvelope, openEnvelope, type Unknown } from "../../meta/protobuf/envelope.js";
 import { decodeMachinery } from "../../meta/protobuf/machinery.js";
 import { ProtobufError } from "../../meta/protobuf/protobuf-error.js";
@@ -84,7 +85,7 @@ function readText({ bytes, name }: Source): readonly Document[] {
 function asJson(text: string): JsonValue | undefined {
   if (!/^\s*[{[]/.test(text)) return undefined;
   try {
-    return JSON.parse(text) as JsonValue;
+    return parseJson(text) as JsonValue;
   } catch {
     return undefined;
   }

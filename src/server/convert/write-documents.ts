@@ -1,6 +1,7 @@
 /** Objects to bytes. Several are YAML documents, or a List where the encoding has room for one value only. */
 import type { ByteFields } from "../../meta/byte-fields.js";
 import { encodeCbor } from "../../meta/cbor.js";
+import { stringifyJson } from "../../meta/exact-json.js";
 import { envelopeTail } from "../../meta/protobuf/envelope.js";
 import { encodeMachinery, listHead } from "../../meta/protobuf/machinery.js";
 import { ProtobufError } from "../../meta/protobuf/protobuf-error.js";
@@ -31,7 +32,7 @@ export async function writeDocuments(
     case "yaml":
       return Buffer.from(documents.map(({ value }) => toYaml(value)).join("---\n"));
     case "json":
-      return Buffer.from(`${JSON.stringify(oneValue(documents), null, jsonIndent)}\n`);
+      return Buffer.from(`${stringifyJson(oneValue(documents), jsonIndent)}\n`);
     case "cbor":
       return encodeCbor(oneValue(documents), { sorted: true, bytes: await byteFieldsOf(documents, kinds) });
     case "protobuf":

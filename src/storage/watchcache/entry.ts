@@ -2,6 +2,7 @@
  * One object at one revision: its bytes as a client gets them, and what is derived from them on first use. The state it stands for never
  * changes; only where its bytes lie may (entry-memory.ts).
  */
+import { parseJson } from "../../meta/exact-json.js";
 import type { KubeObject } from "../../meta/object.js";
 import type { Revision } from "../store.js";
 import type { EntryMemory, Slab, SlabTenant } from "./entry-memory.js";
@@ -64,7 +65,7 @@ export class Entry implements CacheEntry, SlabTenant, HotItem {
   }
 
   object(): KubeObject {
-    return JSON.parse(this.bytes.toString()) as KubeObject;
+    return parseJson(this.bytes) as KubeObject;
   }
 
   form(form: string, make: (entry: CacheEntry) => Buffer): Buffer {

@@ -196,6 +196,10 @@ const rest: readonly OddPod[] = [
     what: "fractions of storage",
     spec: resources({ "ephemeral-storage": "100m" }, { "ephemeral-storage": "0.5", memory: "128.5" }),
   },
+  ...["1Ei", "9Pi", "8Pi", "1P", "100e-3", "1e3", "123456789012345678", "9223372036854775"].map((memory) => ({
+    what: `${memory} of memory`,
+    spec: resources({ memory }),
+  })),
   { what: "whole bytes written with a fraction", spec: resources({ memory: "0.5Ki", cpu: "100m" }) },
   {
     what: "fractions of other resources",

@@ -1,5 +1,6 @@
 /** Reads answers recorded from kube-apiserver 1.36.3, which lie beside the sources (tsc does not copy JSON). */
 import { readFileSync } from "node:fs";
+import { parseJson } from "../../../src/meta/exact-json.js";
 
 interface Recorded<Row> {
   readonly source: string;
@@ -13,7 +14,7 @@ export function recordedAnswers<Row>(name: string): readonly Row[] {
       import.meta.url,
     );
     const text = readIfThere(file);
-    if (text !== undefined) return (JSON.parse(text) as Recorded<Row>).rows;
+    if (text !== undefined) return (parseJson(text) as Recorded<Row>).rows;
   }
   throw new Error(`answers/${name}.json is missing`);
 }

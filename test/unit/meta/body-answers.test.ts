@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DecodeError } from "../../../src/meta/compile/decode-error.js";
 import { parseJsonBody } from "../../../src/meta/compile/json-body.js";
+import { parseJson, stringifyJson } from "../../../src/meta/exact-json.js";
 import type { JsonValue } from "../../../src/meta/schema.js";
 import {
   maxAliasedValues,
@@ -73,7 +74,7 @@ for (const row of recordedAnswers<YamlRow>("yaml")) {
       return;
     }
     assert.ok(parsed.ok, parsed.ok ? "" : parsed.error);
-    assert.deepEqual(JSON.parse(JSON.stringify(parsed.value)), row.value ?? null);
+    assert.deepEqual(parseJson(stringifyJson(parsed.value)), row.value ?? null);
   });
 }
 

@@ -40,7 +40,7 @@ test("numbers: integers of 64 bits stay integers, others are floats as short as 
     [0, "00"],
     [-1, "20"],
     [1e15, "1b00038d7ea4c68000"],
-    [2 ** 62, "1b4000000000000000"],
+    [2n ** 62n, "1b4000000000000000"],
     [1.5, "f93e00"],
     [0.1, "fb3fb999999999999a"],
     [1e300, "fb7e37e43c8800759c"],

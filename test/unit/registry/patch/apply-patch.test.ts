@@ -68,14 +68,14 @@ function checkUndecodable(patch: Patch, result: JsonObject, expected: Status): v
   const shown = /^Invalid value: ("(?:[^"\\]|\\.)*"): (.*)$/s.exec(expected.details?.causes?.[0]?.message ?? "");
   const [, value = "", detail = ""] = shown ?? [];
   if (patch.type === "strategic") {
-    assert.deepEqual(undecodableResult(patch, result, detail).status, expected);
+    assert.deepEqual(undecodableResult(patch, JSON.stringify(result), detail).status, expected);
     return;
   }
   const document = JSON.parse(JSON.parse(value) as string) as JsonValue;
   assert.deepEqual(result, withoutManagedFields(document));
   const message = `Invalid value: ${JSON.stringify(JSON.stringify(result))}: ${detail}`;
   const causes = [{ reason: "FieldValueInvalid", message, field: "patch" }];
-  const status = undecodableResult(patch, result, detail).status;
+  const status = undecodableResult(patch, JSON.stringify(result), detail).status;
   assert.deepEqual(status, { ...expected, message: ` "" is invalid: patch: ${message}`, details: { causes } });
 }
 

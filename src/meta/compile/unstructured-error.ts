@@ -1,0 +1,58 @@
+/**
+ * Why an object of maps and lists is none of a type, in the words of Go's converter: strategic merge patches and applied configurations
+ * go through it, where bodies go through the JSON decoder. Types that read themselves have the decoder's words in both.
+ */
+import type { DecodeError } from "./decode-error.js";
+import type { DecodeNode } from "./decode-types.js";
+
+/** `value`: what was decoded, with what did not fit still in it. */
+export function unstructuredDetail({ detail, mismatch }: DecodeError, root: DecodeNode, value: unknown): string {
+  if (mismatch === undefined) return detail;
+  let node: DecodeNode | undefined = root;
+  let found = value;
+  for (const step of mismatch.path) {
+    node?.prepare();
+    node = node?.kind === "struct" ? (node.fields.get(String(step)) ?? node.item) : node?.item;
+    found = (found as Record<string | number, unknown> | undefined)?.[step];
+  }
+  const kind = goKind(found);
+  switch (node?.kind) {
+    case "struct":
+      return `cannot restore struct from: ${kind}`;
+    case "map":
+      return `cannot restore map from ${kind}`;
+    case "list":
+      return `cannot restore slice from ${kind}`;
+    case "scalar":
+      return scalarDetail(node, kind) ?? detail.replace(/Go struct field \S+ of/, "Go value of");
+    default:
+      return detail;
+  }
+}
+
+/** undefined: a type that reads itself. */
+function scalarDetail({ numbers, plain, goType }: DecodeNode, kind: string): string | undefined {
+  if (numbers === "whole" && plain === "") {
+    const target = goType === "int64" ? goType : "int32";
+    return kind === "float64" ? `cannot convert float64 to ${goType}` : `unrecognized type: ${target}`;
+  }
+  if (numbers !== undefined || plain === "") return undefined;
+  if (plain === "string" && kind === "int64") return `cannot convert int64 to ${goType}`;
+  return `unrecognized type: ${plain === "boolean" ? "bool" : "string"}`;
+}
+
+function goKind(value: unknown): string {
+  if (Array.isArray(value)) return "slice";
+  switch (typeof value) {
+    case "bigint":
+      return "int64";
+    case "number":
+      return Number.isInteger(value) ? "int64" : "float64";
+    case "boolean":
+      return "bool";
+    case "object":
+      return value === null ? "invalid" : "map";
+    default:
+      return typeof value;
+  }
+}

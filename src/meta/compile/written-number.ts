@@ -1,0 +1,16 @@
+/** A number as it was written (`1.0`, `1e2`, `9223372036854775808`): kept where the way it is written decides whether it is taken. */
+export class WrittenNumber {
+  private readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  toString(): string {
+    return this.text;
+  }
+
+  /** For JSON.stringify to fail as with a BigInt; see `stringifyJson`. */
+  toJSON(): bigint {
+    return 0n;
+  }
+}
