@@ -7,7 +7,7 @@ import { handleApply, isApply } from "./apply.js";
 import { type RequestContext, type RequestRecorder, warn } from "./context.js";
 import { handleDelete, handleDeleteCollection } from "./delete.js";
 import { handleGet } from "./get.js";
-import { handleList } from "./list.js";
+import { handleList } from "./lists/list.js";
 import { type ListOptions, parseListOptions } from "./options/list-options.js";
 import type { RequestInfo } from "./request-info.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
