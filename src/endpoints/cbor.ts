@@ -8,6 +8,7 @@ import { cborAt } from "../meta/cbor-place.js";
 import { isObject } from "../meta/compile/decode-containers.js";
 import { DecodeError, unrecognizedObject } from "../meta/compile/decode-error.js";
 import { type JsonBody, kindOfValue } from "../meta/compile/json-body.js";
+import { parseJson, stringifyJson } from "../meta/exact-json.js";
 import type { JsonValue } from "../meta/schema.js";
 import { badRequest } from "../meta/status.js";
 import type { VersionRuntime } from "../registry/kind-runtime.js";
@@ -85,7 +86,7 @@ export function cborFrame(type: WatchEventType | "BOOKMARK" | "ERROR", object: B
 
 /** An object that is at hand as JSON. */
 export function cborOfJson(json: Buffer, bytes: ByteFields | undefined): Buffer {
-  return withMagic(encodeCborItem(JSON.parse(json.toString("utf8")), { bytes }));
+  return withMagic(encodeCborItem(parseJson(json), { bytes }));
 }
 
 export function isCborBody(context: RequestContext): boolean {
@@ -105,7 +106,7 @@ function bodyType({ request }: RequestContext): string | undefined {
 export function configurationOfCbor(body: Buffer): Buffer {
   try {
     const value = decodeCbor(body);
-    if (isObject(value) || value === null) return Buffer.from(JSON.stringify(value));
+    if (isObject(value) || value === null) return Buffer.from(stringifyJson(value));
     throw new CborError(`cbor: cannot unmarshal ${typeOf(body)} into Go value of type map[string]interface {}`);
   } catch (error) {
     if (error instanceof CborError) throw badRequest(`error decoding YAML: ${error.message}`);
@@ -136,7 +137,7 @@ export function jsonOfCborBody(body: Buffer): Buffer {
   const fail = (why: string) => new DecodeError(`unable to determine group/version/kind: ${why}`);
   try {
     const value = readTyped(body, fail);
-    if (isObject(value) || value === null) return Buffer.from(JSON.stringify(value));
+    if (isObject(value) || value === null) return Buffer.from(stringifyJson(value));
     throw fail(noStruct(typeOf(body), "Go value of type v1.TypeMeta"));
   } catch (error) {
     throw error instanceof CborError ? new DecodeError(error.message) : error;

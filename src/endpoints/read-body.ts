@@ -21,7 +21,7 @@ import { ProtobufError } from "../meta/protobuf/protobuf-error.js";
 import type { JsonObject } from "../meta/schema.js";
 import { badRequest, failure, requestEntityTooLarge, unsupportedMediaType } from "../meta/status.js";
 import { parseYamlBody, strictYamlProblem } from "../meta/yaml.js";
-import { type Patch, patchComplaints, undecodableResult } from "../registry/patch/apply-patch.js";
+import { hasOddNumbers, type Patch, patchComplaints, undecodableResult } from "../registry/patch/apply-patch.js";
 import type { BodyVersion } from "./body-kind.js";
 import { cborMismatch, configurationOfCbor, isCborApply, isCborBody, parseCborBody, unknownFieldText } from "./cbor.js";
 import { type RequestContext, warn } from "./context.js";
@@ -179,12 +179,11 @@ interface DecodeRequest extends ExpectedBody {
 
 function decode(context: RequestContext, value: Record<string, unknown>, request: DecodeRequest): KubeObject {
   const { version, kind, fieldValidation, json } = request;
-  const problems = fieldValidation === "Ignore" ? undefined : new FieldProblems();
+  const problems = fieldValidation === "Ignore" && json === undefined ? undefined : new FieldProblems();
   const forgets = clearsManagedFields(value);
-  const object = version.decoder.decode(value, problems);
-  if (problems !== undefined) {
-    const suspicious = json !== undefined && mayHaveDuplicates(json, problems.members);
-    const texts = suspicious ? strictProblems(json, version.decoder.root) : problems.texts();
+  const { object, suspicious } = decodeValue(value, request, problems);
+  if (problems !== undefined && fieldValidation !== "Ignore") {
+    const texts = suspicious && json !== undefined ? strictProblems(json, version.decoder.root) : problems.texts();
     const [unknown] = problems.unknown;
     if (request.cbor !== undefined && unknown !== undefined) {
       texts.splice(0, texts.length, unknownFieldText(request.cbor, unknown));
@@ -204,6 +203,7 @@ function decode(context: RequestContext, value: Record<string, unknown>, request
   if (forgets) decoded.metadata.managedFields = [{}];
   return decoded;
 }
+
 /** What JSON.parse could not tell is read again, exactly. `suspicious`: there may be members of one name. */
 function decodeValue(value: Record<string, unknown>, { version, json }: DecodeRequest, problems?: FieldProblems) {
   const { decoder } = version;
@@ -214,7 +214,6 @@ function decodeValue(value: Record<string, unknown>, { version, json }: DecodeRe
   const suspicious = names !== problems?.members;
   return { object: suspicious ? decoder.decode(exactly(), undefined) : object, suspicious };
 }
-
 
 /** Decoding drops empty lists; this one means what a list of one empty entry means. */
 function clearsManagedFields({ metadata }: Record<string, unknown>): boolean {
