@@ -5,7 +5,7 @@
  */
 import { formatGroupVersion, type KubeObject } from "../meta/object.js";
 import type { OtherForms } from "../storage/watchcache/watch-cache.js";
-import { encodeStored } from "./encode.js";
+import { encodeHead, encodeStored } from "./encode.js";
 import type { KindRuntime, VersionRuntime } from "./kind-runtime.js";
 import { type ResourceDefinition, sharesStorage } from "./resource-definition.js";
 
@@ -35,6 +35,21 @@ function workingValue(runtime: KindRuntime, object: KubeObject): Buffer | undefi
   return conversion === undefined ? undefined : encodeStored(conversion.toStored(object));
 }
 
+/** undefined: the value is no object. */
+function parsedObject(value: Buffer): KubeObject | undefined {
+  try {
+    const parsed: unknown = JSON.parse(value.toString());
+    return isObject(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is KubeObject {
+  if (typeof value !== "object" || value === null) return false;
+  return "metadata" in value && typeof value.metadata === "object" && value.metadata !== null;
+}
+
 function versionNamed(runtime: KindRuntime, apiVersion: string): VersionRuntime | undefined {
   const { group, versions } = runtime.definition;
   const found = versions.find(({ name }) => formatGroupVersion(group, name) === apiVersion);
@@ -55,4 +70,17 @@ export function putToRest(runtime: KindRuntime, object: KubeObject, working: Buf
   if (conversion === undefined) return { value: working, working };
   const atRest = conversion.fromStored(object);
   return { value: encodeStored(atRest), working: encodeStored(conversion.toStored(atRest)) };
+}
+
+/** A stored value in the version values are written in now: the value itself when it is; undefined when its version is none of the kind's. */
+export function restedValue(runtime: KindRuntime, value: Buffer): Buffer | undefined {
+  const { kind, group } = runtime.definition;
+  const { storageVersion, writtenVersion = storageVersion } = runtime.definition;
+  const head = encodeHead(kind, formatGroupVersion(group, writtenVersion));
+  if (value.subarray(0, Buffer.byteLength(head)).toString() === head) return value;
+  const object = parsedObject(value);
+  const found = object === undefined ? undefined : versionNamed(runtime, object.apiVersion);
+  if (object === undefined || found === undefined || object.kind !== kind) return undefined;
+  const working = found.conversion?.toStored(object) ?? object;
+  return putToRest(runtime, working, encodeStored(working)).value;
 }
