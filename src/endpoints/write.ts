@@ -91,7 +91,7 @@ export async function handleUpdate(
   const request = await prepare(deps, endpoint, context, { info, optionsKind: "UpdateOptions" });
   const body = await readBody(context);
   const version = request.runtime.version(endpoint.version.name);
-  const decodeNext = (): KubeObject => {
+  const decode = (): KubeObject => {
     const object = decodeBody(context, body, {
       version,
       kind: endpoint.definition.kind,
@@ -101,6 +101,13 @@ export async function handleUpdate(
     checkName(object, info.name);
     checkNamespace(request, object);
     return version.conversion === undefined ? object : version.conversion.toStored(object);
+  };
+  // Before anything is read: a faulty body is said even of an object that is not there.
+  let first: KubeObject | undefined = decode();
+  const decodeNext = (): KubeObject => {
+    const object = first ?? decode();
+    first = undefined;
+    return object;
   };
   const result = await updateObject(request.write, {
     name: info.name,
