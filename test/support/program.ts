@@ -37,7 +37,7 @@ export class Program {
     this.#name = basename(options.path);
   }
 
-  /** Runs it with the words of `command` (split at blanks; "quoted words" stay whole). */
+  /** Runs it with the words of `command` (split at blanks; "quoted words" stay whole, \\" is a quote). */
   run(command: string, options: RunOptions = {}): Promise<Ran> {
     return this.runWords(words(command), options);
   }
@@ -146,5 +146,7 @@ export class RunningProgram {
 }
 
 function words(command: string): readonly string[] {
-  return Array.from(command.matchAll(/(?:[^\s"]|"[^"]*")+/g), ([word]) => word.replaceAll('"', ""));
+  return Array.from(command.matchAll(/(?:[^\s"\\]|\\.|"[^"]*")+/g), ([word]) =>
+    word.replaceAll(/(?<!\\)"/g, "").replaceAll('\\"', '"'),
+  );
 }

@@ -40,15 +40,17 @@ const volatile: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "<uid>"],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, "<time>"],
   [/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)? [+-]\d{4}( [A-Z]+)?/g, "<time>"],
+  [new RegExp(`${weekday}, \\d\\d [A-Z][a-z]{2} \\d{4} \\d\\d:\\d\\d:\\d\\d [+-]\\d{4}`, "g"), "<time>"],
   // Folders kubectl makes for diff, and files for editors.
   [/\S*\/(LIVE|MERGED)-\d+/g, "<$1>"],
   [/\S*\/kubectl-edit-[0-9]+/g, "<edited>"],
-  [new RegExp(`${weekday}(?:,)? [A-Z][a-z]{2} +\\d+ \\d\\d:\\d\\d:\\d\\d \\d{4}`, "g"), "<time>"],
+  [new RegExp(`${weekday} [A-Z][a-z]{2} +\\d+ \\d\\d:\\d\\d:\\d\\d \\d{4}`, "g"), "<time>"],
   // What client-go logs begins with the moment and the process.
   [/^([IWE])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /gm, "$1 "],
   [/https:\/\/127\.0\.0\.1:\d+/g, "<server>"],
   [/(resourceVersion"?: ?")\d+/g, "$1<revision>"],
-  [/(?<=\s)(\d+m)?\d+s(?=\s|$)/g, "<age>"],
+  [/^@@ .* @@/gm, "@@"],
+  [/(?<=[\s(])(\d+[smhdy])+(?=[\s)]|$)/g, "<age>"],
   [/\.[0-9a-f]{16}\b/g, ".<random>"],
   // A column is as wide as what stands in it.
   [/(?<=\S) {2,}/g, "  "],
@@ -66,6 +68,7 @@ function plainText(text: string, names: Readonly<Record<string, string>>): strin
 const dropped: Readonly<Record<string, string>> = {
   clusterIP: "addresses of services are allocated: the issue of the allocators",
   clusterIPs: "the same",
+  nodePort: "the same",
   tolerations: "the admission plugin DefaultTolerationSeconds: the admission issue",
   priority: "the admission plugin Priority: the admission issue",
   preemptionPolicy: "the same",

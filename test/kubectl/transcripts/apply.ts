@@ -86,7 +86,7 @@ const managersInBetween: readonly Step[] = [
   { run: "kubectl patch configmap web --type=merge --patch-file=p.json", files: { "p.json": '{"data":{"a":"9"}}' } },
   {
     run: "kubectl patch service web --type=json --patch-file=p.json",
-    files: { "p.json": '[{"op":"replace","path":"/spec/ports/0/port","value":8080}]' },
+    files: { "p.json": '[{"op":"replace","path":"/spec/ports/0/name","value":"other"}]' },
   },
   { run: "kubectl rollout pause deployment web" },
   objects,
