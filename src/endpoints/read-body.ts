@@ -48,6 +48,8 @@ export interface ExpectedBody {
   readonly fieldValidation: "Ignore" | "Warn" | "Strict";
   /** Whether some resource of this server has that kind: the message tells a wrong kind from one that does not exist. */
   readonly isKnownKind?: KnownKinds;
+  /** Versions of old that look the same. */
+  readonly olderVersions?: readonly string[] | undefined;
 }
 
 export type KnownKinds = (apiVersion: string, kind: string) => boolean;
@@ -238,10 +240,11 @@ export function bodyFormat(contentType: string | undefined, encodings: Encodings
 }
 
 /** What the body says of itself must fit the path, or be silent. */
-function checkTypeMeta(body: JsonBody, { version, kind, isKnownKind }: ExpectedBody): void {
+function checkTypeMeta(body: JsonBody, { version, kind, isKnownKind, olderVersions }: ExpectedBody): void {
   const given = { kind: body.kind === "" ? kind : body.kind, apiVersion: body.apiVersion };
   if (given.apiVersion === "") given.apiVersion = version.apiVersion;
   if (given.kind === kind && given.apiVersion === version.apiVersion) return;
+  if (given.kind === kind && olderVersions?.includes(given.apiVersion) === true) return;
   if (isKnownKind?.(given.apiVersion, given.kind) !== true) throw notRegistered(given, kind);
   if (given.kind !== kind) {
     const shown = given.apiVersion.slice(given.apiVersion.indexOf("/") + 1);

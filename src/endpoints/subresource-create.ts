@@ -42,7 +42,8 @@ export async function handleSubresourceCreate(
   if (asked.as !== undefined) throw formNotMade(acceptedTypes(context));
   const media = settleMedia(asked, kind.stored);
   await freshCache(endpoint, 0);
-  const given = await readOrder(deps, endpoint, context, { info, kind, options, subresource: name });
+  const olderVersions = runtime.hooks.olderOrders?.[name];
+  const given = await readOrder(deps, endpoint, context, { info, kind, olderVersions, options, subresource: name });
   const write = writeContext(endpoint, context, { info, runtime, dryRun: options.dryRun });
   // Orders that are answered with themselves show who gave them.
   const manager = { name: managerName(context, options), version: kind.stored };
@@ -70,6 +71,7 @@ interface Given {
 interface OrderRequest {
   readonly info: RequestInfo;
   readonly kind: KindRuntime;
+  readonly olderVersions: readonly string[] | undefined;
   readonly options: WriteOptions;
   readonly subresource: string;
 }
@@ -78,13 +80,14 @@ async function readOrder(
   deps: ReadDeps,
   endpoint: ResourceEndpoint,
   context: RequestContext,
-  { info, kind, options, subresource }: OrderRequest,
+  { info, kind, olderVersions, options, subresource }: OrderRequest,
 ): Promise<Given> {
   const order = decodeBody(context, await readBody(context), {
     version: kind.stored,
     kind: kind.definition.kind,
     fieldValidation: options.fieldValidation,
     isKnownKind: deps.isKnownKind,
+    olderVersions,
   });
   const name = info.name === "" ? (order.metadata.name ?? "") : info.name;
   if (name === "") throw badRequest("Name parameter required.");

@@ -167,6 +167,8 @@ export interface KindHooks<T extends KubeObject = KubeObject> {
   readonly carryOut?: Readonly<
     Record<string, (order: KubeObject, about: OrderContext) => Promise<KubeObject | undefined>>
   >;
+  /** Versions of old, of the same shape, in which clients still give an order: `{ eviction: ["policy/v1beta1"] }`. */
+  readonly olderOrders?: Readonly<Record<string, readonly string[]>>;
   readonly validate?: (object: T) => readonly FieldError[];
   /** Of creates only, after `validate`. */
   readonly validateCreate?: (object: T) => readonly FieldError[];

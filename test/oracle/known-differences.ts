@@ -131,15 +131,6 @@ const access: readonly KnownDifference[] = [
   },
 ];
 
-/** Words of another time. */
-const retired: readonly KnownDifference[] = [
-  {
-    case: "evict as v1beta1",
-    difference: /\.status: 400/,
-    reason: "evictions of policy/v1beta1 are still taken there, though the group version is gone since 1.25",
-  },
-];
-
 /** Parts of a cluster that have their own issues. */
 const later: readonly KnownDifference[] = [
   {
@@ -215,7 +206,6 @@ export const knownDifferences: readonly KnownDifference[] = [
   ...validation,
   ...controllers,
   ...access,
-  ...retired,
   ...later,
   ...lasting,
 ];

@@ -136,6 +136,7 @@ export const tellingCases: Readonly<Record<string, readonly string[]>> = {
     "evict a pod in phase Succeeded",
     "evict a pod that is going",
     "evict by another name",
+    "evict as v1beta1",
     "evict in another namespace",
     "evict with a uid that is not",
     "evict with the right revision",

@@ -19,4 +19,5 @@ export const hooks: KindHooks<Pod> = {
   updateSubresource: { ephemeralcontainers: changeEphemeralContainers, resize },
   followOrder: { binding: bind },
   carryOut: { eviction: evict },
+  olderOrders: { eviction: ["policy/v1beta1"] },
 };
