@@ -46,16 +46,21 @@ function brokenRequests(backend: TransportBackend): void {
     const table = Object.entries(malformedRequests);
     assert.ok(table.length >= 100, `${table.length} byte sequences`);
     const accepted: string[] = [];
+    // Silence is a refusal; where an answer is known to come, a slow machine must not turn it into one.
+    const passing = knownToPass[backend.transport] ?? [];
+    const patienceFor = (name: string): number => (passing.includes(name) ? 10_000 : patienceMs);
     for (let from = 0; from < table.length; from += atOnce) {
       const batch = table.slice(from, from + atOnce);
-      const replies = await Promise.all(batch.map(([, bytes]) => replyTo(target, Buffer.from(bytes, "latin1"))));
+      const replies = await Promise.all(
+        batch.map(([name, bytes]) => replyTo(target, Buffer.from(bytes, "latin1"), patienceFor(name))),
+      );
       for (const [index, reply] of replies.entries()) {
         if (!/^$|^HTTP\/1\.1 [45]\d\d /.test(reply)) accepted.push(batch[index]![0]);
       }
       const next = await fetchWhole(client, { method: "POST", path: "/" }, "next");
       assert.deepEqual([next.status, next.body.toString()], [200, "next"]);
     }
-    assert.deepEqual(accepted, knownToPass[backend.transport]);
+    assert.deepEqual(accepted, passing);
   });
 
   test(`${backend.name}: a valid request cut off at any byte is not handled and harms nobody`, async (t) => {
@@ -124,7 +129,7 @@ function resets(count: number): Buffer[] {
 }
 
 /** What came back until the server closed, answered, or had time to. */
-async function replyTo(target: Target, bytes: Buffer, waitMs = patienceMs, alpn?: string): Promise<string> {
+async function replyTo(target: Target, bytes: Buffer, waitMs: number, alpn?: string): Promise<string> {
   const raw = openRaw(target, alpn);
   raw.socket.write(bytes);
   let timer: NodeJS.Timeout | undefined;
