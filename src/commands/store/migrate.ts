@@ -53,9 +53,6 @@ Exit codes: ${jobExitCodes}.`;
 }
 
 /** The flags as `serve` takes them. */
-function serveFlags(flags: Readonly<Record<string, unknown>>): readonly string[] {
-  const names = ["data-dir", "definitions", "storage-version", "runtime-config", "emulated-version"];
-  return [...names, "min-compatibility-version"].flatMap((name) =>
-    [flags[name] ?? []].flat().map((value) => `--${name}=${String(value)}`),
-  );
+function serveFlags({ json: _, ...flags }: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.entries(flags).flatMap(([name, given]) => [given].flat().map((value) => `--${name}=${String(value)}`));
 }

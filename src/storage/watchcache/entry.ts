@@ -8,7 +8,7 @@ import type { Revision } from "../store.js";
 import type { EntryMemory, Slab, SlabTenant } from "./entry-memory.js";
 import type { HotBytes, HotItem } from "./hot-bytes.js";
 import { type Labels, scanLabels } from "./scan-labels.js";
-import { readValue, revisionSplice, type ValueHead } from "./stored-value.js";
+import { beginsWithHead, readOther, revisionSplice, type ValueHead } from "./stored-value.js";
 import type { CacheEntry, OtherForms, WatchCacheOptions } from "./watch-cache.js";
 
 /** What all entries of a cache have in common. */
@@ -130,7 +130,9 @@ export function pastEntry(kind: EntryKind, key: string, value: Buffer, revision:
 }
 
 function encode(kind: EntryKind, entry: Entry, stored: Buffer, allocate: (size: number) => Buffer): void {
-  const { value, isOutdated } = readValue(kind, entry.key, stored);
+  let value = stored;
+  let isOutdated = kind.otherForms?.writtenAs !== undefined;
+  if (!beginsWithHead(kind.head, stored)) ({ value, isOutdated } = readOther(kind, entry.key, stored));
   if (isOutdated) kind.outdated.add(entry);
   const head = kind.head.bytes.length;
   const splice = revisionSplice(entry.revision, value[head]);

@@ -39,16 +39,19 @@ export interface ReadValue {
   readonly isOutdated: boolean;
 }
 
-/** A value of another version is converted, one written by someone else is parsed and encoded again. Throws StoreError `Corrupt`. */
-export function readValue({ head, otherForms }: ValueReader, key: string, value: Buffer): ReadValue {
-  const size = head.bytes.length;
-  const written = otherForms?.writtenAs;
-  if (value.length > size && value.compare(head.bytes, 0, size, 0, size) === 0) {
-    return { value, isOutdated: written !== undefined };
-  }
+export function beginsWithHead({ bytes }: ValueHead, value: Buffer): boolean {
+  const size = bytes.length;
+  return value.length > size && value.compare(bytes, 0, size, 0, size) === 0;
+}
+
+/**
+ * A value that does not begin with the head: one of another version is converted, one written by someone else is parsed and encoded again.
+ * Throws StoreError `Corrupt`.
+ */
+export function readOther({ head, otherForms }: ValueReader, key: string, value: Buffer): ReadValue {
   const object = parseObject(key, value);
-  if (otherForms === undefined) return { value: reencode(head, key, object), isOutdated: false };
-  const recoded = isObject(object["metadata"]) ? otherForms.recode(object as KubeObject) : undefined;
+  const recoded = isObject(object["metadata"]) ? otherForms?.recode(object as KubeObject) : undefined;
+  const written = otherForms?.writtenAs;
   if (recoded === undefined) return { value: reencode(head, key, object), isOutdated: written !== undefined };
   return { value: recoded, isOutdated: object["apiVersion"] !== written };
 }
