@@ -4,9 +4,8 @@
  */
 import { parseJson } from "../meta/exact-json.js";
 import type { KubeObject } from "../meta/object.js";
-import { envelopeTail } from "../meta/protobuf/envelope.js";
 import type { ProtobufKind } from "../meta/protobuf/kind.js";
-import { encodeMetadataField, listHead } from "../meta/protobuf/machinery.js";
+import { encodeMetadataField, listParts } from "../meta/protobuf/machinery.js";
 import type { VersionRuntime } from "../registry/kind-runtime.js";
 import type { CacheEntry, ItemForm } from "../storage/watchcache/watch-cache.js";
 import { cborOfJson } from "./cbor.js";
@@ -26,11 +25,13 @@ export function objectField(version: VersionRuntime, codec: ProtobufKind): ItemF
   return { name: `pb;${version.apiVersion}`, make: (entry) => codec.encodeField(entryObject(entry, version)) };
 }
 
-/** An entry's metadata alone, as an item of a PartialObjectMetadataList. */
-export const metadataField: ItemForm = {
-  name: "pb;meta",
-  make: (entry) => encodeMetadataField({ metadata: entry.object().metadata }),
-};
+/** An entry's metadata alone, as an item of a PartialObjectMetadataList of that group version. */
+export function metadataField(apiVersion: string): ItemForm {
+  return {
+    name: `pb;meta;${apiVersion}`,
+    make: (entry) => encodeMetadataField({ metadata: entry.object().metadata }, apiVersion),
+  };
+}
 
 /** What can really be sent of a kind; metadata has a protobuf form whatever the kind. Throws StatusError 406. */
 export function settleMedia(media: MediaType, version: Pick<VersionRuntime, "protobuf">): MediaType {
@@ -70,7 +71,5 @@ export interface ListOfFields {
 
 /** A list of items that are encoded already. */
 export function sendProtobufList(context: RequestContext, media: MediaType, list: ListOfFields): void {
-  let itemBytes = 0;
-  for (const field of list.fields) itemBytes += field.length;
-  sendParts(context, media, [listHead(list, itemBytes), ...list.fields, envelopeTail]);
+  sendParts(context, media, listParts(list, list.fields));
 }

@@ -102,7 +102,11 @@ export function sendListAs(
 function sendMetadataList(context: RequestContext, media: MediaType, page: ListPage): void {
   const type = typeMeta("PartialObjectMetadataList", media);
   if (media.format === "protobuf") {
-    sendProtobufList(context, media, { ...type, metadata: page.metadata, fields: page.items(metadataField) });
+    sendProtobufList(context, media, {
+      ...type,
+      metadata: page.metadata,
+      fields: page.items(metadataField(type.apiVersion)),
+    });
     return;
   }
   const opening = JSON.stringify({ ...type, metadata: page.metadata }).slice(0, -1);

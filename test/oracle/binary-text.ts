@@ -128,7 +128,7 @@ function valueLines(bytes: Buffer, path: string): readonly string[] {
   return [`${path}: ${shown === undefined ? bytes.toString("hex") : JSON.stringify(shown)}`];
 }
 
-/** The resourceVersion of an object's metadata is field 6, that of a list's is field 2. */
+/** The resourceVersion of an object's metadata is field 6, that of a list's is field 2; lists of v1beta1 have their metadata last. */
 function revision(shown: string, path: string): string {
-  return /\.1\.(6|2)$/.test(path) && /^\d+$/.test(shown) ? "<revision>" : shown;
+  return /\.1\.(6|2)$|^\.2\.2\.2$/.test(path) && /^\d+$/.test(shown) ? "<revision>" : shown;
 }

@@ -49,7 +49,7 @@ function comparableBody({ headers, body, bytes = Buffer.from(body) }: Reply): Pi
   }
   if (type.startsWith("application/vnd.kubernetes.protobuf")) {
     const streams = type.includes("stream=watch");
-    const shown = streams ? protobufFrames(bytes) : protobufLines(bytes);
+    const shown = streams ? withoutBookmarks(protobufFrames(bytes)) : protobufLines(bytes);
     return { body: normalise(shown, ""), layout: "" };
   }
   return { body: normaliseBody(body), layout: "" };
@@ -98,11 +98,14 @@ function normaliseBody(body: string): unknown {
   }
 }
 
+/** In JSON, and as a line of protobuf. */
+const isBookmark = /"type":"BOOKMARK"|^\["\.1: \\"BOOKMARK\\""/;
+
 /** Bookmarks come when a timer says so; only those that end the initial events have their place. */
 function withoutBookmarks(events: readonly unknown[]): readonly unknown[] {
   return events.filter((event) => {
     const text = JSON.stringify(event);
-    return !text.includes('"type":"BOOKMARK"') || text.includes("initial-events-end");
+    return !isBookmark.test(text) || text.includes("initial-events-end");
   });
 }
 

@@ -1,7 +1,7 @@
 /** Protobuf of what a server says itself: Status, discovery documents, metadata-only objects, heads of lists, frames of a watch. */
 import type { JsonObject, SchemaSet, TypeName } from "../schema.js";
 import { compileProtobufDecoder, compileProtobufEncoder, encodeWith } from "./compile.js";
-import { envelopeHead, envelopeTail, rawFieldHead, rawTag } from "./envelope.js";
+import { envelopeHead, envelopeTail, rawFieldHead } from "./envelope.js";
 import { machineryTypes } from "./machinery-types.data.js";
 import { ProtobufError } from "./protobuf-error.js";
 import { messageOfType } from "./types.js";
@@ -31,10 +31,14 @@ export function decodeMachinery(kind: string, message: Uint8Array): JsonObject {
   return compileProtobufDecoder(machinery(), typeOf(kind))(message);
 }
 
-/** A metadata-only object as an item of a list: field 2. */
-export function encodeMetadataField(object: Readonly<Record<string, unknown>>): Buffer {
+/** The one list whose items come first, as field 1, and its metadata behind them. */
+const itemsFirst = "meta.k8s.io/v1beta1";
+
+/** A metadata-only object as an item of a list of that group version. */
+export function encodeMetadataField(object: Readonly<Record<string, unknown>>, apiVersion: string): Buffer {
   const message = messageOfType(machinery(), typeOf("PartialObjectMetadata"));
-  return encodeWith((writer) => message.write(writer.uint32(rawTag), object));
+  const tag = apiVersion === itemsFirst ? firstFieldTag : secondFieldTag;
+  return encodeWith((writer) => message.write(writer.uint32(tag), object));
 }
 
 export interface EnvelopedMessage {
@@ -53,13 +57,28 @@ export interface ListEnvelope {
   readonly metadata: object;
 }
 
-const listMetaTag = 0x0a;
+const firstFieldTag = 0x0a;
+const secondFieldTag = 0x12;
 
 /** What stands before the items (fields 2, made elsewhere, `itemBytes` together) of any kind's list; `envelopeTail` follows them. */
 export function listHead({ apiVersion, kind, metadata }: ListEnvelope, itemBytes: number): Buffer {
-  const message = messageOfType(machinery(), typeOf("ListMeta"));
-  const meta = encodeWith((writer) => message.write(writer.uint32(listMetaTag), metadata));
+  const meta = encodeListMeta(metadata, firstFieldTag);
   return Buffer.concat([envelopeHead(apiVersion, kind), rawFieldHead(meta.length + itemBytes), meta]);
+}
+
+/** A whole list around its items. */
+export function listParts(list: ListEnvelope, items: readonly Buffer[]): readonly Buffer[] {
+  let itemBytes = 0;
+  for (const item of items) itemBytes += item.length;
+  if (list.apiVersion !== itemsFirst) return [listHead(list, itemBytes), ...items, envelopeTail];
+  const meta = encodeListMeta(list.metadata, secondFieldTag);
+  const head = [envelopeHead(list.apiVersion, list.kind), rawFieldHead(itemBytes + meta.length)];
+  return [...head, ...items, meta, envelopeTail];
+}
+
+function encodeListMeta(metadata: object, tag: number): Buffer {
+  const message = messageOfType(machinery(), typeOf("ListMeta"));
+  return encodeWith((writer) => message.write(writer.uint32(tag), metadata));
 }
 
 const eventTypeTag = 0x0a;

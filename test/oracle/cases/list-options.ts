@@ -227,6 +227,9 @@ const acceptOf = (form: string, version: string) => ({
   Accept: `application/json;as=${form};v=${version};g=meta.k8s.io`,
 });
 const from = "resourceVersion={rv:1}";
+const initialInOrder = "sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true";
+const old = "/api/v1/watch/namespaces/NS/configmaps";
+const at = `timeoutSeconds=1&${from}`;
 const forms: readonly Case[] = [
   ...["Table", "PartialObjectMetadata", "PartialObjectMetadataList"].flatMap((form) =>
     ["v1", "v1beta1", "v2"].map((version) =>
@@ -239,6 +242,27 @@ const forms: readonly Case[] = [
       ),
     ),
   ),
+  ...[
+    "",
+    ";stream=watch",
+    ";as=PartialObjectMetadata;v=v1;g=meta.k8s.io",
+    ";as=PartialObjectMetadataList;v=v1beta1;g=meta.k8s.io",
+  ].map((parameters) => {
+    const headers = { Accept: `application/vnd.kubernetes.protobuf${parameters}` };
+    return steps(
+      `lists and watches as protobuf${parameters}`,
+      ...story,
+      { ...watch(`${from}&labelSelector=l=x`), headers },
+      { ...watch(initialInOrder), headers },
+      { ...list("limit=1"), headers },
+      get(`${configMaps}/b`, headers),
+      get(`${configMaps}/none`, headers),
+      { ...list("limit=x"), headers },
+      { ...watch("resourceVersionMatch=Exact"), headers },
+      { ...watch(`${initialInOrder}&resourceVersion=${future}`), headers },
+      get(`${old}/b?${at}`, headers),
+    );
+  }),
   ...["None", "Metadata", "Object", "Wrong", ""].map((include) =>
     steps(
       `lists and watches as Table with includeObject "${include}"`,
@@ -280,8 +304,6 @@ const forms: readonly Case[] = [
 ];
 
 const deployments = "/apis/apps/v1/watch/namespaces/NS/deployments";
-const old = "/api/v1/watch/namespaces/NS/configmaps";
-const at = `timeoutSeconds=1&${from}`;
 const oldPaths: readonly Case[] = [
   steps(
     "the old watch of one object and what contradicts it",
