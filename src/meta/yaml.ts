@@ -59,7 +59,16 @@ export interface YamlBody extends JsonBody {
 export function parseYamlBody(body: Uint8Array, expected: string): YamlBody {
   const read = readYaml(body);
   if (!read.ok) throw unrecognizedObject(expected, read.error, body);
-  return { ...kindOfValue(read.value, expected, body), duplicates: read.duplicates };
+  return { ...kindOfValue(inOrderOfNames(read.value), expected, body), duplicates: read.duplicates };
+}
+
+/** YAML becomes JSON on its way, whose members are sorted: so are complaints about them. */
+function inOrderOfNames(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(inOrderOfNames);
+  if (typeof value !== "object" || value === null) return value;
+  const sorted: JsonObject = {};
+  for (const name of Object.keys(value).sort()) set(sorted, name, inOrderOfNames(value[name] ?? null));
+  return sorted;
 }
 
 export function readYaml(body: Uint8Array | string): YamlResult {

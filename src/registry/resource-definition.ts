@@ -138,7 +138,7 @@ export interface KindParts {
 }
 
 /** A Table cell as it is sent. */
-export type Cell = string | number | boolean | null;
+export type Cell = string | number | bigint | boolean | null;
 
 /** A Table cell as an object's printer gives it: what depends on the time is filled in for each request. */
 export type PrintedCell = Cell | Elapsed;

@@ -163,11 +163,6 @@ const lasting: readonly KnownDifference[] = [
     reason: "a server says what it is",
   },
   {
-    case: /^create with fieldValidation=/,
-    difference: /\.body\.data: absent \| \{"a":"c"\}|managedFields: absent/,
-    reason: "of two members of one name JSON.parse keeps the last, Go's decoder merges maps into one",
-  },
-  {
     case: "v1 PersistentVolumeClaim: update with mistakes",
     difference: /\| 409 "Operation cannot be fulfilled on persistentvolumeclaims/,
     reason: "the first update of a new claim is written there even when it changes nothing, so the revision moves",

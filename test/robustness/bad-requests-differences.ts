@@ -36,14 +36,6 @@ export const differences: Readonly<Record<string, Difference>> = {
         ' "" is invalid: patch: Invalid value: "{\\"kind\\":\\"ConfigMap\\",\\"apiVersion\\":\\"v1\\",\\"metadata\\":{\\"resourceVersion\\":\\"N\\",\\"name\\":\\"one\\",\\"namespace\\":\\"bad-requests\\",\\"uid\\":\\"UID\\",\\"creationTimestamp\\":\\"TIME\\",\\"managedFields\\":[{\\"manager\\":\\"unknown\\",\\"operation\\":\\"Update\\",\\"apiVersion\\":\\"v1\\",\\"time\\":\\"TIME\\",\\"fieldsType\\":\\"FieldsV1\\",\\"fieldsV1\\":{\\"f:data\\":{\\".\\":{},\\"f:a\\":{}}}}]},\\"data\\":1}": json: cannot unmarshal number into Go struct field ConfigMap.data of type map[string]string',
     },
   },
-  'PATCH /api/v1/namespaces/bad-requests/configmaps/one Content-Type: application/strategic-merge-patch+json "{\\"metadata\\":{\\"labels\\":[]}}"':
-    {
-      why: "The decoder names the Go field where the converter does not.",
-      ours: {
-        message:
-          ' "" is invalid: patch: Invalid value: "map[metadata:map[labels:[]]]": json: cannot unmarshal array into Go struct field ObjectMeta.metadata.labels of type map[string]string',
-      },
-    },
   "GET /api/v1/namespaces/bad-requests/configmaps/one Authorization: Basic %%%": {
     why: "There is no anonymous user yet: callers without credentials are refused.",
     ours: { code: 401, reason: "Unauthorized", message: "Unauthorized" },

@@ -2,6 +2,8 @@
 
 import { jsonKind } from "../../meta/compile/decode-containers.js";
 import { DecodeError } from "../../meta/compile/decode-error.js";
+import { scanJson } from "../../meta/compile/duplicate-fields.js";
+import { readAsWritten } from "../../meta/compile/exact-reader.js";
 import { type JsonBody, kindOfValue, parseJsonBody } from "../../meta/compile/json-body.js";
 import type { FieldError } from "../../meta/field-error.js";
 import { openEnvelope } from "../../meta/protobuf/envelope.js";
@@ -63,7 +65,10 @@ function readTyped(body: Buffer, contentType: string): JsonBody {
   const format = bodyFormat(contentType);
   try {
     if (format === "protobuf") return kindOfValue(readProtobuf(body), "DeleteOptions", body);
-    return format === "yaml" ? parseYamlBody(body, "DeleteOptions") : parseJsonBody(body, "DeleteOptions");
+    if (format === "yaml") return parseYamlBody(body, "DeleteOptions");
+    const parsed = parseJsonBody(body, "DeleteOptions");
+    if (!scanJson(body).oddNumbers) return parsed;
+    return { ...parsed, value: readAsWritten(body.toString("utf8")) as Record<string, unknown> };
   } catch (error) {
     if (error instanceof DecodeError) throw badRequest(error.detail);
     if (error instanceof ProtobufError) throw badRequest(error.message);
@@ -96,17 +101,19 @@ function checkTypes(source: Record<string, unknown>): void {
     if (value !== undefined && jsonKind(value) !== type) throw wrongType(member, value, goType);
   }
   const { dryRun, gracePeriodSeconds } = source;
-  if (typeof gracePeriodSeconds === "number" && !isInt64(gracePeriodSeconds)) {
-    const shown = Number.isInteger(gracePeriodSeconds) ? BigInt(gracePeriodSeconds) : gracePeriodSeconds;
-    throw wrongType("gracePeriodSeconds", `number ${shown}`, "int64");
+  if (gracePeriodSeconds !== undefined && !isInt64(gracePeriodSeconds)) {
+    const shown = typeof gracePeriodSeconds === "number" && Number.isInteger(gracePeriodSeconds);
+    throw wrongType("gracePeriodSeconds", `number ${shown ? BigInt(gracePeriodSeconds) : gracePeriodSeconds}`, "int64");
   }
+  if (typeof gracePeriodSeconds === "bigint") source.gracePeriodSeconds = Number(gracePeriodSeconds);
   for (const one of (dryRun ?? []) as readonly unknown[]) {
     if (typeof one !== "string") throw wrongType("dryRun", one, "string");
   }
 }
 
-function isInt64(value: number): boolean {
-  return Number.isInteger(value) && Math.abs(value) < 2 ** 63;
+function isInt64(value: unknown): boolean {
+  if (typeof value === "bigint") return BigInt.asIntN(64, value) === value;
+  return Number.isInteger(value) && Math.abs(value as number) < 2 ** 63;
 }
 
 function wrongType(member: string, value: unknown, goType: string): Error {

@@ -22,7 +22,7 @@ export function rowWithGaps(cells: readonly PrintedCell[], object: string): Buff
   for (const [index, cell] of cells.entries()) {
     if (index > 0) text += ",";
     if (!isElapsed(cell)) {
-      text += JSON.stringify(cell);
+      text += typeof cell === "bigint" ? cell : JSON.stringify(cell);
       continue;
     }
     text += JSON.stringify(cell.before).slice(0, -1);

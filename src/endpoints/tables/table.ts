@@ -1,5 +1,6 @@
 /** What `kubectl get` shows: column definitions and cells of a kind. */
 import { since, unknown } from "../../meta/duration.js";
+import { stringifyJson } from "../../meta/exact-json.js";
 import { compilePath } from "../../meta/json-path.js";
 import type { KubeObject } from "../../meta/object.js";
 import type { KindRuntime } from "../../registry/kind-runtime.js";
@@ -71,6 +72,6 @@ function ageCell(time: unknown): PrintedCell {
 
 function toCell(value: unknown): Cell {
   if (value === undefined || value === null) return null;
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
-  return JSON.stringify(value);
+  if (["string", "number", "bigint", "boolean"].includes(typeof value)) return value as Cell;
+  return stringifyJson(value);
 }

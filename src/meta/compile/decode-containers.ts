@@ -4,6 +4,7 @@
  */
 import { DecodeError, maxStrictProblems } from "./decode-error.js";
 import type { DecodeNode, DecodeState } from "./decode-types.js";
+import { WrittenNumber } from "./written-number.js";
 
 /**
  * Deeper bodies are refused. Kubernetes refuses at 10,000; every later stage here recurses too, so the stack sets the
@@ -135,7 +136,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 
 export function jsonKind(value: unknown): string {
   if (Array.isArray(value)) return "array";
-  if (typeof value === "bigint") return "number";
+  if (typeof value === "bigint" || value instanceof WrittenNumber) return "number";
   return typeof value === "boolean" ? "bool" : typeof value;
 }
 

@@ -23,6 +23,8 @@ export class DecodeError extends Error {
 
 export interface TypeMismatch {
   readonly path: readonly (string | number)[];
+  /** `number`, `string`, `bool`, `object`, `array`, `number 1.5`. */
+  readonly found: string;
   readonly goType: string;
 }
 

@@ -5,7 +5,7 @@
 import type { DecodeError } from "./decode-error.js";
 import type { DecodeNode } from "./decode-types.js";
 
-/** `value`: what was decoded, with what did not fit still in it. */
+/** `value`: what was decoded, with what did not fit still in it, unless it is empty. */
 export function unstructuredDetail({ detail, mismatch }: DecodeError, root: DecodeNode, value: unknown): string {
   if (mismatch === undefined) return detail;
   let node: DecodeNode | undefined = root;
@@ -15,7 +15,7 @@ export function unstructuredDetail({ detail, mismatch }: DecodeError, root: Deco
     node = node?.kind === "struct" ? (node.fields.get(String(step)) ?? node.item) : node?.item;
     found = (found as Record<string | number, unknown> | undefined)?.[step];
   }
-  const kind = goKind(found);
+  const kind = goKinds[mismatch.found] ?? (isFraction(found) ? "float64" : "int64");
   switch (node?.kind) {
     case "struct":
       return `cannot restore struct from: ${kind}`;
@@ -41,18 +41,8 @@ function scalarDetail({ numbers, plain, goType }: DecodeNode, kind: string): str
   return `unrecognized type: ${plain === "boolean" ? "bool" : "string"}`;
 }
 
-function goKind(value: unknown): string {
-  if (Array.isArray(value)) return "slice";
-  switch (typeof value) {
-    case "bigint":
-      return "int64";
-    case "number":
-      return Number.isInteger(value) ? "int64" : "float64";
-    case "boolean":
-      return "bool";
-    case "object":
-      return value === null ? "invalid" : "map";
-    default:
-      return typeof value;
-  }
+const goKinds: Readonly<Record<string, string>> = { array: "slice", object: "map", string: "string", bool: "bool" };
+
+function isFraction(value: unknown): boolean {
+  return typeof value === "number" && !Number.isInteger(value);
 }

@@ -7,11 +7,12 @@
  *
  * Hot path: every `kubectl label`, every controller's status patch; see test/bench/patch.bench.ts.
  */
-import { findDuplicateFields } from "../../meta/compile/duplicate-fields.js";
+import { nodeOfType } from "../../meta/compile/decode-node.js";
+import { findDuplicateFields, strictProblems } from "../../meta/compile/duplicate-fields.js";
 import { readAsWritten } from "../../meta/compile/exact-reader.js";
 import { jsonSyntaxError } from "../../meta/compile/json-body.js";
 import { readInt64s } from "../../meta/exact-json.js";
-import type { JsonObject, JsonValue, SchemaSet, TypeName } from "../../meta/schema.js";
+import type { JsonObject, JsonValue, Schema, SchemaSet, TypeName } from "../../meta/schema.js";
 import { badRequest, failure, StatusError, unsupportedMediaType } from "../../meta/status.js";
 import { formatGoValue } from "./go-format.js";
 import { applyJsonPatch } from "./json-patch.js";
@@ -73,10 +74,10 @@ export function applyPatch(patch: Patch, document: JsonObject, target: PatchTarg
  * validation Warn and Strict; unknown fields of the patched object are the decoder's to find. The body must be well-formed.
  */
 export function patchComplaints(patch: Patch): string[] {
-  const prefix = patch.type === "json" ? "json patch " : "";
-  const complaints = findDuplicateFields(patch.body).map((path) => `${prefix}duplicate field "${path}"`);
-  if (patch.type === "json") complaints.push(...unknownOperationFields(decodeBody(patch)));
-  return complaints;
+  if (patch.type !== "json") return findDuplicateFields(patch.body).map((path) => `duplicate field "${path}"`);
+  return strictProblems(patch.body, nodeOfType(operationTypes, "patch/v1/Operations")).map(
+    (text) => `json patch ${text}`,
+  );
 }
 
 /** The patch could be applied, but its result, as JSON, is no object of the kind: `detail` is what the decoder says. */
@@ -111,15 +112,14 @@ function decodeBody(patch: Patch): JsonValue {
   }
 }
 
-const operationFields: ReadonlySet<string> = new Set(["op", "path", "from", "value"]);
+const textType = { type: "string" } as const;
 
-function unknownOperationFields(operations: JsonValue): string[] {
-  if (!Array.isArray(operations)) return [];
-  return operations.flatMap((operation, index) =>
-    operation === null || typeof operation !== "object"
-      ? []
-      : Object.keys(operation)
-          .filter((key) => !operationFields.has(key))
-          .map((key) => `json patch unknown field "[${index}].${key}"`),
-  );
-}
+/** What a JSON patch is made of. A value may be anything, but its members count: hence maps all the way down. */
+const operationTypes: SchemaSet = new Map<TypeName, Schema>([
+  ["patch/v1/Operations", { type: "array", items: { $ref: "patch/v1/Operation" } }],
+  [
+    "patch/v1/Operation",
+    { type: "object", properties: { op: textType, path: textType, from: textType, value: { $ref: "patch/v1/Value" } } },
+  ],
+  ["patch/v1/Value", { type: "object", additionalProperties: { $ref: "patch/v1/Value" } }],
+]);

@@ -1,24 +1,24 @@
 /** Sends the bodies of a case and keeps of each answer what it is about. */
 import type { Ask } from "../../oracle/client.js";
-import type { NumberCase, NumberStep } from "./cases.js";
+import type { BodyCase, BodyStep } from "./body-case.js";
 
 /** The namespace of recorded answers. */
 export const recordedNamespace = "recorded";
 
-export interface NumberAnswer {
+export interface BodyAnswer {
   readonly status: number;
   readonly message?: string;
   readonly warning?: string;
   readonly shown: readonly string[];
 }
 
-export interface RecordedNumbers {
+export interface RecordedBodies {
   readonly name: string;
-  readonly answers: readonly NumberAnswer[];
+  readonly answers: readonly BodyAnswer[];
 }
 
-export async function replay(ask: Ask, one: NumberCase): Promise<RecordedNumbers> {
-  const answers: NumberAnswer[] = [];
+export async function replay(ask: Ask, one: BodyCase): Promise<RecordedBodies> {
+  const answers: BodyAnswer[] = [];
   for (const step of one.steps) {
     const { status, headers, body } = await send(ask, step);
     const { message } = status >= 400 ? (JSON.parse(body) as { readonly message: string }) : {};
@@ -34,7 +34,7 @@ export async function replay(ask: Ask, one: NumberCase): Promise<RecordedNumbers
   return { name: one.name, answers };
 }
 
-export function send(ask: Ask, { method, path, body, type, accept }: NumberStep) {
+export function send(ask: Ask, { method, path, body, type, accept }: BodyStep) {
   return ask({
     method,
     path: path.replace("NS", recordedNamespace),

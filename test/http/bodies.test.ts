@@ -1,15 +1,16 @@
-/** Numbers and repeated members, against recorded answers of kube-apiserver 1.36.3 (numbers/answers.json, made by test/oracle/record-numbers.ts). */
+/** Numbers, repeated members and fields nobody knows, against recorded answers of kube-apiserver 1.36.3 (bodies/answers.json, made by test/oracle/record-bodies.ts). */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { groups } from "../../src/generated/index.js";
 import { startTestServer, type TestServer } from "../../src/server/testing.js";
 import { askHandler } from "../oracle/in-process.js";
 import { readFixture } from "../support/fixture.js";
-import { numberCases, patchedObjects } from "./numbers/cases.js";
-import { type RecordedNumbers, recordedNamespace, replay, send } from "./numbers/replay.js";
+import { numberCases, patchedObjects } from "./bodies/number-cases.js";
+import { type RecordedBodies, recordedNamespace, replay, send } from "./bodies/replay.js";
+import { strictCases, strictObjects } from "./bodies/strict-cases.js";
 
 const recorded = new Map(
-  readFixture<readonly RecordedNumbers[]>("test/http/numbers/answers.json").map((one) => [one.name, one]),
+  readFixture<readonly RecordedBodies[]>("test/http/bodies/answers.json").map((one) => [one.name, one]),
 );
 
 let server: TestServer;
@@ -17,11 +18,11 @@ let server: TestServer;
 before(async () => {
   server = await startTestServer({ groups });
   await server.request("POST", "/api/v1/namespaces", { metadata: { name: recordedNamespace } });
-  for (const object of patchedObjects) await send(askHandler(server.handler), object);
+  for (const object of [...patchedObjects, ...strictObjects]) await send(askHandler(server.handler), object);
 });
 after(() => server.close());
 
-for (const one of numberCases) {
+for (const one of [...numberCases, ...strictCases]) {
   test(one.name, async () => {
     assert.deepEqual(await replay(askHandler(server.handler), one), recorded.get(one.name));
   });

@@ -3,20 +3,7 @@
  * `NS` stands for a namespace; steps of one case build on each other.
  */
 
-export interface NumberStep {
-  readonly method: string;
-  readonly path: string;
-  readonly body?: string;
-  readonly type?: string;
-  readonly accept?: string;
-}
-
-export interface NumberCase {
-  readonly name: string;
-  /** What is kept of an answer, besides its status and message: each place that matches. */
-  readonly shows: RegExp;
-  readonly steps: readonly NumberStep[];
-}
+import type { BodyCase, BodyStep } from "./body-case.js";
 
 const revisions = "/apis/apps/v1/namespaces/NS/controllerrevisions";
 const pods = "/api/v1/namespaces/NS/pods";
@@ -29,19 +16,19 @@ const patchTypes = {
   apply: "application/apply-patch+yaml",
 };
 
-const create = (path: string, body: string, type = "application/json"): NumberStep => ({
+const create = (path: string, body: string, type = "application/json"): BodyStep => ({
   method: "POST",
   path: `${path}${dry}`,
   body,
   type,
 });
-const pod = (more: string, container = ""): NumberStep =>
+const pod = (more: string, container = ""): BodyStep =>
   create(pods, `{"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"x"${container}}]${more}}}`);
 
 const written = ["1.0", "1e2", "1E2", "100e-2", "-0", "0.0", "1.5", "9007199254740993", "9223372036854775807"];
 const tooLong = ["9223372036854775808", "123456789012345678901234567890", "-9223372036854775809", "1e400"];
 
-const fields: readonly NumberCase[] = [
+const fields: readonly BodyCase[] = [
   ...[...written, ...tooLong].map((number) => ({
     name: `int64 as ${number}`,
     shows: /"revision":[^,}]*/g,
@@ -117,7 +104,7 @@ const goodValues: Readonly<Record<string, readonly string[]>> = {
   "number or text": ['"a"', "1"],
 };
 const yaml = "application/yaml";
-const patches: readonly NumberCase[] = ["1.0", "2e0", "9007199254740993", "9223372036854775807", "1.5", "-0"].flatMap(
+const patches: readonly BodyCase[] = ["1.0", "2e0", "9007199254740993", "9223372036854775807", "1.5", "-0"].flatMap(
   (number) => [
     {
       name: `int64 patched to ${number}`,
@@ -136,7 +123,7 @@ const patches: readonly NumberCase[] = ["1.0", "2e0", "9007199254740993", "92233
   ],
 );
 
-function patched(operations: string, fieldsOnly: string): NumberStep[] {
+function patched(operations: string, fieldsOnly: string): BodyStep[] {
   return (["json", "merge", "strategic"] as const).map((type) => ({
     method: "PATCH",
     path: `${revisions}/r${dry}`,
@@ -145,12 +132,12 @@ function patched(operations: string, fieldsOnly: string): NumberStep[] {
   }));
 }
 
-function apply(body: string): NumberStep {
+function apply(body: string): BodyStep {
   const path = `${revisions}/r${dry}&fieldManager=m&force=true`;
   return { method: "PATCH", path, body, type: patchTypes.apply };
 }
 
-const misfits: readonly NumberCase[] = Object.entries({
+const misfits: readonly BodyCase[] = Object.entries({
   list: '"securityContext":{"supplementalGroups":$}',
   map: '"nodeSelector":$',
   struct: '"dnsConfig":$',
@@ -175,10 +162,10 @@ const misfits: readonly NumberCase[] = Object.entries({
     })),
 }));
 
-const kept: readonly NumberCase[] = [
+const kept: readonly BodyCase[] = [
   {
     name: "long numbers are kept by the store, by patches of other fields and in every form",
-    shows: /"(?:revision|data)":(?:\{[^}]*}|\d+)|(?:revision|[vw]): [\d.e+]+/g,
+    shows: /"(?:revision|data)":(?:\{[^}]*}|\d+)|(?:revision|[vw]): [\d.e+]+|,\d{16,},/g,
     steps: [
       {
         method: "POST",
@@ -190,6 +177,11 @@ const kept: readonly NumberCase[] = [
       { method: "GET", path: `${revisions}/big`, accept: yaml },
       { method: "GET", path: `${revisions}/big?pretty=true` },
       { method: "GET", path: `${revisions}?fieldSelector=metadata.name=big` },
+      {
+        method: "GET",
+        path: `${revisions}/big`,
+        accept: "application/json;as=Table;v=v1;g=meta.k8s.io,application/json",
+      },
       ...(["merge", "strategic"] as const).map((type) => ({
         method: "PATCH",
         path: `${revisions}/big`,
@@ -225,7 +217,7 @@ const kept: readonly NumberCase[] = [
   },
 ];
 
-const twice = (name: string, shows: RegExp, path: string, body: string): NumberCase => ({
+const twice = (name: string, shows: RegExp, path: string, body: string): BodyCase => ({
   name: `written twice: ${name}`,
   shows,
   steps: ["Warn", "Ignore", "Strict"].map((mode) => ({
@@ -239,7 +231,7 @@ const data = /"data":\{[^}]*}/g;
 const named = (rest: string): string => `{"metadata":{"name":"p"},${rest}}`;
 const inSpec = (rest: string): string => named(`"spec":{"containers":[{"name":"c","image":"x"}],${rest}}`);
 
-const doubles: readonly NumberCase[] = [
+const doubles: readonly BodyCase[] = [
   twice("a map", data, configMaps, named('"data":{"a":"1","b":"2"},"data":{"b":"3","c":"4"}')),
   twice("a map, then null", data, configMaps, named('"data":{"a":"1"},"data":null')),
   twice("null, then a map", data, configMaps, named('"data":null,"data":{"a":"1"}')),
@@ -330,10 +322,10 @@ const doubles: readonly NumberCase[] = [
   },
 ];
 
-export const numberCases: readonly NumberCase[] = [...fields, ...patches, ...misfits, ...kept, ...doubles];
+export const numberCases: readonly BodyCase[] = [...fields, ...patches, ...misfits, ...kept, ...doubles];
 
 /** The objects that patches are sent to. */
-export const patchedObjects: readonly NumberStep[] = [
+export const patchedObjects: readonly BodyStep[] = [
   [revisions, '{"metadata":{"name":"r"},"revision":1,"data":{"v":1}}'],
   [pods, '{"metadata":{"name":"patched"},"spec":{"containers":[{"name":"c","image":"x"}]}}'],
 ].map(([path = "", body = ""]) => ({ method: "POST", path, body, type: "application/json" }));

@@ -1,0 +1,31 @@
+/**
+ * Records what a real kube-apiserver answers to the bodies of test/http/bodies, into answers.json beside them. Run by hand against an
+ * empty server as record-kinds.ts wants one.
+ *
+ *   node dist/test/oracle/record-bodies.js <kubeconfig>
+ */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { numberCases, patchedObjects } from "../http/bodies/number-cases.js";
+import { type RecordedBodies, recordedNamespace, replay, send } from "../http/bodies/replay.js";
+import { strictCases, strictObjects } from "../http/bodies/strict-cases.js";
+import { repositoryRoot } from "../support/fixture.js";
+import { type Ask, askerOf } from "./client.js";
+
+const cluster = askerOf(process.argv[2] ?? "kubeconfig");
+const asking: Ask = async (question) => {
+  const { headers, ...reply } = await cluster(question);
+  const { warning } = headers;
+  // Node reads the bytes of headers as Latin-1.
+  const text = warning === undefined ? undefined : Buffer.from(String(warning), "latin1").toString();
+  return { ...reply, headers: { ...headers, warning: text } };
+};
+const namespace = JSON.stringify({ metadata: { name: recordedNamespace } });
+await asking({ method: "POST", path: "/api/v1/namespaces", body: namespace });
+for (const object of [...patchedObjects, ...strictObjects]) await send(asking, object);
+
+const recorded: RecordedBodies[] = [];
+for (const one of [...numberCases, ...strictCases]) recorded.push(await replay(asking, one));
+writeFileSync(join(repositoryRoot(), "test/http/bodies/answers.json"), `${JSON.stringify(recorded)}\n`);
+console.log(`${recorded.length} cases recorded; format the file with biome`);
+process.exit(0);
