@@ -7,7 +7,7 @@
 import { readExactly, WrittenNumber } from "./compile/exact-reader.js";
 import { hasLongNumber } from "./compile/long-numbers.js";
 
-/** Throws SyntaxError, as JSON.parse. */
+/** Throws SyntaxError, as JSON.parse, and DecodeError where a long number is nested too deep to be read. */
 export function parseJson(json: Buffer | string): unknown {
   const text = typeof json === "string" ? json : json.toString("utf8");
   const value: unknown = JSON.parse(text);
