@@ -29,7 +29,7 @@ export function presentState(
   const shared = filter === undefined && frames.later === frames && !asksForWebSocket(context.request);
   const entries = shared ? [] : snapshot.range({ prefix, ...(filter === undefined ? {} : { filter }) }).entries;
   const objects = shared ? snapshot.count(prefix) : entries.length;
-  const release = largeLists.take(context, snapshot, objects);
+  const release = largeLists.take(context, { snapshot, objects, shared });
   if (release === undefined) return undefined;
   context.response.onFinished(release);
   const pieces = shared ? joinedFrames(snapshot, prefix, frames) : eachFrame(entries, frames);

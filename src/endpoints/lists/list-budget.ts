@@ -22,6 +22,15 @@ export interface ListBudgetLimits {
 /** Gives back what was taken. Idempotent. */
 export type Release = () => void;
 
+export interface Hold {
+  readonly release: Release;
+  /** The answer's bytes are shared with others, and its reader is slow: from now on it costs a fraction. */
+  readonly shrink: () => void;
+}
+
+/** Readers of one state share its bytes; over time they come to hold different ones. */
+const SLOW_FRACTION = 8;
+
 export class ListBudget {
   readonly #limits: ListBudgetLimits;
   #heldBytes = 0;
@@ -40,21 +49,27 @@ export class ListBudget {
   }
 
   /** undefined: no room now. */
-  take(bytes: number): Release | undefined {
+  take(bytes: number): Hold | undefined {
     if (bytes <= SMALL_LIST_BYTES) return nothingTaken;
     const { limitBytes, limitAnswers } = this.#limits;
     if (this.#heldAnswers > 0 && this.#heldBytes + bytes > limitBytes) return undefined;
     if (limitAnswers > 0 && this.#heldAnswers >= limitAnswers) return undefined;
     this.#heldBytes += bytes;
     this.#heldAnswers++;
-    let held = true;
-    return () => {
-      if (!held) return;
-      held = false;
-      this.#heldBytes -= bytes;
-      this.#heldAnswers--;
+    let held = bytes;
+    const keep = (next: number): void => {
+      this.#heldBytes += next - held;
+      held = next;
+    };
+    return {
+      shrink: () => keep(Math.min(held, bytes / SLOW_FRACTION)),
+      release: () => {
+        if (held > 0) this.#heldAnswers--;
+        keep(0);
+      },
     };
   }
 }
 
-const nothingTaken: Release = () => {};
+/** Of small answers. */
+export const nothingTaken: Hold = { release: () => {}, shrink: () => {} };

@@ -38,7 +38,7 @@ export function handleList(
     if (kept !== undefined) return send(deps, endpoint, context, { snapshot: kept, selection, media, options, source });
     // All objects are read from the store's history, whatever is asked for.
     const newest = cacheOf(endpoint).snapshot();
-    if (!deps.largeLists.admit(context, newest, newest.count(""))) return;
+    if (!deps.largeLists.admit(context, { snapshot: newest, objects: newest.count(""), shared: false })) return;
     return loadSnapshot(endpoint, source).then((snapshot) =>
       send(deps, endpoint, context, { snapshot, selection, media, options, source }),
     );
@@ -132,13 +132,14 @@ function send(
   const request = { snapshot, selection, limit: limitOf(answer.options), token: answer.source.token };
   const plain = endpoint.isStored && media.as === undefined && media.format === "json";
   if (plain && isWhole(request) && !wantsPretty(context)) {
-    if (!deps.largeLists.admit(context, snapshot, snapshot.count(selection.prefix))) return;
+    if (!deps.largeLists.admit(context, { snapshot, objects: snapshot.count(selection.prefix), shared: true })) return;
     const head = listHead(endpoint, { resourceVersion: String(snapshot.revision) });
     sendParts(context, media, [head, ...snapshot.itemParts(selection.prefix), listTail]);
     return;
   }
   const page = pageOf(request);
-  if (!deps.largeLists.admit(context, snapshot, page.entries.length)) return;
+  const shared = isWhole(request) && isJoined(context, media);
+  if (!deps.largeLists.admit(context, { snapshot, objects: page.entries.length, shared })) return;
   if (media.as !== undefined) return sendListAs(deps, endpoint, context, { page, media });
   return withRuntime(endpoint, (runtime) => {
     const version = runtime.version(endpoint.version.name);
@@ -158,6 +159,11 @@ function send(
     const parts = [listHead(endpoint, page.metadata), ...jsonItems(page, version), listTail];
     sendJsonParts(context, settled, parts);
   });
+}
+
+/** Items of a whole collection in this form are joined once for all. */
+function isJoined(context: RequestContext, { as, format }: MediaType): boolean {
+  return as !== "Table" && (format === "protobuf" || (format === "json" && !wantsPretty(context)));
 }
 
 const listTail = Buffer.from("]}\n");
