@@ -1,7 +1,7 @@
 /** GET of one object. Hot path: with the kind's own version and JSON it goes from map lookup to socket without a promise. */
 import { notFound } from "../meta/status.js";
 import type { Probe, TokenIssuer, TokenKnowledge } from "../registry/resource-definition.js";
-import type { RestStorage } from "../registry/rest-storage.js";
+import type { StorageOf } from "../registry/rest-storage.js";
 import type { CacheEntry } from "../storage/watchcache/watch-cache.js";
 import { entryCbor, withMagic } from "./cbor.js";
 import type { RequestContext } from "./context.js";
@@ -22,7 +22,7 @@ export interface ReadDeps {
   readonly now: () => number;
   readonly tokens: TokenKnowledge;
   readonly issuer: TokenIssuer;
-  readonly storageOf: (group: string, plural: string) => RestStorage | undefined;
+  readonly storageOf: StorageOf;
   readonly probe: Probe;
   readonly largeLists: LargeLists;
 }

@@ -7,7 +7,7 @@ import { parseJson } from "../meta/exact-json.js";
 import type { GroupResource, KubeObject } from "../meta/object.js";
 import { notFound, resourceNotFound } from "../meta/status.js";
 import type { OrderObjects, StatusChange } from "../registry/resource-definition.js";
-import type { RestStorage } from "../registry/rest-storage.js";
+import type { RestStorage, StorageOf } from "../registry/rest-storage.js";
 import type { WriteContext } from "../registry/write/context.js";
 import { deleteObject } from "../registry/write/delete.js";
 import { onlyStatus } from "../registry/write/keep.js";
@@ -19,7 +19,7 @@ import type { ResourceEndpoint } from "./resource-endpoint.js";
 import { forgetRevision } from "./write.js";
 
 export interface OrderScope {
-  readonly storageOf: (group: string, plural: string) => RestStorage | undefined;
+  readonly storageOf: StorageOf;
   readonly context: RequestContext;
   readonly namespace: string;
 }

@@ -1,6 +1,6 @@
 /** POST to a subresource: an order about one object (`pods/binding`, `pods/eviction`, `serviceaccounts/token`). */
 import type { KubeObject } from "../meta/object.js";
-import { badRequest, checkOrderName } from "../meta/status.js";
+import { badRequest, orderNameMismatch } from "../meta/status.js";
 import { trackCreate } from "../registry/apply/field-manager.js";
 import { encodeServed } from "../registry/encode.js";
 import type { KindRuntime } from "../registry/kind-runtime.js";
@@ -108,7 +108,7 @@ function orderContext(
 
 async function followOrder(write: WriteContext, given: Given, follow: Follow | undefined): Promise<undefined> {
   const { order, name, subresource } = given;
-  checkOrderName(order, name);
+  if (order.metadata.name !== name) throw orderNameMismatch(order.kind);
   await updateObject(write, {
     name,
     subresource,

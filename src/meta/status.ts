@@ -4,7 +4,7 @@
  */
 import { type FieldError, fieldCause } from "./field-error.js";
 import { goQuote } from "./go-quote.js";
-import { formatGroupResource, type GroupResource, type KubeObject } from "./object.js";
+import { formatGroupResource, type GroupResource } from "./object.js";
 
 export interface StatusCause {
   readonly reason?: string;
@@ -164,9 +164,9 @@ export function badRequest(message: string): StatusError {
   return failure("BadRequest", message);
 }
 
-/** An order must be about the object in the path. Throws StatusError. */
-export function checkOrderName({ kind, metadata }: KubeObject, name: string): void {
-  if ((metadata.name ?? "") !== name) throw badRequest(`name in URL does not match name in ${kind} object`);
+/** An order of that kind is about another object than the one in the path. */
+export function orderNameMismatch(kind: string): StatusError {
+  return badRequest(`name in URL does not match name in ${kind} object`);
 }
 
 export function forbidden(

@@ -69,6 +69,9 @@ export interface RestStorage<T extends KubeObject = KubeObject> {
   readonly objectType?: T;
 }
 
+/** Finds the storage of a resource; undefined: it is not served. */
+export type StorageOf = (group: string, plural: string) => RestStorage | undefined;
+
 export function createRestStorage<T extends KubeObject = KubeObject>(
   deps: StorageDeps,
   definition: ResourceDefinition,

@@ -1,12 +1,12 @@
 /** What lets service accounts in: keys, issuer and authenticator, made from the options. */
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { StorageOf } from "../auth/service-account/account-objects.js";
 import { type AccountAuthenticator, createAccountAuthenticator } from "../auth/service-account/authenticator.js";
 import { createTokenIssuer } from "../auth/service-account/issuer.js";
 import { givenKeys, type KeyRing, ownKey } from "../auth/service-account/key-ring.js";
 import { KeyTextError, parseSigningKey, parseVerifyingKeys } from "../auth/service-account/keys.js";
 import type { TokenIssuer } from "../registry/resource-definition.js";
+import type { StorageOf } from "../registry/rest-storage.js";
 import type { Clock } from "../util/clock.js";
 import type { ServiceAccountOptions } from "./options/service-account-options.js";
 import { fileError, StartError } from "./start/start-error.js";

@@ -7,7 +7,7 @@ import type { DeleteOptions } from "../../../src/generated/meta/v1/types.js";
 import type { PodDisruptionBudget } from "../../../src/generated/policy/v1/types.js";
 import { compileLabelSelector } from "../../../src/meta/label-selector.js";
 import type { GroupResource, KubeObject } from "../../../src/meta/object.js";
-import { checkOrderName, conflict, failure, StatusError } from "../../../src/meta/status.js";
+import { conflict, failure, orderNameMismatch, StatusError } from "../../../src/meta/status.js";
 import { formatTime } from "../../../src/meta/time.js";
 import type { OrderContext } from "../../../src/registry/resource-definition.js";
 import { findCondition } from "../../_shared/printing.js";
@@ -21,7 +21,7 @@ const attempts = 20;
 
 /** Rejects with StatusError. */
 export async function evict(order: KubeObject, about: OrderContext): Promise<undefined> {
-  checkOrderName(order, about.name);
+  if (order.metadata.name !== about.name) throw orderNameMismatch(order.kind);
   const options = optionsOf(order, about.dryRun);
   if (await deleteUnguarded(about, options)) return;
   const pod = (await about.objects.get(pods, about.name)) as Pod;

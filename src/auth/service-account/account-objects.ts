@@ -2,14 +2,12 @@
  * Whether the objects a token is about are still there: the account, and the pod, secret or node it is bound to. Looked up for every
  * request, so an unchanged object costs a map lookup: what was found out about a cache entry counts as long as it is the same entry.
  */
-import type { RestStorage } from "../../registry/rest-storage.js";
+import type { StorageOf } from "../../registry/rest-storage.js";
 import type { CacheEntry } from "../../storage/watchcache/watch-cache.js";
 import type { AccountClaims, NamedRef } from "./claims.js";
 
 /** A token outlives the marking of its objects for deletion by this much: clocks differ, and pods have last words. */
 export const leewaySeconds = 60;
-
-export type StorageOf = (group: string, plural: string) => RestStorage | undefined;
 
 export interface Reference {
   readonly kind: "node" | "pod" | "secret" | "serviceaccount";

@@ -3,29 +3,20 @@
  * it is about; its signature is checked once. What is kept is the hash and what the token says, never the token.
  */
 import { createHash } from "node:crypto";
+import type { TokenVerdict } from "../../registry/resource-definition.js";
+import type { StorageOf } from "../../registry/rest-storage.js";
 import type { Caller } from "../caller.js";
-import {
-  leewaySeconds,
-  loadingOf,
-  type Reference,
-  referenceProblem,
-  referencesOf,
-  type StorageOf,
-} from "./account-objects.js";
+import { leewaySeconds, loadingOf, type Reference, referenceProblem, referencesOf } from "./account-objects.js";
 import { callerOf, readClaims, type TokenContent } from "./claims.js";
 import type { KeyRing } from "./key-ring.js";
 import { issuerOf, verifySignature } from "./verify.js";
-
-export type AccountVerdict =
-  /** `audiences`: those of the asked ones that the token is for. */
-  { readonly caller: Caller; readonly audiences: readonly string[] } | { readonly error: string };
 
 export interface AccountAuthenticator {
   /** undefined: no token of these issuers. */
   authenticate(
     token: string,
     audiences: readonly string[],
-  ): AccountVerdict | undefined | Promise<AccountVerdict | undefined>;
+  ): TokenVerdict | undefined | Promise<TokenVerdict | undefined>;
 }
 
 export interface AccountAuthenticatorOptions {
@@ -47,12 +38,12 @@ export const knownTokensLimit = 4096;
 export function createAccountAuthenticator(options: AccountAuthenticatorOptions): AccountAuthenticator {
   const { issuers, keys, storageOf, now } = options;
   const known = new Map<string, KnownToken>();
-  const judge = (token: KnownToken, audiences: readonly string[]): AccountVerdict | Promise<AccountVerdict> => {
+  const judge = (token: KnownToken, audiences: readonly string[]): TokenVerdict | Promise<TokenVerdict> => {
     const loading = loadingOf(storageOf, token.references);
     if (loading !== undefined) return loading.then(() => verdictOn(token, audiences));
     return verdictOn(token, audiences);
   };
-  const verdictOn = ({ content, caller, references }: KnownToken, audiences: readonly string[]): AccountVerdict => {
+  const verdictOn = ({ content, caller, references }: KnownToken, audiences: readonly string[]): TokenVerdict => {
     const shared = audiences.filter((one) => content.audiences.includes(one));
     if (shared.length === 0) return { error: wrongAudience(content.audiences, audiences) };
     const nowMs = now();

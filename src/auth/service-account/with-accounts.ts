@@ -1,9 +1,10 @@
 /** Who a request comes from when service accounts may come too: whom nobody else knows may bear one of their tokens. Hot path. */
 import type { HttpRequest } from "../../http/message.js";
+import type { TokenVerdict } from "../../registry/resource-definition.js";
 import type { Authenticator } from "../request-authenticator.js";
 import { type Authentication, bearerToken } from "../token-authenticator.js";
 import { webSocketAuthorization } from "../websocket-token.js";
-import type { AccountAuthenticator, AccountVerdict } from "./authenticator.js";
+import type { AccountAuthenticator } from "./authenticator.js";
 
 export interface AccountsAndOthers {
   /** A promise when a token is seen for the first time. */
@@ -30,6 +31,6 @@ export function withAccounts(
   };
 }
 
-function authenticationOf(verdict: AccountVerdict | undefined): Authentication {
+function authenticationOf(verdict: TokenVerdict | undefined): Authentication {
   return verdict === undefined || "error" in verdict ? rejected : { kind: "authenticated", caller: verdict.caller };
 }

@@ -1,7 +1,7 @@
 /** What service accounts bring to the API: they are let in, get tokens, are told of in reviews, and others can check their tokens. */
 import { type AccountsAndOthers, withAccounts } from "../../auth/service-account/with-accounts.js";
 import type { TokenIssuer, TokenKnowledge } from "../../registry/resource-definition.js";
-import type { RestStorage } from "../../registry/rest-storage.js";
+import type { StorageOf } from "../../registry/rest-storage.js";
 import type { ApiParts } from "../config.js";
 import { isHttps } from "../options/service-account-options.js";
 import { prepareServiceAccounts } from "../service-accounts.js";
@@ -22,7 +22,7 @@ export interface AccountAccess {
 /** Throws `StartError`. */
 export async function accountAccess(
   { options, clock, authenticator: others }: ApiParts,
-  storageOf: (group: string, plural: string) => RestStorage | undefined,
+  storageOf: StorageOf,
 ): Promise<AccountAccess> {
   const { serviceAccounts, serving } = options;
   const { audiences, issuers, jwksUri } = serviceAccounts;

@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
-import type { StorageOf } from "../../../../src/auth/service-account/account-objects.js";
 import {
   type AccountAuthenticator,
   createAccountAuthenticator,
@@ -12,7 +11,7 @@ import { createTokenIssuer } from "../../../../src/auth/service-account/issuer.j
 import { givenKeys, type KeyRing } from "../../../../src/auth/service-account/key-ring.js";
 import { parseSigningKey, type SigningKey } from "../../../../src/auth/service-account/keys.js";
 import type { KubeObject } from "../../../../src/meta/object.js";
-import type { RestStorage } from "../../../../src/registry/rest-storage.js";
+import type { RestStorage, StorageOf } from "../../../../src/registry/rest-storage.js";
 
 const issuerUrl = "https://kubernetes.default.svc";
 const start = Date.UTC(2026, 0, 1);
