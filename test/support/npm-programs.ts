@@ -65,7 +65,7 @@ export async function installedFromNpm(packages: readonly string[]): Promise<str
 
 /** Installs into a folder that is gone when `use` is done. */
 async function installing(packages: readonly string[], use: (modules: string) => Promise<void>): Promise<void> {
-  const work = await mkdtemp(join(tmpdir(), "apiserver-kubectl-"));
+  const work = await mkdtemp(join(tmpdir(), "apiserver-npm-"));
   try {
     const quiet = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--omit=peer", "--legacy-peer-deps"];
     await run("npm", ["install", "--prefix", work, ...quiet, ...packages], { timeout: installTimeoutMs });
