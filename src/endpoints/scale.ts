@@ -8,6 +8,7 @@ import type { JsonObject, SchemaSet } from "../meta/schema.js";
 import { conflict, invalid, notFound } from "../meta/status.js";
 import { compileFieldType } from "../registry/apply/compile-type.js";
 import { checkShape } from "../registry/apply/conflicts.js";
+import { unknownManager } from "../registry/apply/field-manager.js";
 import { ownReplicas, type ReplicasClaim, shownOwners } from "../registry/apply/scale-ownership.js";
 import { applyPatch, parsePatch } from "../registry/patch/apply-patch.js";
 import type { Subresource } from "../registry/resource-definition.js";
@@ -87,7 +88,11 @@ async function writeScale(
   const claim = (object: KubeObject, wanted: Scale, before: Scale): ReplicasClaim => ({
     managedFields: object.metadata.managedFields,
     path: replicasPath,
-    self: { manager: managerName(context, options), operation: apply ? "Apply" : "Update", apiVersion: parentVersion },
+    self: {
+      manager: managerName(context, options) || unknownManager,
+      operation: apply ? "Apply" : "Update",
+      apiVersion: parentVersion,
+    },
     replicas: wanted.spec?.replicas ?? 0,
     changed: (wanted.spec?.replicas ?? 0) !== (before.spec.replicas ?? 0),
     force: options.force,

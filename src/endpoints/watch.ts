@@ -146,9 +146,8 @@ class WatchConnection {
     while (this.#present !== undefined) if (!this.#guarded(writeNext)) return;
     release();
     if (objects > 0) this.#deps.onWatchEvents(endpoint, objects, this.#presentBytes);
-    if (options.sendInitialEvents === true && options.allowWatchBookmarks) {
-      this.#write(this.#frames.bookmark(revision, true));
-    }
+    // Watches that got here by naming no revision are told as well, as kube-apiserver does.
+    if (options.allowWatchBookmarks) this.#write(this.#frames.bookmark(revision, true));
     this.#follow(revision);
   }
 
@@ -221,10 +220,8 @@ class WatchConnection {
       this.#bookmarkCancel = cancel;
     };
     again();
-    // A client that watches for a few seconds only still gets one before the end.
-    if (timeoutMs < bookmarkEveryMs) {
-      this.#cancels.push(this.#deps.after(Math.max(timeoutMs - 2000, timeoutMs / 2), () => this.#sendBookmark()));
-    }
+    // Just before the end, so that the next watch starts where this one ended, however rarely the kind changes.
+    this.#cancels.push(this.#deps.after(Math.max(timeoutMs - 2000, timeoutMs / 2), () => this.#sendBookmark()));
   }
 
   #bookmarkCancel: (() => void) | undefined;

@@ -45,7 +45,7 @@ export interface FieldManager {
 }
 
 /** As kube-apiserver calls whoever sends neither a field manager nor a user agent, and what was there before the first apply. */
-const unknownManager = "unknown";
+export const unknownManager = "unknown";
 const beforeFirstApply = "before-first-apply";
 
 /** Records `manager` as the owner of all a new object says. `object` is in the stored version; its managedFields are set. */

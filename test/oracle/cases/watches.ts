@@ -31,6 +31,14 @@ const starts: readonly Case[] = [
   steps("watch from a revision with bookmarks", ...story, from(1, "&allowWatchBookmarks=true&labelSelector=none")),
   steps("watch from revision 0", ...story, quietly(get(configMaps)), get(`${configMaps}?${second}&resourceVersion=0`)),
   steps("watch from no revision", ...story, get(`${configMaps}?${second}`)),
+  ...["", "&resourceVersion=0", "&sendInitialEvents=false&resourceVersionMatch=NotOlderThan"].map((start) =>
+    steps(
+      `watch with bookmarks, started by "${start}"`,
+      ...story,
+      quietly(get(configMaps)),
+      get(`${configMaps}?${second}&allowWatchBookmarks=true${start}`),
+    ),
+  ),
   steps("watch from a future revision", ...story, get(`${configMaps}?${second}&resourceVersion=99999999999`)),
   steps("watch from a negative revision", get(`${configMaps}?${second}&resourceVersion=-1`)),
   steps("watch as metadata from a revision", ...story, {

@@ -146,6 +146,11 @@ const scaleCases: readonly Case[] = [
   onScale("get the scale", get(scale), get(scale, table), get(scale, { Accept: "application/yaml" })),
   onScale("put the scale", put(scale, scaleBody(5)), get(`${deployments}/d`)),
   onScale(
+    "put the scale by a program without a name",
+    { ...put(scale, scaleBody(5)), headers: { "User-Agent": "" } },
+    get(`${deployments}/d`),
+  ),
+  onScale(
     "put the scale with kind and version",
     put(scale, { kind: "Scale", apiVersion: "autoscaling/v1", ...scaleBody(5) }),
   ),
