@@ -43,6 +43,7 @@ export class CborError extends Error {
 export const maxCborDepth = 1_000;
 
 export const base64Tag = 22;
+const selfDescribedTag = 55_799;
 /** The end of the year 9999. */
 const maxSeconds = 253_402_300_799;
 const maxItems = 2_147_483_647;
@@ -229,6 +230,8 @@ export class CborReader {
       const why = `cbor: tag number 0 must be followed by text string, got ${cborTypeNames[head >> 5]}`;
       throw new CborError(why, { wellFormed: true });
     }
+    // What stands behind the self-described tag is still the whole.
+    if (tag === selfDescribedTag && depth === 1) return this.#value(depth);
     if (encoding === undefined || head >> 5 !== 2 || head === indefiniteBytes) return this.#value(depth + 1);
     return Buffer.from(this.#next().value as Uint8Array).toString(encoding);
   }

@@ -7,22 +7,17 @@ import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { groups } from "../../src/generated/index.js";
-import { startTestServer } from "../../src/server/testing.js";
-import { allCases } from "./cases/index.js";
-import { type Ask, askerOf } from "./client.js";
-import { askHandler } from "./in-process.js";
+import { allCases, casesFor } from "./cases/index.js";
 import { compareAll } from "./run-cases.js";
+import { besideThisServer, type Side, sideOf } from "./sides.js";
 
-async function reachable(): Promise<{ readonly theirs?: Ask; readonly reason?: string }> {
+async function reachable(): Promise<{ readonly theirs?: Side; readonly reason?: string }> {
   const kubeconfig = process.env.ORACLE_KUBECONFIG ?? join(tmpdir(), "oracle/run/kubeconfig");
   if (!existsSync(kubeconfig)) return { reason: `no kube-apiserver to compare with: there is no ${kubeconfig}` };
-  const theirs = askerOf(kubeconfig);
   try {
-    const { status } = await theirs({ method: "GET", path: "/readyz" });
-    return status === 200 ? { theirs } : { reason: `the kube-apiserver of ${kubeconfig} is not ready` };
+    return { theirs: await sideOf(kubeconfig) };
   } catch (error) {
-    return { reason: `the kube-apiserver of ${kubeconfig} does not answer: ${(error as Error).message}` };
+    return { reason: `no kube-apiserver to compare with: ${(error as Error).message}` };
   }
 }
 
@@ -37,17 +32,14 @@ test("every case has a name of its own", () => {
 test("no case of the table differs from kube-apiserver without a reason", async (t) => {
   const { theirs, reason } = await reachable();
   if (theirs === undefined) return t.skip(reason);
-  const server = await startTestServer({ groups });
+  const sides = await besideThisServer(theirs);
   try {
-    const cases = allCases.filter(({ name }) => !needsSocket.test(name));
-    const results = await compareAll({ ours: askHandler(server.handler), theirs }, cases);
+    const cases = casesFor(sides.both).filter(({ name }) => sides.mayAsk(name));
+    const results = await compareAll({ ours: sides.ours.ask, theirs: theirs.ask }, cases);
     const lines = results.flatMap(({ name, unexplained }) => unexplained.map((line) => `${name}: ${line}`));
-    t.diagnostic(`${results.length} cases compared`);
+    t.diagnostic(`${results.length} cases compared with ${theirs.name}`);
     assert.deepEqual(lines, []);
   } finally {
-    await server.close();
+    await sides.close();
   }
 });
-
-/** In this process nobody has to say who he is, and nothing is compressed. */
-const needsSocket = /^(with|without) (a wrong|credentials)|gzip/;

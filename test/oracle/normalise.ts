@@ -148,7 +148,8 @@ const dropped: Readonly<Record<string, string>> = {
 };
 
 function normalise(value: unknown, key: string): unknown {
-  if (Array.isArray(value)) return value.map((item) => normalise(item, key));
+  if (Array.isArray(value))
+    return (key === "managedFields" ? asAtOnce(value) : value).map((item) => normalise(item, key));
   if (typeof value === "object" && value !== null) {
     const entries = Object.entries(value)
       .filter(([name]) => dropped[name] === undefined)
@@ -164,6 +165,19 @@ function normalise(value: unknown, key: string): unknown {
   if (key === "continue") return "<continue>";
   if (key === "name" && /-[bcdfghjklmnpqrstvwxz2456789]{5}$/.test(value)) return `${value.slice(0, -5)}<random>`;
   return normaliseText(value);
+}
+
+/** Owners are in the order of their times: those of a case that passed from one second to the next as if it had not. */
+function asAtOnce(owners: readonly unknown[]): readonly unknown[] {
+  const timeOf = (owner: unknown) => (owner as { readonly time?: string }).time;
+  const times = new Set(owners.map(timeOf).filter((time) => time !== undefined));
+  if (times.size < 2) return owners;
+  const identity = (owner: unknown): string => {
+    const { operation, manager, apiVersion, subresource = "" } = owner as Readonly<Record<string, string>>;
+    // Those without a time come first.
+    return [operation, timeOf(owner) === undefined ? 0 : 1, manager, apiVersion, subresource].join("\n");
+  };
+  return [...owners].sort((a, b) => (identity(a) < identity(b) ? -1 : 1));
 }
 
 /** Paths at which two values differ, with both sides; [] when they are equal. */

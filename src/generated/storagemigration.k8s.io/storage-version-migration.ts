@@ -17,7 +17,10 @@ export const storageVersionMigration = defineResource({
     { name: "Resource", type: "string", description: "Resource that is stored anew.", priority: 0 },
     { name: "Status", type: "string", description: "How far it is.", priority: 0 },
   ],
-  strategy: { allowUnconditionalUpdate: false },
+  strategy: {
+    allowUnconditionalUpdate: false,
+    statusKeepsMetadata: ["annotations", "finalizers", "labels", "ownerReferences"],
+  },
   storagePrefix: "storageversionmigrations",
   load: async () =>
     kindParts(

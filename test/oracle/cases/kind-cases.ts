@@ -290,7 +290,7 @@ function versionCases(kind: Kind, kinds: readonly Kind[]): readonly Case[] {
       `${kind.title}: read as ${other.title}`,
       ...making(kind),
       get(pathOf(other)),
-      get(other.collection),
+      get(`${other.collection}?labelSelector=set=NS`),
       patch(pathOf(other), { metadata: { labels: { other: "version" } } }),
       get(pathOf(kind)),
     ),

@@ -178,8 +178,12 @@ function samplesOf({ group, kind, namespaced }: ResourceDefinition): ReadonlyMap
 function inShapeOf(sample: Shown & { readonly apiVersion: string }): Shown {
   if (sample.apiVersion !== "resource.k8s.io/v1beta1") return sample;
   const text = JSON.stringify(sample);
-  const flat = text.replaceAll(/"exactly":\{((?:[^{}]|\{[^{}]*\})*)\}/g, "$1");
-  return JSON.parse(flat) as Shown;
+  const shaped = JSON.parse(text.replaceAll(/"exactly":\{((?:[^{}]|\{[^{}]*\})*)\}/g, "$1")) as Shown;
+  const { devices } = (shaped.spec ?? {}) as { devices?: { name: string }[] };
+  if (sample.kind === "ResourceSlice" && devices !== undefined) {
+    Object.assign(shaped.spec as object, { devices: devices.map(({ name, ...basic }) => ({ name, basic })) });
+  }
+  return shaped;
 }
 
 /** Events point at objects of their own namespace. */

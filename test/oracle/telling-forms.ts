@@ -1,0 +1,25 @@
+/** More cases whose recorded answers are kept: about forms of bodies and answers. The topic cbor needs its feature gate on both sides. */
+import type { Case } from "./case.js";
+import { cborCases } from "./cases/cbor.js";
+import { negotiationCases } from "./cases/negotiation.js";
+import { patchCases } from "./cases/patches.js";
+
+/** Large bodies and answers would make large recordings. */
+const tooLarge = /megabyte|json patch|large answer|grows|copy and copy|10,001 deep|gzip/;
+/** They tell of a server's age, or differ in a way that known-differences.ts explains by the path asked. */
+const ofOneServer =
+  /watches|no object|aggregated|^accept|of \/|fieldManager=ä|pods\/a|cbor (of a workload|delete options|errors)|no UTF-8|negative number|int64|^cbor a (text|byte string)|number for a key/;
+
+const namesOf = (cases: readonly Case[]): readonly string[] =>
+  cases.map(({ name }) => name).filter((name) => !tooLarge.test(name) && !ofOneServer.test(name));
+
+export const tellingForms: Readonly<Record<string, readonly string[]>> = {
+  cbor: namesOf(cborCases),
+  negotiation: namesOf(negotiationCases),
+  patches: namesOf(patchCases),
+};
+
+/** Flags a server needs to be asked about a topic. */
+export function flagsOf(topic: string): readonly string[] {
+  return topic === "cbor" ? ["--feature-gates=CBORServingAndStorage=true"] : [];
+}
