@@ -9,9 +9,9 @@ import {
   groupDiscoveryList,
   storageVersionHash,
 } from "../../../src/endpoints/discovery/documents.js";
-import { groups } from "../../../src/generated/index.js";
 import type { GroupDefinition } from "../../../src/registry/resource-definition.js";
 import { factsFolder, withoutFacts } from "../../support/facts.js";
+import { presentGroups as groups } from "../../support/present-groups.js";
 
 const facts = factsFolder();
 const skip = withoutFacts();
