@@ -181,12 +181,12 @@ export interface KindHooks<T extends KubeObject = KubeObject> {
   readonly gracePeriodSeconds?: (object: T, asked: number | undefined) => number;
   /** Texts of Warning headers of a create, once the object is known to be valid. */
   readonly warningsOnCreate?: (object: T) => readonly string[];
-  /** Texts of Warning headers of a delete whose caller does not say what happens to dependents. */
-  readonly warningsOnDelete?: (object: T) => readonly string[];
   /** As `warningsOnCreate`, for updates of the main resource and of its scale. */
   readonly warningsOnUpdate?: (object: T, previous: T) => readonly string[];
   /** As `warningsOnCreate`, for updates of the status subresource. */
   readonly warningsOnStatusUpdate?: (object: T) => readonly string[];
+  /** Texts of Warning headers of a delete whose caller does not say what happens to dependents. */
+  readonly warningsOnDelete?: (object: T) => readonly string[];
   /** Cells of columns without a path, by column name. */
   readonly cells?: Readonly<Record<string, (object: T) => PrintedCell>>;
   /** Computed selectable fields, by label; they win over the record's path. */
