@@ -74,7 +74,7 @@ function ignored(
 }
 
 /** Whatever the fields are called. */
-const fieldsText = /^\s*[^=!,]+(==?|!=)[^=!,]*(,[^=!,]+(==?|!=)[^=!,]*)*$/;
+const fieldsText = /^[^=!,]+(==?|!=)[^=!,]*(,[^=!,]+(==?|!=)[^=!,]*)*$/;
 
 function isReadable(name: Name, text: string): boolean {
   if (name === "labelSelector") return parseLabelSelector(text).ok;

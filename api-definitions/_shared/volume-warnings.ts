@@ -100,13 +100,20 @@ function overlaps(files: readonly PlacedFile[]): string[] {
   const texts: string[] = [];
   const before: PlacedFile[] = [];
   for (const { path, source } of files.slice(0, maxFiles)) {
-    const file = { path: path.replace(/\/+$/, ""), source };
+    const file = { path: withoutSlashes(path), source };
     for (const other of before) {
       if (inTheWay(file.path, other.path)) texts.push(`${shown(file)} with ${shown(other)}`);
     }
     before.push(file);
   }
   return texts;
+}
+
+/** At its end. A pattern would look at each run of slashes from every one of them. */
+function withoutSlashes(path: string): string {
+  let end = path.length;
+  while (path[end - 1] === "/") end--;
+  return path.slice(0, end);
 }
 
 function inTheWay(one: string, other: string): boolean {

@@ -71,7 +71,8 @@ function blocksOf(text: string): PemBlock[] {
 
 /** `Proc-Type: 4,ENCRYPTED` and the like come before an empty line. */
 function withoutHeaders(body: string): string {
-  return body.replace(/^(?:[^\n]*:[^\n]*\n)+\r?\n/, "");
+  // One way to read a line, however many colons it has: with more this would not end.
+  return body.replace(/^(?:[^\n:]*:[^\n]*\n)+\r?\n/, "");
 }
 
 function certificateOf(der: Buffer): X509Certificate | undefined {
