@@ -38,10 +38,12 @@ export function handleList(
     if (kept !== undefined) return send(deps, endpoint, context, { snapshot: kept, selection, media, options, source });
     // All objects are read from the store's history, whatever is asked for.
     const newest = cacheOf(endpoint).snapshot();
-    if (!deps.largeLists.admit(context, { snapshot: newest, objects: newest.count(""), shared: false })) return;
-    return loadSnapshot(endpoint, source).then((snapshot) =>
-      send(deps, endpoint, context, { snapshot, selection, media, options, source }),
-    );
+    const release = deps.largeLists.take(context, { snapshot: newest, objects: newest.count(""), shared: false });
+    if (release === undefined) return;
+    // Given back before the answer asks for its own: a list must not be in its own way.
+    return loadSnapshot(endpoint, source)
+      .finally(release)
+      .then((snapshot) => send(deps, endpoint, context, { snapshot, selection, media, options, source }));
   };
   return wait === undefined ? go() : wait.then(go);
 }
