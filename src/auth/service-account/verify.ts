@@ -11,11 +11,15 @@ export function issuerOf(token: string): string | undefined {
   try {
     const header: unknown = jsonOf(parts[0] ?? "");
     const payload: unknown = jsonOf(parts[1] ?? "");
-    if (typeof header !== "object" || typeof payload !== "object" || payload === null) return undefined;
-    return "iss" in payload && typeof payload.iss === "string" ? payload.iss : undefined;
+    if (!isObject(header) || !isObject(payload)) return undefined;
+    return typeof payload.iss === "string" ? payload.iss : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function jsonOf(part: string): unknown {

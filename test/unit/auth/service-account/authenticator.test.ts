@@ -198,6 +198,14 @@ for (const text of ["", "x", "a.b.c", "a.b", `${Buffer.from("{}").toString("base
   });
 }
 
+for (const header of ["null", "[]", "1"]) {
+  test(`a token whose header is ${header} is somebody else's to judge, whatever its issuer`, async () => {
+    const [, payload, signature] = (await tokenOf()).split(".");
+    const token = [Buffer.from(header).toString("base64url"), payload, signature].join(".");
+    assert.equal(await rig().authenticator.authenticate(token, wanted), undefined);
+  });
+}
+
 test("a token whose text was changed is refused", async () => {
   const token = await tokenOf();
   const [header = "", payload = "", signature = ""] = token.split(".");
