@@ -5,7 +5,7 @@
  * sixteen is looked at, and nothing else costs anything until there is such a number.
  */
 import { readExactly, WrittenNumber } from "./compile/exact-reader.js";
-import { hasLongNumber } from "./compile/long-numbers.js";
+import { hasLongNumber, hasLongNumberText } from "./compile/long-numbers.js";
 
 /** Throws SyntaxError, as JSON.parse, and DecodeError where a long number is nested too deep to be read. */
 export function parseJson(json: Buffer | string): unknown {
@@ -39,10 +39,6 @@ export function stringifyJson(value: unknown, indent?: number): string {
     if (!(error instanceof TypeError)) throw error;
     return exactText(value, indent === undefined ? undefined : { step: " ".repeat(indent), lead: "\n" });
   }
-}
-
-function hasLongNumberText(json: string): boolean {
-  return /\d{16}/.test(json);
 }
 
 interface Indent {

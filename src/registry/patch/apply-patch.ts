@@ -11,6 +11,7 @@ import { nodeOfType } from "../../meta/compile/decode-node.js";
 import { findDuplicateFields, strictProblems } from "../../meta/compile/duplicate-fields.js";
 import { readAsWritten } from "../../meta/compile/exact-reader.js";
 import { jsonSyntaxError } from "../../meta/compile/json-body.js";
+import { hasLongNumberText } from "../../meta/compile/long-numbers.js";
 import { readInt64s } from "../../meta/exact-json.js";
 import type { JsonObject, JsonValue, Schema, SchemaSet, TypeName } from "../../meta/schema.js";
 import { badRequest, failure, StatusError, unsupportedMediaType } from "../../meta/status.js";
@@ -98,7 +99,7 @@ export function undecodableResult(patch: Patch, result: string, detail: string):
 
 /** Numbers that JSON.parse may not give as they were written; the patched object is read again then, with its type. */
 export function hasOddNumbers({ type, body }: Patch): boolean {
-  return type !== "strategic" && /(?:"\s*:|[[,])\s*-?\d+[.eE]|\d{16}/.test(body);
+  return type !== "strategic" && (/(?:"\s*:|[[,])\s*-?\d+[.eE]/.test(body) || hasLongNumberText(body));
 }
 
 function decodeBody(patch: Patch): JsonValue {

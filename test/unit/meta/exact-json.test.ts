@@ -4,7 +4,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { DecodeError } from "../../../src/meta/compile/decode-error.js";
 import { readExactly } from "../../../src/meta/compile/exact-reader.js";
-import { exactInteger, hasLongNumber } from "../../../src/meta/compile/long-numbers.js";
+import { exactInteger, hasLongNumber, hasLongNumberText } from "../../../src/meta/compile/long-numbers.js";
 import { asInt64s, parseJson, readInt64s, stringifyJson } from "../../../src/meta/exact-json.js";
 
 const long = fc.bigInt({ min: -(2n ** 80n), max: 2n ** 80n }).map(exactInteger);
@@ -61,6 +61,21 @@ test("sixteen digits in a row are seen wherever they stand, fifteen are not", ()
     const text = (digits: number): Buffer => Buffer.from(`${" ".repeat(lead)}${"7".repeat(digits)}]`);
     assert.equal(hasLongNumber(text(16)), true, `${lead}`);
     assert.equal(hasLongNumber(text(15)), false, `${lead}`);
+  }
+});
+
+test("digits of a number are seen whatever stands beside them, those of most texts are passed over", () => {
+  const digits = "1234567890123456";
+  const numbers = [digits, `[${digits}]`, `{"a":-${digits}}`, `[1, ${digits}\n]`, `[${digits}e1,1.${digits}]`];
+  const texts = [`"${digits}"`, `{"image":"a@sha256:4f${digits}c2"}`, `["x-${digits}"]`, `"${digits.repeat(70_000)}"`];
+  for (const [json, expected] of [
+    ...numbers.map((one) => [one, true] as const),
+    ...texts.map((one) => [one, false] as const),
+  ]) {
+    assert.equal(hasLongNumberText(json), expected, json.slice(0, 80));
+    for (let lead = 0; lead < 16; lead++) {
+      assert.equal(hasLongNumber(Buffer.from(`${" ".repeat(lead)}${json}`)), expected, json.slice(0, 80));
+    }
   }
 });
 
