@@ -3,9 +3,10 @@
  * server makes one of its own on first use and keeps it in a file that only its user can read.
  */
 import { generateKeyPair } from "node:crypto";
-import { chmod, link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, link, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
+import { makeFolder } from "../../util/make-folder.js";
 import { parseSigningKey, type SigningKey, type VerifyingKey } from "./keys.js";
 
 export interface KeyRing {
@@ -65,7 +66,7 @@ const modulusBits = 2048;
 async function makeKey(path: string): Promise<SigningKey> {
   const { privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: modulusBits });
   const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-  await mkdir(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const whole = `${path}.${process.pid}.tmp`;
   await writeFile(whole, pem, { mode: 0o600 });
   try {
