@@ -183,10 +183,6 @@ export function addQuantities(a: Quantity, b: Quantity): Quantity {
   };
 }
 
-export function negateQuantity(quantity: Quantity): Quantity {
-  return { ...quantity, unscaled: -quantity.unscaled };
-}
-
 function aligned(a: Quantity, b: Quantity): [bigint, bigint] {
   const exponent = Math.min(a.exponent, b.exponent);
   return [a.unscaled * 10n ** BigInt(a.exponent - exponent), b.unscaled * 10n ** BigInt(b.exponent - exponent)];

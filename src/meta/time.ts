@@ -15,20 +15,6 @@ export function formatMicroTime(ms: number): string {
   return `${new Date(whole).toISOString().slice(0, -1)}${String(micros).padStart(3, "0")}Z`;
 }
 
-/** A clock reading as Time text; the text of a second is made once. */
-export function timeTexts(clock: () => number): () => string {
-  let second = Number.NaN;
-  let text = "";
-  return () => {
-    const now = Math.floor(clock() / 1000);
-    if (now !== second) {
-      second = now;
-      text = formatTime(now * 1000);
-    }
-    return text;
-  };
-}
-
 export type TimeLayout = "seconds" | "micros";
 
 /** Seconds since the epoch and the rest in nanoseconds; `zero` is Go's zero time, which Kubernetes writes as null. */

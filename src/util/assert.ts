@@ -11,8 +11,3 @@ export class AssertionError extends Error {
 export function assert(condition: boolean, message: string): asserts condition {
   if (!condition) throw new AssertionError(message);
 }
-
-/** Ends a switch over a closed union: a new member does not compile until it is handled. */
-export function assertNever(value: never): never {
-  throw new AssertionError(`unhandled case: ${JSON.stringify(value)}`);
-}

@@ -25,7 +25,7 @@ export interface Decoder {
 export class FieldProblems {
   /** Paths of unknown fields in the order met: `spec.containers[0].foo`. */
   readonly unknown: string[] = [];
-  /** Members of the decoded value, for `mayHaveDuplicates`. */
+  /** Members of the decoded value, to be compared with `scanJson`. */
   members = 0;
   /** As Kubernetes words them for errors and warnings. */
   texts(): string[] {

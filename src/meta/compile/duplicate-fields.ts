@@ -10,18 +10,10 @@ import { hasLongNumber as hasLongDigits } from "./long-numbers.js";
 
 /** What one look at a text tells. */
 export interface JsonScan {
-  /** Names of members, or more where a text begins with a colon. */
+  /** Names of members, or more where a text begins with a colon: as many as the decoder saw (`FieldProblems`), and none is there twice. */
   readonly names: number;
   /** There may be a number that JSON.parse does not give as it was written: a fraction, an exponent, many digits. */
   readonly oddNumbers: boolean;
-}
-
-/**
- * False: certainly none. `members`: how many the decoder saw (`FieldProblems.members`). A yes may be wrong where a
- * string begins with a colon.
- */
-export function mayHaveDuplicates(json: Uint8Array | string, members: number): boolean {
-  return (typeof json === "string" ? colonsInText(json) : scanJson(json).names) !== members;
 }
 
 const [quote, colon, backslash, space] = [0x22, 0x3a, 0x5c, 0x20];
@@ -64,19 +56,6 @@ function isOddNumber(json: Uint8Array, start: number): boolean {
   while ((json[at] ?? 0) >= zero && (json[at] ?? 0) <= nine) at++;
   const end = json[at] ?? 0;
   return end === 0x2e || end === 0x65 || end === 0x45;
-}
-
-function colonsInText(json: string): number {
-  let count = 0;
-  for (let at = json.indexOf(":"); at !== -1; at = json.indexOf(":", at + 1)) {
-    let before = at - 1;
-    while (before > 0 && json.charCodeAt(before) <= space) before--;
-    if (json.charCodeAt(before) !== quote) continue;
-    let slashes = 0;
-    while (json.charCodeAt(before - 1 - slashes) === backslash) slashes++;
-    if (slashes % 2 === 0) count++;
-  }
-  return count;
 }
 
 /** Paths of fields written more than once, each once, in the order met. `json` must be valid JSON. */

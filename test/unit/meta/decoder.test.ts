@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { maxDepth } from "../../../src/meta/compile/decode-containers.js";
 import { DecodeError } from "../../../src/meta/compile/decode-error.js";
 import { compileDecoder, FieldProblems } from "../../../src/meta/compile/decoder.js";
-import { findDuplicateFields, mayHaveDuplicates, strictProblems } from "../../../src/meta/compile/duplicate-fields.js";
+import { findDuplicateFields, scanJson, strictProblems } from "../../../src/meta/compile/duplicate-fields.js";
 import {
   addQuantities,
   compareQuantities,
@@ -154,8 +154,7 @@ test("duplicates are found where Kubernetes looks for them", () => {
     assert.deepEqual(strictProblems(Buffer.from(json), root), problems, json);
     const seen = new FieldProblems();
     decode("core/v1/ConfigMap", JSON.parse(json), seen);
-    assert.equal(mayHaveDuplicates(json, seen.members), true, json);
-    assert.equal(mayHaveDuplicates(Buffer.from(json), seen.members), true, json);
+    assert.notEqual(scanJson(Buffer.from(json)).names, seen.members, json);
   }
 });
 
@@ -232,8 +231,7 @@ test("the cheap check never misses a duplicate and the walk finds none in what J
       const twice = text.replace(/\}$/, `${space === 0 ? "" : " "},"any"${space === 0 ? "" : " "}: 1}`);
       const seen = new FieldProblems();
       decode("ex/v1/Tree", JSON.parse(twice), seen);
-      assert.equal(mayHaveDuplicates(Buffer.from(twice), seen.members), true);
-      assert.equal(mayHaveDuplicates(twice, seen.members), true);
+      assert.notEqual(scanJson(Buffer.from(twice)).names, seen.members);
     }),
     { numRuns: 500 },
   );
@@ -249,8 +247,7 @@ test("a body without colons at the start of its strings is cleared by the cheap 
   for (const text of [body, JSON.stringify(JSON.parse(body), null, 2)]) {
     const problems = new FieldProblems();
     decode("core/v1/ConfigMap", JSON.parse(text), problems);
-    assert.equal(mayHaveDuplicates(Buffer.from(text), problems.members), false);
-    assert.equal(mayHaveDuplicates(text, problems.members), false);
+    assert.equal(scanJson(Buffer.from(text)).names, problems.members);
   }
 });
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compileJsonPath, compilePath } from "../../../src/meta/json-path.js";
-import { formatMicroTime, formatTime, timeTexts } from "../../../src/meta/time.js";
+import { formatMicroTime, formatTime } from "../../../src/meta/time.js";
 
 const object = {
   metadata: { name: "a", annotations: { "a.b/c": "x" } },
@@ -60,14 +60,4 @@ test("a path that cannot be read is an error with a text", () => {
 test("times are written to the second and to the microsecond", () => {
   assert.equal(formatTime(Date.UTC(2024, 0, 2, 3, 4, 5, 999)), "2024-01-02T03:04:05Z");
   assert.equal(formatMicroTime(Date.UTC(2024, 0, 2, 3, 4, 5, 6) + 0.25), "2024-01-02T03:04:05.006250Z");
-});
-
-test("the text of a second is made once", () => {
-  let now = 1_700_000_000_100;
-  const text = timeTexts(() => now);
-  const first = text();
-  now += 899;
-  assert.equal(text(), first);
-  now += 1;
-  assert.equal(text(), "2023-11-14T22:13:21Z");
 });
