@@ -118,30 +118,31 @@ export class Kubectl extends Program {
 
 export class RunningProgram {
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
-  #stdout = "";
+  /** On both streams. */
+  #printed = "";
   #over = false;
 
   constructor(child: ChildProcessByStdio<null, Readable, Readable>) {
     this.#child = child;
-    child.stdout.on("data", (chunk: Buffer) => (this.#stdout += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (this.#stdout += chunk.toString()));
+    child.stdout.on("data", (chunk: Buffer) => (this.#printed += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (this.#printed += chunk.toString()));
     child.on("close", () => (this.#over = true));
   }
 
   /** Resolves with everything printed so far once it matches. Rejects when the command ends or takes too long. */
   async until(pattern: RegExp): Promise<string> {
     const deadline = Date.now() + commandTimeoutMs;
-    while (!pattern.test(this.#stdout)) {
-      assert(!this.#over && Date.now() < deadline, `no ${pattern} in ${this.#stdout}`);
+    while (!pattern.test(this.#printed)) {
+      assert(!this.#over && Date.now() < deadline, `no ${pattern} in ${this.#printed}`);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    return this.#stdout;
+    return this.#printed;
   }
 
   async end(): Promise<string> {
     this.#child.kill("SIGTERM");
     if (!this.#over) await once(this.#child, "close");
-    return this.#stdout;
+    return this.#printed;
   }
 }
 

@@ -154,9 +154,9 @@ export interface WatchCache {
   watch(options: WatchOptions, sink: WatchSink): CacheWatch;
   /** Resolves when `revision` has been reached; rejects after `timeoutMs` with FutureRevision. */
   waitFor(revision: Revision, timeoutMs: number): Promise<void>;
-  /** Numbers for metrics. */
   /** True once the first load is through. */
   readonly isLoaded: boolean;
+  /** Numbers for metrics. */
   stats(): {
     readonly objects: number;
     readonly watchers: number;
