@@ -95,14 +95,22 @@ function projectedFiles(projection: VolumeProjection): PlacedFile[] {
 /** More files than this in one volume are not compared; no answer has room for what could be said of them. */
 const maxFiles = 1_000;
 
+/** Characters of what is said of one volume: far more than an answer has room for, and no burden for the server. */
+const maxCharacters = 100_000;
+
 /** Pairs of which one is the other's path, or a folder on its way. */
 function overlaps(files: readonly PlacedFile[]): string[] {
   const texts: string[] = [];
+  let characters = 0;
   const before: PlacedFile[] = [];
   for (const { path, source } of files.slice(0, maxFiles)) {
     const file = { path: withoutSlashes(path), source };
     for (const other of before) {
-      if (inTheWay(file.path, other.path)) texts.push(`${shown(file)} with ${shown(other)}`);
+      if (!inTheWay(file.path, other.path)) continue;
+      const text = `${shown(file)} with ${shown(other)}`;
+      texts.push(text);
+      characters += text.length;
+      if (characters > maxCharacters) return texts;
     }
     before.push(file);
   }
@@ -118,7 +126,11 @@ function withoutSlashes(path: string): string {
 
 function inTheWay(one: string, other: string): boolean {
   if (one === "" || other === "") return false;
-  return one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
+  return one === other || isBelow(one, other) || isBelow(other, one);
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path[folder.length] === "/" && path.startsWith(folder);
 }
 
 function shown({ path, source }: PlacedFile): string {

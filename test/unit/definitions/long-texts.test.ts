@@ -27,6 +27,15 @@ test("paths of files may have any number of slashes", () => {
   assert.deepEqual(podWarnings(pod), ['volume "v" (ConfigMap "m"): overlapping paths: "b" with "b"']);
 });
 
+test("of a thousand long paths in each other's way no more is said than anybody could be told", () => {
+  const path = "p".repeat(2_500);
+  const items = Array.from({ length: 1_000 }, (_, at) => ({ key: `${at}`, path }));
+  const spec = { containers: [], volumes: [{ name: "v", configMap: { name: "m", items } }] };
+  const texts = podWarnings({ apiVersion: "v1", kind: "Pod", metadata: { name: "p" }, spec } as Pod);
+  assert.equal(texts[0], `volume "v" (ConfigMap "m"): overlapping paths: "${path}" with "${path}"`);
+  assert.equal(texts.length, 20);
+});
+
 test("selectors of access reviews may have any number of spaces", () => {
   const rawSelector = " ".repeat(500_000);
   const told = "spec.resourceAttributes.fieldSelector ignored due to parse error";
