@@ -10,7 +10,10 @@ import type { RequestContext } from "./context.js";
 import { cborSequenceMediaType, type MediaType } from "./negotiate.js";
 import { headersFor } from "./respond.js";
 
-export type WatchStream = Omit<HttpStream, "destroy">;
+export interface WatchStream extends Omit<HttpStream, "destroy"> {
+  /** The reader has the start of the first frame and waits for the rest: an end now would look like a cut. */
+  readonly amidFrame?: boolean;
+}
 
 /** undefined: the handshake was refused, which is the answer. */
 export function openWatchStream(context: RequestContext, media: MediaType): WatchStream | undefined {
@@ -100,6 +103,9 @@ function withoutStart(stream: HttpStream, { bytes, of }: { bytes: number; of: "f
     },
     get bufferedBytes() {
       return stream.bufferedBytes;
+    },
+    get amidFrame() {
+      return of === "first" && isFirst;
     },
     onDrain: (listener) => stream.onDrain(listener),
     onClose: (listener) => stream.onClose(listener),

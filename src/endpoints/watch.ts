@@ -39,6 +39,9 @@ export interface WatchDeps extends ReadDeps {
 }
 
 const bookmarkEveryMs = 60_000;
+/** A second after the present state other kinds may have moved the revision on, and the next bookmark is far. */
+const firstBookmarkMs = 1000;
+
 /** Throws or rejects with StatusError before the stream has begun. */
 export function handleWatch(
   deps: WatchDeps,
@@ -126,7 +129,8 @@ class WatchConnection {
     this.#stream = stream;
     stream.onClose(() => this.#finish("cut"));
     stream.onDrain(() => this.#drained());
-    this.#cancels.push(this.#deps.addLongRunning(endpoint, () => this.#finish("end")));
+    // Until its last byte is with the socket: a server that stops waits for that.
+    context.response.onFinished(this.#deps.addLongRunning(endpoint, () => this.#finish("end")));
     if ((options.timeoutSeconds ?? 0) < 0) {
       this.#finish("end");
       return;
@@ -220,11 +224,19 @@ class WatchConnection {
       this.#bookmarkCancel = cancel;
     };
     again();
+    if (this.#present !== undefined)
+      this.#cancels.push(this.#deps.after(firstBookmarkMs, () => this.#sendFirstBookmark()));
     // Just before the end, so that the next watch starts where this one ended, however rarely the kind changes.
     this.#cancels.push(this.#deps.after(Math.max(timeoutMs - 2000, timeoutMs / 2), () => this.#sendBookmark()));
   }
 
   #bookmarkCancel: (() => void) | undefined;
+
+  /** Once, as kube-apiserver does, and only when there is something to tell. */
+  #sendFirstBookmark(): void {
+    const { present } = this.#request;
+    if (present !== undefined && (this.#watch?.revision ?? 0) > present.revision) this.#sendBookmark();
+  }
 
   #sendBookmark(): void {
     if (this.#watch === undefined || (this.#stream?.bufferedBytes ?? 0) > 0) return;
@@ -257,8 +269,15 @@ class WatchConnection {
     return mapped.status;
   }
 
+  /** Only a bookmark can: a watch without them, if nothing ever happened, ends within its first frame. */
+  #completeFrame(): void {
+    if (this.#stream?.amidFrame && this.#request.options.allowWatchBookmarks && this.#frames.canShow)
+      this.#sendBookmark();
+  }
+
   #finish(how: "end" | "cut"): void {
     if (this.#finished) return;
+    if (how === "end") this.#completeFrame();
     this.#finished = true;
     this.#bookmarkCancel?.();
     for (const cancel of this.#cancels) cancel();

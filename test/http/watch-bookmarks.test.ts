@@ -1,0 +1,107 @@
+/** When a watch is told how far it is, by a clock that is held; kube-apiserver was seen to do the same. */
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { groups } from "../../src/generated/index.js";
+import { inject } from "../../src/http/inject.js";
+import { startTestServer, type TestServer } from "../../src/server/testing.js";
+
+const secrets = "/api/v1/namespaces/default/secrets";
+const configMaps = "/api/v1/namespaces/default/configmaps";
+const initialEvents = "sendInitialEvents=true&resourceVersionMatch=NotOlderThan";
+const end = " k8s.io/initial-events-end";
+
+interface Frame {
+  readonly type: string;
+  readonly object: {
+    readonly metadata: { readonly resourceVersion: string; readonly annotations?: Readonly<Record<string, string>> };
+  };
+}
+
+/** Resolves when the store has moved on without the kind watched, and its cache knows. */
+async function otherKindMoves(server: TestServer): Promise<string> {
+  const { status } = await server.request("POST", configMaps, { metadata: { generateName: "c-" } });
+  assert.equal(status, 201);
+  return revisionOf(server);
+}
+
+async function revisionOf(server: TestServer): Promise<string> {
+  const { body } = await server.request("GET", `${secrets}?limit=1`);
+  return (body.metadata as { readonly resourceVersion: string }).resourceVersion;
+}
+
+/** Time stands still from here on, but for `tick`. `seen` empties what came. */
+async function watching(t: TestContext, server: TestServer, query: string) {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  t.after(() => t.mock.timers.reset());
+  const exchange = inject(server.handler, { url: `${secrets}?watch=1&timeoutSeconds=300&${query}` });
+  let text = "";
+  const read = (async () => {
+    for await (const chunk of exchange.chunks()) text += chunk.toString();
+  })();
+  t.after(() => {
+    exchange.abort();
+    return read.catch(() => {});
+  });
+  await exchange.answer;
+  const seen = async (): Promise<readonly string[]> => {
+    await new Promise((resolve) => setImmediate(resolve));
+    const frames = text.trim().split("\n").filter(Boolean);
+    text = "";
+    return frames.map((frame) => {
+      const { type, object } = JSON.parse(frame) as Frame;
+      const { resourceVersion, annotations = {} } = object.metadata;
+      return [type, resourceVersion, ...Object.keys(annotations)].join(" ");
+    });
+  };
+  return { seen, tick: (ms: number) => t.mock.timers.tick(ms) };
+}
+
+async function start(t: TestContext): Promise<TestServer> {
+  const server = await startTestServer({ groups });
+  t.after(() => server.close());
+  return server;
+}
+
+for (const query of ["", "resourceVersion=0", initialEvents]) {
+  test(`a watch of ${query || "no revision"} is told once, soon after the present state, that the revision moved on`, async (t) => {
+    const server = await start(t);
+    const before = await revisionOf(server);
+    const { seen, tick } = await watching(t, server, `allowWatchBookmarks=true&${query}`);
+    assert.deepEqual(await seen(), [`BOOKMARK ${before}${end}`]);
+    const later = await otherKindMoves(server);
+    assert.notEqual(later, before);
+    assert.deepEqual(await seen(), []);
+    tick(1500);
+    assert.deepEqual(await seen(), [`BOOKMARK ${later}`]);
+    await otherKindMoves(server);
+    tick(40_000);
+    assert.deepEqual(await seen(), []);
+  });
+}
+
+test("a watch whose revision did not move on is not told so", async (t) => {
+  const server = await start(t);
+  const { seen, tick } = await watching(t, server, `allowWatchBookmarks=true&${initialEvents}`);
+  assert.equal((await seen()).length, 1);
+  tick(40_000);
+  assert.deepEqual(await seen(), []);
+});
+
+test("a watch from a revision is told how far it is about once a minute", async (t) => {
+  const server = await start(t);
+  const from = await revisionOf(server);
+  const { seen, tick } = await watching(t, server, `allowWatchBookmarks=true&resourceVersion=${from}`);
+  const later = await otherKindMoves(server);
+  tick(40_000);
+  assert.deepEqual(await seen(), []);
+  tick(40_000);
+  assert.deepEqual(await seen(), [`BOOKMARK ${later}`]);
+});
+
+test("a watch that did not ask for bookmarks gets none", async (t) => {
+  const server = await start(t);
+  const { seen, tick } = await watching(t, server, "");
+  await otherKindMoves(server);
+  tick(80_000);
+  assert.deepEqual(await seen(), []);
+});
