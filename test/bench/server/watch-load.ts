@@ -29,7 +29,7 @@ const collection = "/api/v1/namespaces/default/configmaps";
 /** After the last update, how long stragglers are waited for. */
 const settleMs = 20_000;
 /** Before the measured updates: events delivered to warm the server up, updates at least, and the rest after them. */
-const warmUpEvents = 100_000;
+const warmUpEvents = 300_000;
 const minWarmUps = 200;
 const settledMs = 1000;
 
