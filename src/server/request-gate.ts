@@ -21,6 +21,7 @@ export class RequestGate {
   #readOnlyPeak = 0;
   #mutatingPeak = 0;
   #draining = false;
+  #ending = false;
 
   constructor(limits: GateLimits) {
     this.#limits = limits;
@@ -60,6 +61,8 @@ export class RequestGate {
   /** Registers a long-running request; `end` ends it properly when the server stops. Returns how to take it out again. */
   addLongRunning(end: () => void): () => void {
     this.#longRunning.add(end);
+    // Connections that are still open bring new ones while the last bytes of the others leave.
+    if (this.#ending) queueMicrotask(end);
     return () => {
       this.#longRunning.delete(end);
       if (this.#waiting.length > 0) this.#wake();
@@ -78,8 +81,9 @@ export class RequestGate {
     }
   }
 
-  /** Ends every long-running request properly. */
+  /** Ends every long-running request properly, and from now on each as soon as it has begun. */
   endLongRunning(): void {
+    this.#ending = true;
     for (const end of [...this.#longRunning]) end();
   }
 

@@ -50,6 +50,21 @@ test("ending long-running requests calls each once, also when one takes itself o
   assert.deepEqual([ended, gate.longRunning], [2, 1]);
 });
 
+test("a long-running request that comes after the end of the others is ended as soon as it has begun", async () => {
+  const gate = new RequestGate(limits);
+  gate.endLongRunning();
+  let hasBegun = false;
+  await new Promise<void>((resolve) => {
+    const remove = gate.addLongRunning(() => {
+      assert.ok(hasBegun);
+      remove();
+      resolve();
+    });
+    hasBegun = true;
+  });
+  assert.equal(gate.longRunning, 0);
+});
+
 test("peaks are the most at once since they were last taken", () => {
   const gate = new RequestGate(limits);
   gate.tryEnter("readOnly");
