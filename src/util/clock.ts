@@ -8,7 +8,12 @@ export interface Clock {
   monotonicMs(): number;
   /** Resolves after `ms`, or at once when `signal` is aborted. Does not keep the process alive with `unref`. */
   sleep(ms: number, options?: { readonly signal?: AbortSignal; readonly unref?: boolean }): Promise<void>;
+  /** Calls `run` once after `ms` (at most 24 days); returns how to call it off. */
+  after(ms: number, run: () => void): () => void;
 }
+
+/** More than this is no time at all to a timer of Node. */
+const longestTimerMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
@@ -22,6 +27,10 @@ export const systemClock: Clock = {
       // The one way a timer rejects is the abort asked for; anything else is a bug and must be seen.
       if (!wasAborted(signal)) throw error;
     }
+  },
+  after: (ms, run) => {
+    const timer = setTimeout(run, Math.min(ms, longestTimerMs));
+    return () => clearTimeout(timer);
   },
 };
 

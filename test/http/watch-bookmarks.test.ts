@@ -4,6 +4,7 @@ import { type TestContext, test } from "node:test";
 import { groups } from "../../src/generated/index.js";
 import { inject } from "../../src/http/inject.js";
 import { startTestServer, type TestServer } from "../../src/server/testing.js";
+import { ManualClock } from "../support/manual-clock.js";
 
 const secrets = "/api/v1/namespaces/default/secrets";
 const configMaps = "/api/v1/namespaces/default/configmaps";
@@ -29,10 +30,8 @@ async function revisionOf(server: TestServer): Promise<string> {
   return (body.metadata as { readonly resourceVersion: string }).resourceVersion;
 }
 
-/** Time stands still from here on, but for `tick`. `seen` empties what came. */
+/** `seen` empties what came. */
 async function watching(t: TestContext, server: TestServer, query: string) {
-  t.mock.timers.enable({ apis: ["setTimeout"] });
-  t.after(() => t.mock.timers.reset());
   const exchange = inject(server.handler, { url: `${secrets}?watch=1&timeoutSeconds=300&${query}` });
   let text = "";
   const read = (async () => {
@@ -53,55 +52,57 @@ async function watching(t: TestContext, server: TestServer, query: string) {
       return [type, resourceVersion, ...Object.keys(annotations)].join(" ");
     });
   };
-  return { seen, tick: (ms: number) => t.mock.timers.tick(ms) };
+  return { seen };
 }
 
-async function start(t: TestContext): Promise<TestServer> {
-  const server = await startTestServer({ groups });
+/** Time stands still, but for `tick`. */
+async function start(t: TestContext) {
+  const clock = new ManualClock();
+  const server = await startTestServer({ groups, clock });
   t.after(() => server.close());
-  return server;
+  return { server, tick: (ms: number) => clock.advance(ms) };
 }
 
 for (const query of ["", "resourceVersion=0", initialEvents]) {
   test(`a watch of ${query || "no revision"} is told once, soon after the present state, that the revision moved on`, async (t) => {
-    const server = await start(t);
+    const { server, tick } = await start(t);
     const before = await revisionOf(server);
-    const { seen, tick } = await watching(t, server, `allowWatchBookmarks=true&${query}`);
+    const { seen } = await watching(t, server, `allowWatchBookmarks=true&${query}`);
     assert.deepEqual(await seen(), [`BOOKMARK ${before}${end}`]);
     const later = await otherKindMoves(server);
     assert.notEqual(later, before);
     assert.deepEqual(await seen(), []);
-    tick(1500);
+    await tick(1500);
     assert.deepEqual(await seen(), [`BOOKMARK ${later}`]);
     await otherKindMoves(server);
-    tick(40_000);
+    await tick(40_000);
     assert.deepEqual(await seen(), []);
   });
 }
 
 test("a watch whose revision did not move on is not told so", async (t) => {
-  const server = await start(t);
-  const { seen, tick } = await watching(t, server, `allowWatchBookmarks=true&${initialEvents}`);
+  const { server, tick } = await start(t);
+  const { seen } = await watching(t, server, `allowWatchBookmarks=true&${initialEvents}`);
   assert.equal((await seen()).length, 1);
-  tick(40_000);
+  await tick(40_000);
   assert.deepEqual(await seen(), []);
 });
 
 test("a watch from a revision is told how far it is about once a minute", async (t) => {
-  const server = await start(t);
+  const { server, tick } = await start(t);
   const from = await revisionOf(server);
-  const { seen, tick } = await watching(t, server, `allowWatchBookmarks=true&resourceVersion=${from}`);
+  const { seen } = await watching(t, server, `allowWatchBookmarks=true&resourceVersion=${from}`);
   const later = await otherKindMoves(server);
-  tick(40_000);
+  await tick(40_000);
   assert.deepEqual(await seen(), []);
-  tick(40_000);
+  await tick(40_000);
   assert.deepEqual(await seen(), [`BOOKMARK ${later}`]);
 });
 
 test("a watch that did not ask for bookmarks gets none", async (t) => {
-  const server = await start(t);
-  const { seen, tick } = await watching(t, server, "");
+  const { server, tick } = await start(t);
+  const { seen } = await watching(t, server, "");
   await otherKindMoves(server);
-  tick(80_000);
+  await tick(80_000);
   assert.deepEqual(await seen(), []);
 });

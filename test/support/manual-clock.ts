@@ -43,6 +43,15 @@ export class ManualClock implements Clock {
     });
   }
 
+  /** An own property: it is passed on alone. */
+  readonly after = (ms: number, run: () => void): (() => void) => {
+    const calledOff = new AbortController();
+    void this.sleep(ms, { signal: calledOff.signal }).then(() => {
+      if (!calledOff.signal.aborted) run();
+    });
+    return () => calledOff.abort();
+  };
+
   /** Wakes whoever is due, in order, and lets each run as far as it can without I/O before the next. */
   async advance(ms: number): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));

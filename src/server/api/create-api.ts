@@ -123,7 +123,7 @@ function apiDeps(parts: ApiParts, { installed, counting, budget, access }: ApiSt
     issuer: access.issuer,
     storageOf: installed.storageOf,
     probe: componentProbe(parts.store),
-    after,
+    after: clock.after,
     random: Math.random,
     minRequestTimeoutMs: options.limits.minRequestTimeoutMs,
     addLongRunning: (endpoint, end) => {
@@ -136,7 +136,7 @@ function apiDeps(parts: ApiParts, { installed, counting, budget, access }: ApiSt
     },
     onWatchEvents: counting.watchEvent,
     recorderFor: counting.recorderFor,
-    largeLists: new LargeLists({ budget, onShed: counting.shed, after }),
+    largeLists: new LargeLists({ budget, onShed: counting.shed, after: clock.after }),
     onDeprecated: (endpoint, subresource) => deprecated.note(endpoint, subresource),
   };
 }
@@ -144,11 +144,6 @@ function apiDeps(parts: ApiParts, { installed, counting, budget, access }: ApiSt
 interface OtherRoutes {
   readonly info: (context: RequestContext) => boolean;
   readonly openId: OpenIdRoutes | undefined;
-}
-
-function after(ms: number, run: () => void): () => void {
-  const timer = setTimeout(run, Math.min(ms, 2 ** 31 - 1));
-  return () => clearTimeout(timer);
 }
 
 /** API paths first; what names no group version here goes to the information routes, then to the next server of the chain. */
