@@ -121,11 +121,7 @@ class NodeListener implements Listener {
       (incoming, outgoing) => this.#serve(incoming, outgoing),
     );
     // Node applies these only to servers made by node:http, but reads them from this one too.
-    Object.assign(server, {
-      keepAliveTimeout: this.#limits.idleTimeoutMs,
-      headersTimeout: this.#limits.idleTimeoutMs,
-      requestTimeout: 0,
-    });
+    Object.assign(server, this.#timeouts());
     server.on("secureConnection", (socket: Socket) => this.#track(socket));
     server.on("upgrade", (incoming: IncomingMessage, socket: Socket, head: Buffer) => {
       this.#serveUpgrade({ incoming, socket, head }, () => server.emit("secureConnection", socket));
@@ -141,12 +137,26 @@ class NodeListener implements Listener {
   #http1Options() {
     return {
       maxHeaderSize: this.#limits.maxHeaderBytes,
+      ...this.#timeouts(),
+      connectionsCheckingInterval: this.#headCheckMs,
+    };
+  }
+
+  /**
+   * A connection that says nothing is closed by its idle timeout, which comes before Node's search for late heads: that one answers 408,
+   * and is for heads that trickle in.
+   */
+  #timeouts() {
+    return {
       keepAliveTimeout: this.#limits.idleTimeoutMs,
-      headersTimeout: this.#limits.idleTimeoutMs,
+      headersTimeout: this.#limits.idleTimeoutMs + this.#headCheckMs,
       // A body is given up by its progress, not by its length; see StallWatch.
       requestTimeout: 0,
-      connectionsCheckingInterval: Math.max(100, Math.min(5000, this.#limits.idleTimeoutMs / 4)),
     };
+  }
+
+  get #headCheckMs(): number {
+    return Math.max(100, Math.min(5000, this.#limits.idleTimeoutMs / 4));
   }
 
   #serve(incoming: Incoming, outgoing: Outgoing): void {
