@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type { KubeObject } from "../meta/object.js";
-import { StatusError } from "../meta/status.js";
+import { hasReason } from "../meta/status.js";
 import { formatMicroTime, parseTime } from "../meta/time.js";
 import type { RestStorage } from "../registry/rest-storage.js";
 import type { WriteContext } from "../registry/write/context.js";
@@ -131,10 +131,10 @@ function hasExpired(lease: KubeObject, now: number): boolean {
 }
 
 function ignoreMissing(error: unknown): void {
-  if (!(error instanceof StatusError && error.status.reason === "NotFound")) throw error;
+  if (!hasReason(error, "NotFound")) throw error;
 }
 
 /** Renewed or removed meanwhile. */
 function ignoreChange(error: unknown): void {
-  if (!(error instanceof StatusError && error.status.reason === "Conflict")) ignoreMissing(error);
+  if (!hasReason(error, "Conflict")) ignoreMissing(error);
 }

@@ -3,7 +3,7 @@
  * what other servers say stays.
  */
 import { formatGroupVersion, type KubeObject } from "../meta/object.js";
-import { StatusError } from "../meta/status.js";
+import { hasReason } from "../meta/status.js";
 import { formatTime } from "../meta/time.js";
 import { type GroupDefinition, sharesStorage, storedIdentity } from "../registry/resource-definition.js";
 import type { RestStorage } from "../registry/rest-storage.js";
@@ -115,5 +115,5 @@ function nextConditions(conditions: readonly Condition[], isCommon: boolean, now
 
 /** Another server was faster. */
 function ignoreExisting(error: unknown): void {
-  if (!(error instanceof StatusError && error.status.reason === "AlreadyExists")) throw error;
+  if (!hasReason(error, "AlreadyExists")) throw error;
 }

@@ -1,6 +1,6 @@
 /** The namespaces every cluster has; made at start when they are missing. */
 import type { KubeObject } from "../meta/object.js";
-import { StatusError } from "../meta/status.js";
+import { hasReason } from "../meta/status.js";
 import type { RestStorage } from "../registry/rest-storage.js";
 import { createObject } from "../registry/write/create.js";
 import { ownWrite } from "./own-writes.js";
@@ -23,5 +23,5 @@ function namespaceObject(name: string): KubeObject {
 
 /** Another server on the same store was faster. */
 function ignoreExisting(error: unknown): void {
-  if (!(error instanceof StatusError && error.status.reason === "AlreadyExists")) throw error;
+  if (!hasReason(error, "AlreadyExists")) throw error;
 }

@@ -1,6 +1,6 @@
 /** DELETE of one object and of a collection. */
 import type { KubeObject } from "../meta/object.js";
-import { StatusError } from "../meta/status.js";
+import { hasReason } from "../meta/status.js";
 import { encodeServed } from "../registry/encode.js";
 import { type DeleteResult, deleteObject } from "../registry/write/delete.js";
 import type { CacheEntry } from "../storage/watchcache/watch-cache.js";
@@ -100,7 +100,7 @@ export async function handleDeleteCollection(
     try {
       await deleteObject(write, object.metadata.name ?? "", options);
     } catch (error) {
-      if (!(error instanceof StatusError && error.status.reason === "NotFound")) throw error;
+      if (!hasReason(error, "NotFound")) throw error;
     }
     return object;
   };

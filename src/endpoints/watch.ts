@@ -7,7 +7,7 @@
  *   resourceVersion=0 or none             the present state as ADDED events, then changes
  *   sendInitialEvents=true                the same, closed by a bookmark annotated k8s.io/initial-events-end
  */
-import { internalError, type Status, StatusError } from "../meta/status.js";
+import { hasReason, internalError, type Status, type StatusError } from "../meta/status.js";
 import type { KindRuntime } from "../registry/kind-runtime.js";
 import { toStatusError } from "../registry/to-status-error.js";
 import type { StoreError } from "../storage/store.js";
@@ -75,7 +75,7 @@ export function handleWatch(
 }
 
 function isTimeout(error: unknown): error is StatusError {
-  return error instanceof StatusError && error.status.reason === "Timeout";
+  return hasReason(error, "Timeout");
 }
 
 /** Who asked for initial events is told in the stream that they do not come. */

@@ -99,6 +99,11 @@ interface FailureOptions {
   readonly cause?: unknown;
 }
 
+/** Whether that is what went wrong. */
+export function hasReason(error: unknown, reason: StatusReason): boolean {
+  return error instanceof StatusError && error.status.reason === reason;
+}
+
 /** A failure with the code that belongs to `reason`; without one, a plain 500 as kube-apiserver has for a few mistakes. */
 export function failure(reason: StatusReason | undefined, message: string, options: FailureOptions = {}): StatusError {
   const status: Status = {

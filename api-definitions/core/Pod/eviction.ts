@@ -7,7 +7,8 @@ import type { DeleteOptions } from "../../../src/generated/meta/v1/types.js";
 import type { PodDisruptionBudget } from "../../../src/generated/policy/v1/types.js";
 import { compileLabelSelector } from "../../../src/meta/label-selector.js";
 import type { GroupResource, KubeObject } from "../../../src/meta/object.js";
-import { conflict, failure, orderNameMismatch, StatusError } from "../../../src/meta/status.js";
+import { failedPrecondition } from "../../../src/meta/preconditions.js";
+import { conflict, failure, hasReason, orderNameMismatch } from "../../../src/meta/status.js";
 import { formatTime } from "../../../src/meta/time.js";
 import type { OrderContext } from "../../../src/registry/resource-definition.js";
 import { findCondition } from "../../_shared/printing.js";
@@ -127,15 +128,9 @@ function markEvicted(pod: Pod, time: string): Pod {
 /** As a delete checks them, before the mark is made. */
 function checkPreconditions({ metadata }: KubeObject, { preconditions }: DeleteOptions): void {
   const { uid = "", resourceVersion = "" } = preconditions ?? {};
-  const refuse = (why: string): Error => conflict({ group: "", resource: "Pod" }, metadata.name ?? "", why);
-  if (uid !== "" && uid !== metadata.uid) {
-    const gone = "The object might have been deleted and then recreated";
-    throw refuse(`the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). ${gone}`);
-  }
-  if (resourceVersion !== "" && resourceVersion !== metadata.resourceVersion) {
-    const record = `the ResourceVersion in record (${metadata.resourceVersion}). The object might have been modified`;
-    throw refuse(`the ResourceVersion in the precondition (${resourceVersion}) does not match ${record}`);
-  }
+  const asked = { uid: uid || undefined, resourceVersion: resourceVersion || undefined };
+  const why = failedPrecondition(asked, metadata);
+  if (why !== undefined) throw conflict({ group: "", resource: "Pod" }, metadata.name ?? "", why);
 }
 
 function isDryRun({ dryRun = [] }: DeleteOptions): boolean {
@@ -152,5 +147,5 @@ function withRevision(options: DeleteOptions, { metadata }: KubeObject): DeleteO
 }
 
 function isConflict(error: unknown): boolean {
-  return error instanceof StatusError && error.status.reason === "Conflict";
+  return hasReason(error, "Conflict");
 }

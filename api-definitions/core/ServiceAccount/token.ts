@@ -7,7 +7,7 @@ import type {
 import type { Pod } from "../../../src/generated/core/v1/types.js";
 import { type FieldError, invalidValue } from "../../../src/meta/field-error.js";
 import type { KubeObject } from "../../../src/meta/object.js";
-import { badRequest, conflict, invalid, StatusError } from "../../../src/meta/status.js";
+import { badRequest, conflict, hasReason, invalid } from "../../../src/meta/status.js";
 import { formatTime } from "../../../src/meta/time.js";
 import type { OrderContext } from "../../../src/registry/resource-definition.js";
 
@@ -125,7 +125,7 @@ async function nodeOf({ spec }: Pod, { name, objects }: OrderContext): Promise<R
     const { uid } = (await objects.get({ group: "", resource: "nodes" }, nodeName)).metadata;
     return { name: nodeName, ...(uid === undefined ? {} : { uid }) };
   } catch (error) {
-    if (error instanceof StatusError && error.status.reason === "NotFound") return { name: nodeName };
+    if (hasReason(error, "NotFound")) return { name: nodeName };
     throw error;
   }
 }

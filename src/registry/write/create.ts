@@ -3,7 +3,7 @@
  * have been completed first, or the error would name fields the client never sent.
  */
 import { type FieldError, required } from "../../meta/field-error.js";
-import { alreadyExists, failure, invalid } from "../../meta/status.js";
+import { alreadyExists, failure, hasReason, invalid } from "../../meta/status.js";
 import { formatTime } from "../../meta/time.js";
 import { dedupeOwnerReferences, validateObjectMeta } from "../../meta/validate-object-meta.js";
 import { StoreError } from "../../storage/store.js";
@@ -35,7 +35,7 @@ export async function createObject(
     try {
       return await createNamed(context, object);
     } catch (error) {
-      if (attempt === generatedNameAttempts || !isAlreadyExists(error)) throw error;
+      if (attempt === generatedNameAttempts || !hasReason(error, "AlreadyExists")) throw error;
     }
   }
 }
@@ -135,12 +135,6 @@ function refuseExisting(context: WriteContext, name: string): void {
 
 function isTaken(error: unknown): boolean {
   return isConflict(error) || (error instanceof StoreError && error.fault.kind === "KeyExists");
-}
-
-function isAlreadyExists(error: unknown): boolean {
-  return (
-    error instanceof Error && "status" in error && (error.status as { reason?: string }).reason === "AlreadyExists"
-  );
 }
 
 /** kube-apiserver answers this one with 500 and no reason. */

@@ -2,7 +2,9 @@
  * Delete: preconditions, finalizers, grace, then gone. An object with finalizers (or a grace period) is only marked; the update that
  * takes the last finalizer off removes it.
  */
+
 import { stringifyJson } from "../../meta/exact-json.js";
+import { failedPrecondition } from "../../meta/preconditions.js";
 import { conflict, notFound } from "../../meta/status.js";
 import { formatTime } from "../../meta/time.js";
 import { asStatusError, commitDeletion, commitObject, isConflict } from "./commit.js";
@@ -106,14 +108,8 @@ function checkPreconditions(
     const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${actual.uid}`;
     throw conflict({ ...of, resource: definition.plural }, name, why);
   }
-  if (uid !== undefined && uid !== actual.uid) {
-    const why = `the UID in the precondition (${uid}) does not match the UID in record (${actual.uid}). The object might have been deleted and then recreated`;
-    throw conflict(of, name, why);
-  }
-  if (resourceVersion !== undefined && resourceVersion !== actual.resourceVersion) {
-    const why = `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${actual.resourceVersion}). The object might have been modified`;
-    throw conflict(of, name, why);
-  }
+  const why = failedPrecondition({ uid, resourceVersion }, actual);
+  if (why !== undefined) throw conflict(of, name, why);
 }
 
 const orphanFinalizer = "orphan";
