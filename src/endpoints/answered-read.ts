@@ -15,7 +15,7 @@ import { objectFilter } from "./selection.js";
 import { cellsOf } from "./tables/table.js";
 import { rowWithGaps } from "./tables/table-rows.js";
 import { includeObject, partialMetadata, tableParts } from "./transform.js";
-import { notImplemented } from "./write.js";
+import { notImplemented } from "./write/write.js";
 
 /** Rejects with StatusError. */
 export async function handleAnsweredRead(

@@ -3,18 +3,18 @@ import { badRequest, methodNotAllowed, methodNotSupported, resourceNotFound } fr
 import type { Subresource, Verb } from "../registry/resource-definition.js";
 import { handleAnsweredRead } from "./answered-read.js";
 import type { ApiRoutes, ResourceRoute } from "./api-routes.js";
-import { handleApply, isApply } from "./apply.js";
 import { type RequestContext, type RequestRecorder, warn } from "./context.js";
-import { handleDelete, handleDeleteCollection } from "./delete.js";
 import { handleGet } from "./get.js";
 import { handleList } from "./lists/list.js";
 import { type ListOptions, parseListOptions } from "./options/list-options.js";
 import type { RequestInfo } from "./request-info.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
-import { handleScale } from "./scale.js";
-import { handleSubresourceCreate } from "./subresource-create.js";
-import { handleWatch, type WatchDeps } from "./watch.js";
-import { handleCreate, handlePatch, handleUpdate, notImplemented } from "./write.js";
+import { handleWatch, type WatchDeps } from "./watch/watch.js";
+import { handleApply, isApply } from "./write/apply.js";
+import { handleDelete, handleDeleteCollection } from "./write/delete.js";
+import { handleScale } from "./write/scale.js";
+import { handleSubresourceCreate } from "./write/subresource-create.js";
+import { handleCreate, handlePatch, handleUpdate, notImplemented } from "./write/write.js";
 
 export interface ApiDeps extends WatchDeps {
   readonly routes: ApiRoutes;

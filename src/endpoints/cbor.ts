@@ -3,8 +3,8 @@
  * revision, kind and apiVersion first; an item of a list is the same bytes without those two.
  */
 import type { ByteFields } from "../meta/byte-fields.js";
-import { CborError, cborMagic, decodeCbor, decodeTypedCbor, encodeCborItem } from "../meta/cbor.js";
-import { cborAt } from "../meta/cbor-place.js";
+import { CborError, cborMagic, decodeCbor, decodeTypedCbor, encodeCborItem } from "../meta/cbor/cbor.js";
+import { cborAt } from "../meta/cbor/cbor-place.js";
 import { isObject } from "../meta/compile/decode-containers.js";
 import { DecodeError, unrecognizedObject } from "../meta/compile/decode-error.js";
 import { type JsonBody, kindOfValue } from "../meta/compile/json-body.js";

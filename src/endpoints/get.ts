@@ -10,11 +10,11 @@ import type { LargeLists } from "./lists/large-lists.js";
 import type { MediaType, Negotiator } from "./negotiate.js";
 import { readResourceVersion } from "./options/list-options.js";
 import { entryField, settleMedia } from "./protobuf.js";
-import type { KnownKinds } from "./read-body.js";
 import type { RequestInfo } from "./request-info.js";
 import { entryBytes, type ResourceEndpoint, withRuntime } from "./resource-endpoint.js";
 import { sendBytes, sendJson, wantsPretty } from "./respond.js";
 import { sendObjectAs } from "./transform.js";
+import type { KnownKinds } from "./write/read-body.js";
 
 export interface ReadDeps {
   readonly isKnownKind: KnownKinds;

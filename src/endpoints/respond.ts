@@ -1,11 +1,11 @@
 /** Puts answers on the wire: the usual headers, warnings, compression of large bodies, Status for errors. Hot path: `sendBytes`. */
 import { createGzip } from "node:zlib";
 import type { HeaderList } from "../http/message.js";
-import { encodeCbor } from "../meta/cbor.js";
+import { encodeCbor } from "../meta/cbor/cbor.js";
 import { parseJson, stringifyJson } from "../meta/exact-json.js";
 import { encodeMachinery } from "../meta/protobuf/machinery.js";
 import { internalError, type Status, StatusError } from "../meta/status.js";
-import { toYaml } from "../meta/yaml.js";
+import { toYaml } from "../meta/yaml/yaml.js";
 import type { RequestContext } from "./context.js";
 import { type MediaType, statusMediaType } from "./negotiate.js";
 import { warningHeaders } from "./warnings.js";

@@ -9,7 +9,7 @@ import { adminCaller } from "../auth/admin-token.js";
 import type { Authentication } from "../auth/token-authenticator.js";
 import { injectWhole } from "../http/inject.js";
 import type { Handler, HttpRequest } from "../http/message.js";
-import { loadCbor } from "../meta/cbor.js";
+import { loadCbor } from "../meta/cbor/cbor.js";
 import type { GroupDefinition } from "../registry/resource-definition.js";
 import { openLmdbStore } from "../storage/lmdb/lmdb-store.js";
 import { type Clock, systemClock } from "../util/clock.js";

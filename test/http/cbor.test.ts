@@ -7,7 +7,7 @@ import {
   encodeCbor,
   loadCbor,
   startsWithCborMagic,
-} from "../../src/meta/cbor.js";
+} from "../../src/meta/cbor/cbor.js";
 import { type Asked, ask } from "../support/ask-bytes.js";
 import { ServerProcess } from "../support/server-process.js";
 

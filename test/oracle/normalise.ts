@@ -1,6 +1,6 @@
 /** Takes out of an answer what differs between two servers by nature: uids, times, revisions, who manages a field, key order. */
 import { parse } from "yaml";
-import { decodeCborSequence } from "../../src/meta/cbor.js";
+import { decodeCborSequence } from "../../src/meta/cbor/cbor.js";
 import { cborLayout, protobufFrames, protobufLines } from "./binary-text.js";
 import type { Reply } from "./client.js";
 

@@ -6,7 +6,7 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadCbor } from "../../src/meta/cbor.js";
+import { loadCbor } from "../../src/meta/cbor/cbor.js";
 import { repositoryRoot } from "../support/fixture.js";
 import { cborCases } from "./cases/cbor.js";
 import { allCases } from "./cases/index.js";

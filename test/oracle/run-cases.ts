@@ -2,7 +2,7 @@
  * Runs cases against two clusters, several at a time, each in a namespace of its own, and takes away what it made: first the objects,
  * then the namespace, which is finalized here because a bare control plane has no controller for that.
  */
-import { decodeCbor, encodeCbor, loadCbor } from "../../src/meta/cbor.js";
+import { decodeCbor, encodeCbor, loadCbor } from "../../src/meta/cbor/cbor.js";
 import type { BodyMaker, Case, Shown, Step } from "./case.js";
 import type { Ask, Question, Reply } from "./client.js";
 import { isKnown } from "./known-differences.js";

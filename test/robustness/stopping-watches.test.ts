@@ -5,7 +5,7 @@ import { connect, type IncomingHttpHeaders } from "node:http2";
 import { get } from "node:https";
 import type { Readable } from "node:stream";
 import { type TestContext, test } from "node:test";
-import { decodeCborSequence, loadCbor } from "../../src/meta/cbor.js";
+import { decodeCborSequence, loadCbor } from "../../src/meta/cbor/cbor.js";
 import { ServerProcess } from "../support/server-process.js";
 
 const configMaps = "/api/v1/namespaces/default/configmaps";

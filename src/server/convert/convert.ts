@@ -1,6 +1,6 @@
 /** `apiserver convert`: files in any encoding → objects → one encoding, in another version if asked for. */
 import { readFile } from "node:fs/promises";
-import { loadCbor } from "../../meta/cbor.js";
+import { loadCbor } from "../../meta/cbor/cbor.js";
 import type { GroupDefinition } from "../../registry/resource-definition.js";
 import { loadGroups } from "../api/load-groups.js";
 import { messageOf, StartError, systemCode } from "../start/start-error.js";

@@ -3,14 +3,14 @@
  * (which may hold several documents). etcd values are read as they are stored.
  */
 import { isUtf8 } from "node:buffer";
-import { CborError, decodeCborSequence, startsWithCborMagic } from "../../meta/cbor.js";
+import { CborError, decodeCborSequence, startsWithCborMagic } from "../../meta/cbor/cbor.js";
 import { parseJson } from "../../meta/exact-json.js";
 import { hasEnvelope, openEnvelope, type Unknown } from "../../meta/protobuf/envelope.js";
 import { decodeMachinery } from "../../meta/protobuf/machinery.js";
 import { ProtobufError } from "../../meta/protobuf/protobuf-error.js";
 import { readList } from "../../meta/protobuf/read-list.js";
 import type { JsonObject, JsonValue } from "../../meta/schema.js";
-import { readYaml } from "../../meta/yaml.js";
+import { readYaml } from "../../meta/yaml/yaml.js";
 import { ConvertError } from "./convert-error.js";
 import type { Kinds } from "./kinds.js";
 

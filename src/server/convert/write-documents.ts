@@ -1,12 +1,12 @@
 /** Objects to bytes. Several are YAML documents, or a List where the encoding has room for one value only. */
 import type { ByteFields } from "../../meta/byte-fields.js";
-import { encodeCbor } from "../../meta/cbor.js";
+import { encodeCbor } from "../../meta/cbor/cbor.js";
 import { stringifyJson } from "../../meta/exact-json.js";
 import { envelopeTail } from "../../meta/protobuf/envelope.js";
 import { encodeMachinery, listHead } from "../../meta/protobuf/machinery.js";
 import { ProtobufError } from "../../meta/protobuf/protobuf-error.js";
 import type { JsonObject } from "../../meta/schema.js";
-import { toYaml } from "../../meta/yaml.js";
+import { toYaml } from "../../meta/yaml/yaml.js";
 import { typeOf } from "./change-version.js";
 import { ConvertError } from "./convert-error.js";
 import type { Kinds } from "./kinds.js";

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import type { Transport } from "../../http/message.js";
-import { loadCbor } from "../../meta/cbor.js";
+import { loadCbor } from "../../meta/cbor/cbor.js";
 import { storeFolderIn } from "../../storage/lmdb/store-folder.js";
 import { systemClock } from "../../util/clock.js";
 import type { Logger } from "../../util/logger.js";

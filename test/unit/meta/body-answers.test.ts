@@ -12,7 +12,7 @@ import {
   readYaml,
   strictYamlProblem,
   toYaml,
-} from "../../../src/meta/yaml.js";
+} from "../../../src/meta/yaml/yaml.js";
 import { recordedAnswers } from "./answers.js";
 
 interface BodyRow {

@@ -13,7 +13,7 @@ import {
   loadCbor,
   maxCborDepth,
   startsWithCborMagic,
-} from "../../../src/meta/cbor.js";
+} from "../../../src/meta/cbor/cbor.js";
 import type { Schema } from "../../../src/meta/schema.js";
 
 await loadCbor();

@@ -1,7 +1,7 @@
 /** YAML that nests too deep is told so before it can exhaust the reader's stack, and with it the process. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { maxYamlDepth, readYaml } from "../../../src/meta/yaml.js";
+import { maxYamlDepth, readYaml } from "../../../src/meta/yaml/yaml.js";
 
 const tooDeep = { ok: false, error: "yaml: exceeded max depth" };
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { type TestContext, test } from "node:test";
 import { groups } from "../../../../src/generated/index.js";
-import { decodeCborObject, encodeCbor, loadCbor } from "../../../../src/meta/cbor.js";
+import { decodeCborObject, encodeCbor, loadCbor } from "../../../../src/meta/cbor/cbor.js";
 import { hasEnvelope } from "../../../../src/meta/protobuf/envelope.js";
 import { type ConvertResult, convert } from "../../../../src/server/convert/convert.js";
 import { ConvertError } from "../../../../src/server/convert/convert-error.js";

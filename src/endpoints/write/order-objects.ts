@@ -3,19 +3,19 @@
  * that every write goes through, in the name of the one who gave the order.
  */
 
-import { parseJson } from "../meta/exact-json.js";
-import type { GroupResource, KubeObject } from "../meta/object.js";
-import { notFound, resourceNotFound } from "../meta/status.js";
-import type { OrderObjects, StatusChange } from "../registry/resource-definition.js";
-import type { RestStorage, StorageOf } from "../registry/rest-storage.js";
-import type { WriteContext } from "../registry/write/context.js";
-import { deleteObject } from "../registry/write/delete.js";
-import { onlyStatus } from "../registry/write/keep.js";
-import { updateObject } from "../registry/write/update.js";
-import { type RequestContext, warn } from "./context.js";
-import { cacheOf, freshCache } from "./freshness.js";
-import { parseDeleteOptions } from "./options/delete-options.js";
-import type { ResourceEndpoint } from "./resource-endpoint.js";
+import { parseJson } from "../../meta/exact-json.js";
+import type { GroupResource, KubeObject } from "../../meta/object.js";
+import { notFound, resourceNotFound } from "../../meta/status.js";
+import type { OrderObjects, StatusChange } from "../../registry/resource-definition.js";
+import type { RestStorage, StorageOf } from "../../registry/rest-storage.js";
+import type { WriteContext } from "../../registry/write/context.js";
+import { deleteObject } from "../../registry/write/delete.js";
+import { onlyStatus } from "../../registry/write/keep.js";
+import { updateObject } from "../../registry/write/update.js";
+import { type RequestContext, warn } from "../context.js";
+import { cacheOf, freshCache } from "../freshness.js";
+import { parseDeleteOptions } from "../options/delete-options.js";
+import type { ResourceEndpoint } from "../resource-endpoint.js";
 import { forgetRevision } from "./write.js";
 
 export interface OrderScope {

@@ -7,9 +7,9 @@
  */
 import type * as Cborg from "cborg";
 import type { TokenOrNestedTokens } from "cborg/interface";
-import type { ByteFields } from "./byte-fields.js";
+import type { ByteFields } from "../byte-fields.js";
+import type { JsonObject, JsonValue } from "../schema.js";
 import { base64Tag, CborError, CborReader, library } from "./cbor-reader.js";
-import type { JsonObject, JsonValue } from "./schema.js";
 
 export { CborError, loadCbor, maxCborDepth } from "./cbor-reader.js";
 

@@ -7,21 +7,21 @@
  *   resourceVersion=0 or none             the present state as ADDED events, then changes
  *   sendInitialEvents=true                the same, closed by a bookmark annotated k8s.io/initial-events-end
  */
-import { hasReason, internalError, type Status, type StatusError } from "../meta/status.js";
-import type { KindRuntime } from "../registry/kind-runtime.js";
-import { toStatusError } from "../registry/to-status-error.js";
-import type { StoreError } from "../storage/store.js";
-import type { CacheWatch, WatchEventType } from "../storage/watchcache/watch-cache.js";
-import type { RequestContext } from "./context.js";
-import { cacheOf, freshCollection } from "./freshness.js";
-import type { ReadDeps } from "./get.js";
-import { type MediaType, notWatchable } from "./negotiate.js";
-import { type ListOptions, readResourceVersion } from "./options/list-options.js";
+import { hasReason, internalError, type Status, type StatusError } from "../../meta/status.js";
+import type { KindRuntime } from "../../registry/kind-runtime.js";
+import { toStatusError } from "../../registry/to-status-error.js";
+import type { StoreError } from "../../storage/store.js";
+import type { CacheWatch, WatchEventType } from "../../storage/watchcache/watch-cache.js";
+import type { RequestContext } from "../context.js";
+import { cacheOf, freshCollection } from "../freshness.js";
+import type { ReadDeps } from "../get.js";
+import { type MediaType, notWatchable } from "../negotiate.js";
+import { type ListOptions, readResourceVersion } from "../options/list-options.js";
+import { settleMedia } from "../protobuf.js";
+import type { RequestInfo } from "../request-info.js";
+import { type ResourceEndpoint, withRuntime } from "../resource-endpoint.js";
+import { type Selection, selectionOf } from "../selection.js";
 import { type PresentState, presentState } from "./present-state.js";
-import { settleMedia } from "./protobuf.js";
-import type { RequestInfo } from "./request-info.js";
-import { type ResourceEndpoint, withRuntime } from "./resource-endpoint.js";
-import { type Selection, selectionOf } from "./selection.js";
 import { createFrameMaker, type FrameMaker } from "./watch-frame.js";
 import { openWatchStream, type WatchStream } from "./watch-stream.js";
 

@@ -8,11 +8,11 @@ export { writeYaml as toYaml } from "./yaml-writer.js";
 import { createRequire } from "node:module";
 import type * as Yaml from "yaml";
 import type { Alias, Document, LineCounter, Node, Pair, Scalar, Tags, YAMLMap } from "yaml";
-import { DecodeError, unrecognizedObject } from "./compile/decode-error.js";
-import { type JsonBody, kindOfValue } from "./compile/json-body.js";
-import { exactInteger } from "./compile/long-numbers.js";
-import { stringifyJson } from "./exact-json.js";
-import type { JsonObject, JsonValue } from "./schema.js";
+import { DecodeError, unrecognizedObject } from "../compile/decode-error.js";
+import { type JsonBody, kindOfValue } from "../compile/json-body.js";
+import { exactInteger } from "../compile/long-numbers.js";
+import { stringifyJson } from "../exact-json.js";
+import type { JsonObject, JsonValue } from "../schema.js";
 
 const require = createRequire(import.meta.url);
 let loaded: typeof Yaml | undefined;

@@ -1,13 +1,13 @@
 /** What a subresource sends and receives where that is another kind than its parent: Scale, Binding, Eviction. */
-import { byteFieldsOf } from "../meta/byte-fields.js";
-import { compileDecoder } from "../meta/compile/decoder.js";
-import { compileDefaulter } from "../meta/compile/defaulter.js";
-import { formatGroupVersion } from "../meta/object.js";
-import { compileProtobufKind } from "../meta/protobuf/kind.js";
-import { defineResource } from "../registry/generated-api.v1.js";
-import { type KindRuntime, loadKindRuntime, type VersionRuntime } from "../registry/kind-runtime.js";
-import type { ResourceDefinition, Subresource } from "../registry/resource-definition.js";
-import { oncePer } from "../util/get-or-add.js";
+import { byteFieldsOf } from "../../meta/byte-fields.js";
+import { compileDecoder } from "../../meta/compile/decoder.js";
+import { compileDefaulter } from "../../meta/compile/defaulter.js";
+import { formatGroupVersion } from "../../meta/object.js";
+import { compileProtobufKind } from "../../meta/protobuf/kind.js";
+import { defineResource } from "../../registry/generated-api.v1.js";
+import { type KindRuntime, loadKindRuntime, type VersionRuntime } from "../../registry/kind-runtime.js";
+import type { ResourceDefinition, Subresource } from "../../registry/resource-definition.js";
+import { oncePer } from "../../util/get-or-add.js";
 
 /** What reading and writing bodies asks of a kind. */
 export type BodyVersion = Pick<

@@ -1,26 +1,26 @@
 /** POST, PUT and PATCH: from the request's body to the registry's write pipeline and back to bytes. */
-import { parseJson } from "../meta/exact-json.js";
-import type { KubeObject } from "../meta/object.js";
-import { badRequest, failure } from "../meta/status.js";
-import { encodeServed } from "../registry/encode.js";
-import type { KindRuntime } from "../registry/kind-runtime.js";
-import { applyPatch, parsePatch } from "../registry/patch/apply-patch.js";
-import type { Subresource } from "../registry/resource-definition.js";
-import { momentOf, type WriteContext, type WriteResult } from "../registry/write/context.js";
-import { createObject, recordOwner } from "../registry/write/create.js";
-import { onlyStatus, onlySubresource } from "../registry/write/keep.js";
-import { type UpdateRequest, updateObject } from "../registry/write/update.js";
-import { type RequestContext, warn } from "./context.js";
-import { freshCache } from "./freshness.js";
-import type { ReadDeps } from "./get.js";
-import { acceptedTypes, formNotMade, type MediaType } from "./negotiate.js";
-import { managerName } from "./options/field-manager-name.js";
-import { parseWriteOptions, type WriteOptions } from "./options/write-options.js";
-import { sendObject, settleMedia } from "./protobuf.js";
+import { parseJson } from "../../meta/exact-json.js";
+import type { KubeObject } from "../../meta/object.js";
+import { badRequest, failure } from "../../meta/status.js";
+import { encodeServed } from "../../registry/encode.js";
+import type { KindRuntime } from "../../registry/kind-runtime.js";
+import { applyPatch, parsePatch } from "../../registry/patch/apply-patch.js";
+import type { Subresource } from "../../registry/resource-definition.js";
+import { momentOf, type WriteContext, type WriteResult } from "../../registry/write/context.js";
+import { createObject, recordOwner } from "../../registry/write/create.js";
+import { onlyStatus, onlySubresource } from "../../registry/write/keep.js";
+import { type UpdateRequest, updateObject } from "../../registry/write/update.js";
+import { type RequestContext, warn } from "../context.js";
+import { freshCache } from "../freshness.js";
+import type { ReadDeps } from "../get.js";
+import { acceptedTypes, formNotMade, type MediaType } from "../negotiate.js";
+import { managerName } from "../options/field-manager-name.js";
+import { parseWriteOptions, type WriteOptions } from "../options/write-options.js";
+import { sendObject, settleMedia } from "../protobuf.js";
+import type { RequestInfo } from "../request-info.js";
+import { type ResourceEndpoint, resultBytes } from "../resource-endpoint.js";
+import { sendWrittenAs } from "../transform.js";
 import { decodeBody, decodePatched, readBody } from "./read-body.js";
-import type { RequestInfo } from "./request-info.js";
-import { type ResourceEndpoint, resultBytes } from "./resource-endpoint.js";
-import { sendWrittenAs } from "./transform.js";
 
 /** Everything a write handler knows about its request once the kind is loaded. */
 export interface WriteRequest {

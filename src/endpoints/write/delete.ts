@@ -1,24 +1,24 @@
 /** DELETE of one object and of a collection. */
-import type { KubeObject } from "../meta/object.js";
-import { hasReason } from "../meta/status.js";
-import { encodeServed } from "../registry/encode.js";
-import { type DeleteResult, deleteObject } from "../registry/write/delete.js";
-import type { CacheEntry } from "../storage/watchcache/watch-cache.js";
-import { isCborBody, jsonOfCborBody } from "./cbor.js";
-import type { RequestContext } from "./context.js";
-import { freshCache } from "./freshness.js";
-import type { ReadDeps } from "./get.js";
-import { askedSnapshot, listType } from "./lists/list.js";
-import { pageOf } from "./lists/list-page.js";
-import { type DeleteRequestOptions, parseDeleteOptions } from "./options/delete-options.js";
-import { parseListOptions } from "./options/list-options.js";
-import { sendObject, sendProtobufList, settleMedia } from "./protobuf.js";
+import type { KubeObject } from "../../meta/object.js";
+import { hasReason } from "../../meta/status.js";
+import { encodeServed } from "../../registry/encode.js";
+import { type DeleteResult, deleteObject } from "../../registry/write/delete.js";
+import type { CacheEntry } from "../../storage/watchcache/watch-cache.js";
+import { isCborBody, jsonOfCborBody } from "../cbor.js";
+import type { RequestContext } from "../context.js";
+import { freshCache } from "../freshness.js";
+import type { ReadDeps } from "../get.js";
+import { askedSnapshot, listType } from "../lists/list.js";
+import { pageOf } from "../lists/list-page.js";
+import { type DeleteRequestOptions, parseDeleteOptions } from "../options/delete-options.js";
+import { parseListOptions } from "../options/list-options.js";
+import { sendObject, sendProtobufList, settleMedia } from "../protobuf.js";
+import type { RequestInfo } from "../request-info.js";
+import type { ResourceEndpoint } from "../resource-endpoint.js";
+import { sendValue } from "../respond.js";
+import { selectionOf } from "../selection.js";
+import { refuseObjectForm, sendListAs, sendWrittenAs } from "../transform.js";
 import { asBadRequest, readBody } from "./read-body.js";
-import type { RequestInfo } from "./request-info.js";
-import type { ResourceEndpoint } from "./resource-endpoint.js";
-import { sendValue } from "./respond.js";
-import { selectionOf } from "./selection.js";
-import { refuseObjectForm, sendListAs, sendWrittenAs } from "./transform.js";
 import { type WriteTarget, writeContext } from "./write.js";
 
 /** Deletions of one deletecollection that run at the same time; more would only wait for the store's next flush. */

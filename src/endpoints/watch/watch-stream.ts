@@ -2,13 +2,13 @@
  * How the frames of a watch leave: in a chunked answer, or over a WebSocket with one message per frame. What a bad handshake is told is
  * what kube-apiserver tells.
  */
-import { webSocketProtocols } from "../auth/websocket-token.js";
-import type { HttpStream } from "../http/message.js";
-import { asksForWebSocket } from "../http/websocket-handshake.js";
-import { cborMagic } from "../meta/cbor.js";
-import type { RequestContext } from "./context.js";
-import { cborSequenceMediaType, type MediaType } from "./negotiate.js";
-import { headersFor } from "./respond.js";
+import { webSocketProtocols } from "../../auth/websocket-token.js";
+import type { HttpStream } from "../../http/message.js";
+import { asksForWebSocket } from "../../http/websocket-handshake.js";
+import { cborMagic } from "../../meta/cbor/cbor.js";
+import type { RequestContext } from "../context.js";
+import { cborSequenceMediaType, type MediaType } from "../negotiate.js";
+import { headersFor } from "../respond.js";
 
 export interface WatchStream extends Omit<HttpStream, "destroy"> {
   /** The reader has the start of the first frame and waits for the rest: an end now would look like a cut. */

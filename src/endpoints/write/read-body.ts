@@ -1,31 +1,38 @@
 /** Request bodies: read, told apart, decoded into objects of the stored version. */
-import { BodyError } from "../http/message.js";
-import { CborError } from "../meta/cbor.js";
+import { BodyError } from "../../http/message.js";
+import { CborError } from "../../meta/cbor/cbor.js";
 import {
   cannotBeHandled,
   DecodeError,
   notRegistered,
   strictDecodingError,
   unrecognizedObject,
-} from "../meta/compile/decode-error.js";
-import { FieldProblems } from "../meta/compile/decoder.js";
-import { scanJson, strictProblems } from "../meta/compile/duplicate-fields.js";
-import { readExactly } from "../meta/compile/exact-reader.js";
-import { type JsonBody, parseJsonBody } from "../meta/compile/json-body.js";
-import { unstructuredDetail } from "../meta/compile/unstructured-error.js";
-import { stringifyJson } from "../meta/exact-json.js";
-import type { KubeObject } from "../meta/object.js";
-import { openEnvelope, type Unknown } from "../meta/protobuf/envelope.js";
-import type { ProtobufKind } from "../meta/protobuf/kind.js";
-import { ProtobufError } from "../meta/protobuf/protobuf-error.js";
-import type { JsonObject } from "../meta/schema.js";
-import { badRequest, failure, requestEntityTooLarge, unsupportedMediaType } from "../meta/status.js";
-import { parseYamlBody, strictYamlProblem } from "../meta/yaml.js";
-import { hasOddNumbers, type Patch, patchComplaints, undecodableResult } from "../registry/patch/apply-patch.js";
+} from "../../meta/compile/decode-error.js";
+import { FieldProblems } from "../../meta/compile/decoder.js";
+import { scanJson, strictProblems } from "../../meta/compile/duplicate-fields.js";
+import { readExactly } from "../../meta/compile/exact-reader.js";
+import { type JsonBody, parseJsonBody } from "../../meta/compile/json-body.js";
+import { unstructuredDetail } from "../../meta/compile/unstructured-error.js";
+import { stringifyJson } from "../../meta/exact-json.js";
+import type { KubeObject } from "../../meta/object.js";
+import { openEnvelope, type Unknown } from "../../meta/protobuf/envelope.js";
+import type { ProtobufKind } from "../../meta/protobuf/kind.js";
+import { ProtobufError } from "../../meta/protobuf/protobuf-error.js";
+import type { JsonObject } from "../../meta/schema.js";
+import { badRequest, failure, requestEntityTooLarge, unsupportedMediaType } from "../../meta/status.js";
+import { parseYamlBody, strictYamlProblem } from "../../meta/yaml/yaml.js";
+import { hasOddNumbers, type Patch, patchComplaints, undecodableResult } from "../../registry/patch/apply-patch.js";
+import {
+  cborMismatch,
+  configurationOfCbor,
+  isCborApply,
+  isCborBody,
+  parseCborBody,
+  unknownFieldText,
+} from "../cbor.js";
+import { type RequestContext, warn } from "../context.js";
+import { acceptedTypes, type Encodings, jsonMediaTypes, protobufMediaType } from "../negotiate.js";
 import type { BodyVersion } from "./body-kind.js";
-import { cborMismatch, configurationOfCbor, isCborApply, isCborBody, parseCborBody, unknownFieldText } from "./cbor.js";
-import { type RequestContext, warn } from "./context.js";
-import { acceptedTypes, type Encodings, jsonMediaTypes, protobufMediaType } from "./negotiate.js";
 
 /** As kube-apiserver's limit for request bodies. */
 export const maxBodyBytes = 3 * 1024 * 1024;

@@ -4,11 +4,11 @@
  */
 import { isUtf8 } from "node:buffer";
 import type * as Cborg from "cborg";
-import { assert } from "../util/assert.js";
+import { assert } from "../../util/assert.js";
+import { exactInteger } from "../compile/long-numbers.js";
+import type { JsonObject, JsonValue } from "../schema.js";
+import { formatTime } from "../time.js";
 import { cborTypeNames } from "./cbor-place.js";
-import { exactInteger } from "./compile/long-numbers.js";
-import type { JsonObject, JsonValue } from "./schema.js";
-import { formatTime } from "./time.js";
 
 let loaded: Library | undefined;
 

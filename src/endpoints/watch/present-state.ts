@@ -1,12 +1,12 @@
 /** What a watch begins with when it does not begin at a revision: every object that is selected, as ADDED events. */
-import { asksForWebSocket } from "../http/websocket-handshake.js";
-import type { CacheEntry, Snapshot } from "../storage/watchcache/watch-cache.js";
-import type { RequestContext } from "./context.js";
-import { cacheOf } from "./freshness.js";
-import type { ReadDeps } from "./get.js";
-import type { Release } from "./lists/list-budget.js";
-import type { ResourceEndpoint } from "./resource-endpoint.js";
-import type { Selection } from "./selection.js";
+import { asksForWebSocket } from "../../http/websocket-handshake.js";
+import type { CacheEntry, Snapshot } from "../../storage/watchcache/watch-cache.js";
+import type { RequestContext } from "../context.js";
+import { cacheOf } from "../freshness.js";
+import type { ReadDeps } from "../get.js";
+import type { Release } from "../lists/list-budget.js";
+import type { ResourceEndpoint } from "../resource-endpoint.js";
+import type { Selection } from "../selection.js";
 import type { FrameMaker } from "./watch-frame.js";
 
 export interface PresentState {

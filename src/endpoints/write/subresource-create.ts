@@ -1,25 +1,25 @@
 /** POST to a subresource: an order about one object (`pods/binding`, `pods/eviction`, `serviceaccounts/token`). */
-import type { KubeObject } from "../meta/object.js";
-import { badRequest, orderNameMismatch } from "../meta/status.js";
-import { trackCreate } from "../registry/apply/field-manager.js";
-import { encodeServed } from "../registry/encode.js";
-import type { KindRuntime } from "../registry/kind-runtime.js";
-import type { KindHooks, OrderContext } from "../registry/resource-definition.js";
-import { fieldManagerOf, momentOf, type WriteContext } from "../registry/write/context.js";
-import { revisionConflict, uidConflict, updateObject } from "../registry/write/update.js";
+import type { KubeObject } from "../../meta/object.js";
+import { badRequest, orderNameMismatch } from "../../meta/status.js";
+import { trackCreate } from "../../registry/apply/field-manager.js";
+import { encodeServed } from "../../registry/encode.js";
+import type { KindRuntime } from "../../registry/kind-runtime.js";
+import type { KindHooks, OrderContext } from "../../registry/resource-definition.js";
+import { fieldManagerOf, momentOf, type WriteContext } from "../../registry/write/context.js";
+import { revisionConflict, uidConflict, updateObject } from "../../registry/write/update.js";
+import type { RequestContext } from "../context.js";
+import { freshCache } from "../freshness.js";
+import type { ReadDeps } from "../get.js";
+import { acceptedTypes, formNotMade } from "../negotiate.js";
+import { managerName } from "../options/field-manager-name.js";
+import { parseWriteOptions, type WriteOptions } from "../options/write-options.js";
+import { sendObject, settleMedia } from "../protobuf.js";
+import type { RequestInfo } from "../request-info.js";
+import type { ResourceEndpoint } from "../resource-endpoint.js";
+import { sendValue } from "../respond.js";
 import { bodyRuntime } from "./body-kind.js";
-import type { RequestContext } from "./context.js";
-import { freshCache } from "./freshness.js";
-import type { ReadDeps } from "./get.js";
-import { acceptedTypes, formNotMade } from "./negotiate.js";
-import { managerName } from "./options/field-manager-name.js";
-import { parseWriteOptions, type WriteOptions } from "./options/write-options.js";
 import { orderObjects } from "./order-objects.js";
-import { sendObject, settleMedia } from "./protobuf.js";
 import { decodeBody, readBody } from "./read-body.js";
-import type { RequestInfo } from "./request-info.js";
-import type { ResourceEndpoint } from "./resource-endpoint.js";
-import { sendValue } from "./respond.js";
 import { checkNamespace, forgetRevision, notImplemented, type WriteTarget, writeContext } from "./write.js";
 
 /** Rejects with StatusError. */

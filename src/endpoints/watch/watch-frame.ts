@@ -1,17 +1,17 @@
 /** Frames of a watch in each form: JSON lines of `{"type":…,"object":…}`, protobuf behind its length, CBOR items. */
-import { encodeCborItem } from "../meta/cbor.js";
-import { stringifyJson } from "../meta/exact-json.js";
-import { encodeMachinery, watchFrame } from "../meta/protobuf/machinery.js";
-import type { Status } from "../meta/status.js";
-import type { KindRuntime } from "../registry/kind-runtime.js";
-import type { CacheEntry, WatchEventType } from "../storage/watchcache/watch-cache.js";
-import { cborFrame, entryCbor } from "./cbor.js";
-import type { RequestContext } from "./context.js";
-import type { ReadDeps } from "./get.js";
-import type { MediaType } from "./negotiate.js";
-import { entryField } from "./protobuf.js";
-import { entryBytes, type ResourceEndpoint } from "./resource-endpoint.js";
-import { emptyRow, includeObject, partialMetadata, rowOf, tableParts, typeMeta } from "./transform.js";
+import { encodeCborItem } from "../../meta/cbor/cbor.js";
+import { stringifyJson } from "../../meta/exact-json.js";
+import { encodeMachinery, watchFrame } from "../../meta/protobuf/machinery.js";
+import type { Status } from "../../meta/status.js";
+import type { KindRuntime } from "../../registry/kind-runtime.js";
+import type { CacheEntry, WatchEventType } from "../../storage/watchcache/watch-cache.js";
+import { cborFrame, entryCbor } from "../cbor.js";
+import type { RequestContext } from "../context.js";
+import type { ReadDeps } from "../get.js";
+import type { MediaType } from "../negotiate.js";
+import { entryField } from "../protobuf.js";
+import { entryBytes, type ResourceEndpoint } from "../resource-endpoint.js";
+import { emptyRow, includeObject, partialMetadata, rowOf, tableParts, typeMeta } from "../transform.js";
 
 export interface FrameMaker {
   /** Names the form: watchers with equal names share frames. */

@@ -1,24 +1,24 @@
 /** Server-side apply: PATCH with a configuration, whole as its manager wants it, instead of a change. */
-import { cloneJson } from "../meta/clone-json.js";
-import { jsonKind } from "../meta/compile/decode-containers.js";
-import { DecodeError } from "../meta/compile/decode-error.js";
-import { findDuplicateFields } from "../meta/compile/duplicate-fields.js";
-import { unstructuredDetail } from "../meta/compile/unstructured-error.js";
-import { asInt64s, readInt64s } from "../meta/exact-json.js";
-import type { KubeObject } from "../meta/object.js";
-import type { JsonObject, JsonValue } from "../meta/schema.js";
-import { badRequest, conflict, failure } from "../meta/status.js";
-import { readYaml } from "../meta/yaml.js";
-import { unconvertible } from "../registry/apply/conflicts.js";
-import { applyConfiguration } from "../registry/apply/field-manager.js";
-import { fieldManagerOf } from "../registry/write/context.js";
-import { createObject } from "../registry/write/create.js";
-import { updateObject } from "../registry/write/update.js";
-import { isCborApply } from "./cbor.js";
-import { type RequestContext, warn } from "./context.js";
-import type { ReadDeps } from "./get.js";
+import { cloneJson } from "../../meta/clone-json.js";
+import { jsonKind } from "../../meta/compile/decode-containers.js";
+import { DecodeError } from "../../meta/compile/decode-error.js";
+import { findDuplicateFields } from "../../meta/compile/duplicate-fields.js";
+import { unstructuredDetail } from "../../meta/compile/unstructured-error.js";
+import { asInt64s, readInt64s } from "../../meta/exact-json.js";
+import type { KubeObject } from "../../meta/object.js";
+import type { JsonObject, JsonValue } from "../../meta/schema.js";
+import { badRequest, conflict, failure } from "../../meta/status.js";
+import { readYaml } from "../../meta/yaml/yaml.js";
+import { unconvertible } from "../../registry/apply/conflicts.js";
+import { applyConfiguration } from "../../registry/apply/field-manager.js";
+import { fieldManagerOf } from "../../registry/write/context.js";
+import { createObject } from "../../registry/write/create.js";
+import { updateObject } from "../../registry/write/update.js";
+import { isCborApply } from "../cbor.js";
+import { type RequestContext, warn } from "../context.js";
+import type { ReadDeps } from "../get.js";
+import type { ResourceEndpoint } from "../resource-endpoint.js";
 import { decodeMerged, readBody } from "./read-body.js";
-import type { ResourceEndpoint } from "./resource-endpoint.js";
 import {
   checkName,
   checkNamespace,
