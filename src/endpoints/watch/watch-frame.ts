@@ -1,9 +1,10 @@
 /** Frames of a watch in each form: JSON lines of `{"type":…,"object":…}`, protobuf behind its length, CBOR items. */
 import { encodeCborItem } from "../../meta/cbor/cbor.js";
 import { stringifyJson } from "../../meta/exact-json.js";
+import type { ProtobufKind } from "../../meta/protobuf/kind.js";
 import { encodeMachinery, watchFrame } from "../../meta/protobuf/machinery.js";
 import type { Status } from "../../meta/status.js";
-import type { KindRuntime } from "../../registry/kind-runtime.js";
+import type { KindRuntime, VersionRuntime } from "../../registry/kind-runtime.js";
 import type { CacheEntry, WatchEventType } from "../../storage/watchcache/watch-cache.js";
 import { cborFrame, entryCbor } from "../cbor.js";
 import type { RequestContext } from "../context.js";
@@ -11,19 +12,8 @@ import type { ReadDeps } from "../get.js";
 import type { MediaType } from "../negotiate.js";
 import { entryField } from "../protobuf.js";
 import { entryBytes, type ResourceEndpoint } from "../resource-endpoint.js";
+import type { IncludeObject } from "../tables/table.js";
 import { emptyRow, includeObject, partialMetadata, rowOf, tableParts, typeMeta } from "../transform.js";
-
-export interface FrameMaker {
-  /** Names the form: watchers with equal names share frames. */
-  readonly form: string;
-  /** False: events are no lists, so there is no frame for any of them. */
-  readonly canShow: boolean;
-  of(type: WatchEventType, entry: CacheEntry): Buffer;
-  bookmark(revision: number, initialEventsEnd: boolean): Buffer;
-  error(status: Status): Buffer;
-  /** Makes the frames after a watcher's first one: Tables name their columns once. Itself for every other form. */
-  readonly later: FrameMaker;
-}
 
 interface FrameSource {
   readonly runtime: KindRuntime;
@@ -32,72 +22,104 @@ interface FrameSource {
   readonly withColumns?: boolean;
 }
 
-export function createFrameMaker(
-  deps: ReadDeps,
-  endpoint: ResourceEndpoint,
-  context: RequestContext,
-  source: FrameSource,
-): FrameMaker {
-  const { runtime, media, withColumns = true } = source;
-  const version = runtime.version(endpoint.version.name);
-  const typeMetaOfKind = { kind: endpoint.definition.kind, apiVersion: endpoint.apiVersion };
-  const include = media.as === "Table" ? includeObject(context) : "Metadata";
-  const codec = media.format === "protobuf" && media.as === undefined ? version.protobuf() : undefined;
-  // What is not the kind's own object is the machinery's.
-  const encode = encoders[media.format] ?? encodeJson;
-  const encodeTable = (parts: readonly Buffer[]): Buffer => {
-    const table = Buffer.concat(parts);
-    return media.format === "json" ? table : encode(JSON.parse(table.toString("utf8")) as object);
-  };
-  const objectBytes = (entry: CacheEntry): Buffer => {
-    if (media.format === "cbor" && media.as === undefined) return entryCbor(entry, version);
-    if (codec !== undefined) return codec.envelope(entryField(entry, version, codec));
-    switch (media.as) {
-      case undefined:
-        return entryBytes(entry, version);
-      case "Table": {
-        const rows = [rowOf(endpoint, { runtime, entry, include, media })];
-        const metadata = { resourceVersion: String(entry.revision) };
-        return encodeTable(tableParts(endpoint, { metadata, rows, now: deps.now(), media, withColumns }));
-      }
-      default:
-        return encode(partialMetadata(entry.object(), media));
+/** One class and no object literals with getters: those have a shape each, and every event asks the maker of every watcher. */
+export class FrameMaker {
+  /** Names the form: watchers with equal names share frames. */
+  readonly form: string;
+  /** False: events are no lists, so there is no frame for any of them. */
+  readonly canShow: boolean;
+  readonly #deps: ReadDeps;
+  readonly #endpoint: ResourceEndpoint;
+  readonly #context: RequestContext;
+  readonly #source: FrameSource;
+  readonly #version: VersionRuntime;
+  readonly #include: IncludeObject;
+  readonly #codec: ProtobufKind | undefined;
+  /** What is not the kind's own object is the machinery's. */
+  readonly #encode: (value: object) => Buffer;
+  #later: FrameMaker | undefined;
+
+  constructor(deps: ReadDeps, endpoint: ResourceEndpoint, context: RequestContext, source: FrameSource) {
+    const { media, runtime, withColumns = true } = source;
+    this.#deps = deps;
+    this.#endpoint = endpoint;
+    this.#context = context;
+    this.#source = source;
+    this.#version = runtime.version(endpoint.version.name);
+    this.#include = media.as === "Table" ? includeObject(context) : "Metadata";
+    this.#codec = media.format === "protobuf" && media.as === undefined ? this.#version.protobuf() : undefined;
+    this.#encode = encoders[media.format] ?? encodeJson;
+    const { apiVersion } = this.#version;
+    this.form = interned(
+      `${media.format};${media.as ?? ""};${media.version};${this.#include};${apiVersion};${withColumns}`,
+    );
+    this.canShow = media.as !== "PartialObjectMetadataList";
+    const namesColumns = media.as === "Table" && withColumns;
+    this.#later = namesColumns ? undefined : this;
+  }
+
+  /** Bound: whoever shares frames calls it when there is none yet. */
+  readonly of = (type: WatchEventType, entry: CacheEntry): Buffer =>
+    frame(this.#source.media, type, this.#objectBytes(entry));
+
+  /** Makes the frames after a watcher's first one: Tables name their columns once. Itself for every other form. */
+  get later(): FrameMaker {
+    this.#later ??= new FrameMaker(this.#deps, this.#endpoint, this.#context, { ...this.#source, withColumns: false });
+    return this.#later;
+  }
+
+  bookmark(revision: number, initialEventsEnd: boolean): Buffer {
+    const { media } = this.#source;
+    const metadata = {
+      resourceVersion: String(revision),
+      ...(initialEventsEnd ? { annotations: { "k8s.io/initial-events-end": "true" } } : {}),
+    };
+    const own = { kind: this.#endpoint.definition.kind, apiVersion: this.#endpoint.apiVersion };
+    if (media.as === "Table") {
+      const row = emptyRow(this.#source.runtime, { ...own, metadata }, { include: this.#include, media });
+      return frame(media, "BOOKMARK", this.#table(metadata.resourceVersion, row));
     }
-  };
-  const bookmarkMeta = media.as === undefined ? typeMetaOfKind : typeMeta("PartialObjectMetadata", media);
-  const maker: Omit<FrameMaker, "later"> = {
-    form: `${media.format};${media.as ?? ""};${media.version};${include};${version.apiVersion};${withColumns}`,
-    canShow: media.as !== "PartialObjectMetadataList",
-    of: (type, entry) => frame(media, type, objectBytes(entry)),
-    bookmark: (revision, initialEventsEnd) => {
-      const metadata = {
-        resourceVersion: String(revision),
-        ...(initialEventsEnd ? { annotations: { "k8s.io/initial-events-end": "true" } } : {}),
-      };
-      if (media.as === "Table") {
-        const rows = [emptyRow(runtime, { ...typeMetaOfKind, metadata }, { include, media })];
-        const shown = { resourceVersion: metadata.resourceVersion };
-        return frame(
-          media,
-          "BOOKMARK",
-          encodeTable(tableParts(endpoint, { metadata: shown, rows, now: deps.now(), media, withColumns })),
-        );
-      }
-      const object = { ...bookmarkMeta, metadata };
-      return frame(media, "BOOKMARK", codec?.envelope(codec.encodeField(object)) ?? encode(object));
-    },
-    error: (status) => frame(media, "ERROR", encode(status)),
-  };
-  let later: FrameMaker | undefined;
-  return {
-    ...maker,
-    get later(): FrameMaker {
-      const isTable = media.as === "Table" && withColumns;
-      later ??= isTable ? createFrameMaker(deps, endpoint, context, { ...source, withColumns: false }) : this;
-      return later;
-    },
-  };
+    const object = { ...(media.as === undefined ? own : typeMeta("PartialObjectMetadata", media)), metadata };
+    const codec = this.#codec;
+    return frame(media, "BOOKMARK", codec?.envelope(codec.encodeField(object)) ?? this.#encode(object));
+  }
+
+  error(status: Status): Buffer {
+    return frame(this.#source.media, "ERROR", this.#encode(status));
+  }
+
+  #objectBytes(entry: CacheEntry): Buffer {
+    const { media, runtime } = this.#source;
+    if (media.as === "Table") {
+      const row = rowOf(this.#endpoint, { runtime, entry, include: this.#include, media });
+      return this.#table(String(entry.revision), row);
+    }
+    if (media.as !== undefined) return this.#encode(partialMetadata(entry.object(), media));
+    if (media.format === "cbor") return entryCbor(entry, this.#version);
+    const codec = this.#codec;
+    return codec === undefined
+      ? entryBytes(entry, this.#version)
+      : codec.envelope(entryField(entry, this.#version, codec));
+  }
+
+  #table(resourceVersion: string, row: Buffer): Buffer {
+    const { media, withColumns = true } = this.#source;
+    const shown = { metadata: { resourceVersion }, rows: [row], now: this.#deps.now(), media, withColumns };
+    const table = Buffer.concat(tableParts(this.#endpoint, shown));
+    return media.format === "json" ? table : this.#encode(JSON.parse(table.toString("utf8")) as object);
+  }
 }
+
+/** Equal names as one string: comparing it for every watcher of every event is comparing an address. */
+function interned(form: string): string {
+  const known = forms.get(form);
+  if (known !== undefined) return known;
+  forms.set(form, form);
+  return form;
+}
+
+/** As many as there are versions of kinds and ways to show them. */
+const forms = new Map<string, string>();
 
 const encoders: Readonly<Partial<Record<MediaType["format"], (value: object) => Buffer>>> = {
   cbor: encodeCborItem,

@@ -22,7 +22,7 @@ import type { RequestInfo } from "../request-info.js";
 import { type ResourceEndpoint, withRuntime } from "../resource-endpoint.js";
 import { type Selection, selectionOf } from "../selection.js";
 import { type PresentState, presentState } from "./present-state.js";
-import { createFrameMaker, type FrameMaker } from "./watch-frame.js";
+import { FrameMaker } from "./watch-frame.js";
 import { openWatchStream, type WatchStream } from "./watch-stream.js";
 
 export interface WatchDeps extends ReadDeps {
@@ -58,7 +58,7 @@ export function handleWatch(
   const inForm = (go: (form: WatchForm) => void): void | Promise<void> =>
     withRuntime(endpoint, (runtime) => {
       const media = settleMedia(asked, runtime.version(endpoint.version.name));
-      go({ media, runtime, frames: createFrameMaker(deps, endpoint, context, { runtime, media }) });
+      go({ media, runtime, frames: new FrameMaker(deps, endpoint, context, { runtime, media }) });
     });
   const start = (): void | Promise<void> =>
     inForm((form) => {

@@ -137,18 +137,17 @@ function decodeMessage({ codec, kind, apiVersion }: MessageKind, raw: Buffer): J
 /** The same for a patched object. What does not decode then is the patch's fault, and it is shown. Throws StatusError. */
 export function decodePatched(context: RequestContext, value: JsonObject, expected: ExpectedPatched): KubeObject {
   const { fieldValidation, patch } = expected;
-  // Decoding works in place; what it refuses has to be shown as it was.
-  const before = patch.type === "strategic" ? "{}" : stringifyJson(value);
+  const { root } = expected.version.decoder;
   try {
     const complaints = fieldValidation === "Ignore" ? [] : patchComplaints(patch);
     const inOrderOfText = patch.type === "strategic";
-    const read = hasOddNumbers(patch) ? (readExactly(before, expected.version.decoder.root) as JsonObject) : value;
+    const read = hasOddNumbers(patch) ? (readExactly(stringifyJson(value), root) as JsonObject) : value;
     return decode(context, read, { json: undefined, complaints, inOrderOfText, ...expected });
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    const { root } = expected.version.decoder;
     const detail = patch.type === "strategic" ? unstructuredDetail(error, root, value) : error.detail;
-    throw undecodableResult(patch, before, detail);
+    // Decoding works in place, and what it refuses has to be shown as it was: rare enough to patch a second time.
+    throw undecodableResult(patch, patch.type === "strategic" ? "" : stringifyJson(expected.again()), detail);
   }
 }
 
@@ -163,6 +162,8 @@ export function decodeMerged(
 
 export interface ExpectedPatched extends ExpectedBody {
   readonly patch: Patch;
+  /** The patched object once more, not decoded. */
+  readonly again: () => JsonObject;
 }
 
 /** What decoding refuses is the client's mistake. */

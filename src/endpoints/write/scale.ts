@@ -10,7 +10,7 @@ import { compileFieldType } from "../../registry/apply/compile-type.js";
 import { checkShape } from "../../registry/apply/conflicts.js";
 import { unknownManager } from "../../registry/apply/field-manager.js";
 import { ownReplicas, type ReplicasClaim, shownOwners } from "../../registry/apply/scale-ownership.js";
-import { applyPatch, parsePatch } from "../../registry/patch/apply-patch.js";
+import { applyPatch, type Patch, parsePatch } from "../../registry/patch/apply-patch.js";
 import type { Subresource } from "../../registry/resource-definition.js";
 import { uidConflict, updateObject } from "../../registry/write/update.js";
 import type { RequestContext } from "../context.js";
@@ -114,9 +114,10 @@ async function writeScale(
         ? mergeScale(runtime.schemas, { before, applied: parseConfiguration(body).value, version })
         : patch === undefined
           ? (given as Scale)
-          : (decodePatched(context, applyPatch(patch, withOwners(object, before), { schemas: new Map(), type: "" }), {
+          : (decodePatched(context, patched(patch, withOwners(object, before)), {
               ...expected,
               patch,
+              again: () => patched(patch, withOwners(object, scaleOf(object, subresource))),
             }) as Scale);
       checkName(wanted, info.name);
       checkNamespace({ endpoint, info }, wanted);
@@ -128,6 +129,10 @@ async function writeScale(
     },
   });
   return scaleOf(parseJson(result.bytes) as KubeObject, subresource);
+}
+
+function patched(patch: Patch, scale: JsonObject): JsonObject {
+  return applyPatch(patch, scale, { schemas: new Map(), type: "" });
 }
 
 /** The very same Scale when the configuration says nothing of replicas. */

@@ -1,6 +1,7 @@
 /** POST, PUT and PATCH: from the request's body to the registry's write pipeline and back to bytes. */
 import { parseJson } from "../../meta/exact-json.js";
 import type { KubeObject } from "../../meta/object.js";
+import type { JsonObject } from "../../meta/schema.js";
 import { badRequest, failure } from "../../meta/status.js";
 import { encodeServed } from "../../registry/encode.js";
 import type { KindRuntime } from "../../registry/kind-runtime.js";
@@ -131,18 +132,21 @@ export async function handlePatch(
   const patch = parsePatch(context.request.header("content-type") ?? "", body.toString("utf8"));
   const { runtime } = request;
   const version = runtime.version(endpoint.version.name);
+  const patched = (current: KubeObject): JsonObject => {
+    const document = version.conversion === undefined ? current : version.conversion.fromStored(current);
+    return applyPatch(patch, document as JsonObject, { schemas: runtime.schemas, type: version.type });
+  };
   const result = await updateObject(request.write, {
     name: info.name,
     subresource: subresource?.name ?? "",
     fromCurrent: true,
-    next: (current) => {
-      const document = version.conversion === undefined ? current : version.conversion.fromStored(current);
-      const patched = applyPatch(patch, document as never, { schemas: runtime.schemas, type: version.type });
-      const object = decodePatched(context, patched, {
+    next: (current, copy) => {
+      const object = decodePatched(context, patched(current), {
         version,
         kind: endpoint.definition.kind,
         fieldValidation: request.options.fieldValidation,
         patch,
+        again: () => patched(copy()),
       });
       checkName(object, info.name);
       checkNamespace(request, object);

@@ -30,9 +30,9 @@ export interface UpdateRequest {
   readonly subresource: string;
   /**
    * Builds the next object, decoded, defaulted, in the stored version, from the current one (a fresh copy in the stored version, whose
-   * metadata has its resourceVersion). Called again after a lost race. Throws StatusError to refuse.
+   * metadata has its resourceVersion; `copy` makes another). Called again after a lost race. Throws StatusError to refuse.
    */
-  readonly next: (current: OwnedObject) => OwnedObject | Promise<OwnedObject>;
+  readonly next: (current: OwnedObject, copy: () => OwnedObject) => OwnedObject | Promise<OwnedObject>;
   /** The next object is the current one changed (a patch), so it may leave out the revision whatever the kind says. */
   readonly fromCurrent?: boolean;
   /** The next object's managedFields say who owns what already: it comes out of a server-side apply. */
@@ -69,7 +69,8 @@ export async function updateObject(context: WriteContext, request: UpdateRequest
 async function tryUpdate(context: WriteContext, request: UpdateRequest, entry: CacheEntry): Promise<WriteResult> {
   const { runtime, storage } = context;
   const previous = entry.object();
-  const asked = await request.next(cloneJson(previous));
+  const copy = (): OwnedObject => cloneJson(previous);
+  const asked = await request.next(copy(), copy);
   const repeated = dedupeOwnerReferences(asked.metadata, request.fromCurrent === true);
   if (repeated !== undefined) context.warn(repeated);
   const insisted = checkPreconditions(context, request, { next: asked, previous });
