@@ -11,7 +11,7 @@ import { hasReason, internalError, type Status, type StatusError } from "../../m
 import type { KindRuntime } from "../../registry/kind-runtime.js";
 import { toStatusError } from "../../registry/to-status-error.js";
 import type { StoreError } from "../../storage/store.js";
-import type { CacheWatch, WatchEventType } from "../../storage/watchcache/watch-cache.js";
+import type { CacheEvent, CacheWatch, WatchEventType, WatchSink } from "../../storage/watchcache/watch-cache.js";
 import type { RequestContext } from "../context.js";
 import { cacheOf, freshCollection } from "../freshness.js";
 import type { ReadDeps } from "../get.js";
@@ -34,8 +34,8 @@ export interface WatchDeps extends ReadDeps {
   readonly minRequestTimeoutMs: number;
   /** Registers an open watch; `end` is called when the server stops. Returns how to take it out again. */
   readonly addLongRunning: (endpoint: ResourceEndpoint, end: () => void) => () => void;
-  /** `bytes` of all these events together. */
-  readonly onWatchEvents: (endpoint: ResourceEndpoint, events: number, bytes: number) => void;
+  /** Where the events of its watches are counted; the same for all of them. */
+  readonly watchRecorderOf: (endpoint: ResourceEndpoint) => WatchRecorder;
 }
 
 const bookmarkEveryMs = 60_000;
@@ -102,10 +102,16 @@ interface WatchRequest extends WatchForm {
   readonly present: PresentState | undefined;
 }
 
+/** What a watch asks of metrics: events of this size went to its client; `times` is 1 when absent. */
+export interface WatchRecorder {
+  observe(bytes: number, times?: number): void;
+}
+
 /** One open watch. Ends by itself, by its timeout, by the client or by the server's shutdown: always through `finish`. */
-class WatchConnection {
+class WatchConnection implements WatchSink {
   readonly #deps: WatchDeps;
   readonly #request: WatchRequest;
+  readonly #recorder: WatchRecorder;
   readonly #cancels: (() => void)[] = [];
   #frames: FrameMaker;
   #stream: WatchStream | undefined;
@@ -114,10 +120,12 @@ class WatchConnection {
   /** Present state still to be sent before changes; a slow client gets it piece by piece. */
   #present: PresentState | undefined;
   #presentBytes = 0;
+  #bookmarkCancel: (() => void) | undefined;
 
   constructor(deps: WatchDeps, request: WatchRequest) {
     this.#deps = deps;
     this.#request = request;
+    this.#recorder = deps.watchRecorderOf(request.endpoint);
     this.#present = request.present;
     this.#frames = request.frames;
   }
@@ -141,18 +149,23 @@ class WatchConnection {
   }
 
   #sendPresent({ pieces, objects, revision, release }: PresentState): void {
-    const { endpoint, options } = this.#request;
-    const writeNext = (): boolean => {
-      const { value } = pieces.next();
-      if (value === undefined) this.#present = undefined;
-      return value === undefined || this.#writePresent(value);
-    };
-    while (this.#present !== undefined) if (!this.#guarded(writeNext)) return;
+    const { options } = this.#request;
+    while (this.#present !== undefined) if (!this.#sendNext(pieces)) return;
     release();
-    if (objects > 0) this.#deps.onWatchEvents(endpoint, objects, this.#presentBytes);
+    if (objects > 0) this.#recorder.observe(this.#presentBytes / objects, objects);
     // Watches that got here by naming no revision are told as well, as kube-apiserver does.
     if (options.allowWatchBookmarks) this.#write(this.#frames.bookmark(revision, true));
     this.#follow(revision);
+  }
+
+  #sendNext(pieces: Iterator<Buffer>): boolean {
+    try {
+      const { value } = pieces.next();
+      if (value === undefined) this.#present = undefined;
+      return value === undefined || this.#writePresent(value);
+    } catch (error) {
+      return this.#failed(error);
+    }
   }
 
   #follow(from: number): void {
@@ -160,29 +173,31 @@ class WatchConnection {
     const { endpoint, selection } = this.#request;
     this.#watch = cacheOf(endpoint).watch(
       { from, prefix: selection.prefix, ...(selection.filter === undefined ? {} : { filter: selection.filter }) },
-      {
-        event: (type, event) => this.#guarded(() => this.#write(event.frame(type, this.#frames.form, this.#frames.of))),
-        closed: (error) => this.#closed(error),
-      },
+      this,
     );
   }
 
-  /** The answer has begun: a fault of our own can only be told inside the stream, and must not reach the cache's other watchers. */
-  #guarded(write: () => boolean): boolean {
+  /** From the cache, for every watcher of every change: nothing is made here. */
+  event(type: WatchEventType, event: CacheEvent): boolean {
     try {
-      return write();
+      return this.#write(event.frame(type, this.#frames.form, this.#frames.of));
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      this.#stream?.write(this.#frames.error(internalError(message, error).status));
-      this.#finish("end");
-      return false;
+      return this.#failed(error);
     }
+  }
+
+  /** The answer has begun: a fault of our own can only be told inside the stream, and must not reach the cache's other watchers. */
+  #failed(error: unknown): false {
+    const message = error instanceof Error ? error.message : String(error);
+    this.#stream?.write(this.#frames.error(internalError(message, error).status));
+    this.#finish("end");
+    return false;
   }
 
   /** False: the socket is behind, or the watch is over. */
   #write(frame: Buffer): boolean {
     if (!this.#takesFrames()) return false;
-    this.#deps.onWatchEvents(this.#request.endpoint, 1, frame.length);
+    this.#recorder.observe(frame.length);
     return this.#stream?.write(frame) ?? false;
   }
 
@@ -230,8 +245,6 @@ class WatchConnection {
     this.#cancels.push(this.#deps.after(Math.max(timeoutMs - 2000, timeoutMs / 2), () => this.#sendBookmark()));
   }
 
-  #bookmarkCancel: (() => void) | undefined;
-
   /** Once, as kube-apiserver does, and only when there is something to tell. */
   #sendFirstBookmark(): void {
     const { present } = this.#request;
@@ -244,7 +257,7 @@ class WatchConnection {
   }
 
   /** The cache has no more for this watcher: history it needs is gone, or the server stops. */
-  #closed(error: StoreError | undefined): void {
+  closed(error: StoreError | undefined): void {
     if (error !== undefined && !this.#finished) {
       this.#stream?.write(this.#frames.error(this.#statusOf(error)));
     }

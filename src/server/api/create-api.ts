@@ -134,7 +134,7 @@ function apiDeps(parts: ApiParts, { installed, counting, budget, access }: ApiSt
         ended();
       };
     },
-    onWatchEvents: counting.watchEvent,
+    watchRecorderOf: counting.watchRecorderOf,
     recorderFor: counting.recorderFor,
     largeLists: new LargeLists({ budget, onShed: counting.shed, after: clock.after }),
     onDeprecated: (endpoint, subresource) => deprecated.note(endpoint, subresource),

@@ -3,13 +3,14 @@ import type { ResourceRoute } from "../../endpoints/api-routes.js";
 import type { RequestContext, RequestRecorder } from "../../endpoints/context.js";
 import type { RequestInfo } from "../../endpoints/request-info.js";
 import type { ResourceEndpoint } from "../../endpoints/resource-endpoint.js";
+import type { WatchRecorder } from "../../endpoints/watch/watch.js";
 import { oncePer } from "../../util/get-or-add.js";
 import type { RequestMetrics } from "../metrics/request-metrics.js";
 
 export interface Recorders {
   recorderFor(route: ResourceRoute, verb: string, info: RequestInfo): RequestRecorder;
-  /** `bytes` of all these events together. */
-  watchEvent(endpoint: ResourceEndpoint, events: number, bytes: number): void;
+  /** The same for all watches of an endpoint. */
+  watchRecorderOf(endpoint: ResourceEndpoint): WatchRecorder;
   /** The request was turned away because of the load. */
   shed(context: RequestContext): void;
   /** Returns how to tell that the watch is over. */
@@ -30,10 +31,11 @@ const countedVerbs: Readonly<Record<string, string>> = {
 
 export function recorders(metrics: RequestMetrics): Recorders {
   const byRoute = oncePer((_route: ResourceRoute) => new Map<string, RequestRecorder>());
-  const watchRecorder = oncePer(({ definition: { group, plural }, version }: ResourceEndpoint) =>
+  const watchRecorderOf = oncePer(({ definition: { group, plural }, version }: ResourceEndpoint) =>
     metrics.watchRecorderFor({ group, version: version.name, resource: plural }),
   );
   return {
+    watchRecorderOf,
     recorderFor: (route, verb, info) => {
       const known = byRoute(route);
       const scope = scopeOf(info);
@@ -69,7 +71,6 @@ export function recorders(metrics: RequestMetrics): Recorders {
       recorder.started();
       return () => recorder.ended();
     },
-    watchEvent: (endpoint, events, bytes) => watchRecorder(endpoint).observe(bytes / events, events),
   };
 }
 

@@ -33,16 +33,11 @@ export interface LongRunningRecorder {
   ended(): void;
 }
 
-export interface WatchRecorder {
-  /** Events of this size went to watchers; `times` is 1 when absent. */
-  observe(bytes: number, times?: number): void;
-}
-
 export interface RequestMetrics {
   /** Memoised; a route keeps what it gets. */
   recorderFor(labels: RequestLabels): RequestRecorder;
   longRunningFor(labels: RequestLabels): LongRunningRecorder;
-  watchRecorderFor(labels: { group: string; version: string; resource: string }): WatchRecorder;
+  watchRecorderFor(labels: { group: string; version: string; resource: string }): Pick<Histogram, "observe">;
   /** A request was turned away with 429 because of the load. */
   terminated(labels: RequestLabels): void;
 }
@@ -105,7 +100,7 @@ export class RequestMetricsRegistry implements RequestMetrics {
     };
   }
 
-  watchRecorderFor(labels: { group: string; version: string; resource: string }): WatchRecorder {
+  watchRecorderFor(labels: { group: string; version: string; resource: string }): Pick<Histogram, "observe"> {
     const { group, version, resource } = labels;
     const own = { group, version, resource };
     return memoised(this.#watches, own, () => ({ labels: own, sizes: new Histogram(watchSizeBounds) })).sizes;
