@@ -15,6 +15,8 @@ export interface RequestContext {
   caller: Caller;
   /** Status code of the answer; 0 until there is one. */
   code: number;
+  /** When the client wants it to be given up, on the clock of its deadlines (monotonic, ms); 0: it did not say. */
+  deadline: number;
   /** Counts the request once it is over; set when its route is known. */
   recorder: RequestRecorder | undefined;
   /** Texts for Warning headers, in order; undefined while there are none. */

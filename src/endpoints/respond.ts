@@ -83,6 +83,17 @@ export function sendTooMany(context: RequestContext, { text, retryAfterSeconds, 
   context.response.send(429, [...headers, "Retry-After", `${retryAfterSeconds}`], `${text}\n`);
 }
 
+/** The machinery around kube-apiserver's handlers writes this one, past all negotiation: text, and a Status that says neither kind nor version. */
+const timedOut =
+  '{"metadata":{},"status":"Failure","message":"Timeout: request did not complete within the allotted timeout",' +
+  '"reason":"Timeout","details":{},"code":504}\n';
+
+/** The request took longer than it may. */
+export function sendTimedOut(context: RequestContext): void {
+  context.code = 504;
+  context.response.send(504, headersFor(context, "text/plain; charset=utf-8"), timedOut);
+}
+
 export function headersFor(context: RequestContext, contentType: string): HeaderList {
   const headers = ["Audit-Id", context.auditId, "Cache-Control", "no-cache, private", "Content-Type", contentType];
   if (context.warnings !== undefined) {

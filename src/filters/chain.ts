@@ -51,6 +51,7 @@ function newContext(options: ChainOptions, request: HttpRequest, response: HttpR
     info: request.path.startsWith("/api") ? parseRequestInfo(request.path) : undefined,
     caller: nobody,
     code: 0,
+    deadline: 0,
     recorder: undefined,
     warnings: undefined,
   };

@@ -1,5 +1,7 @@
 /** Turns requests away past the limits and while the server drains; tells the gate when one is over. */
 import type { RequestContext } from "../endpoints/context.js";
+import { parseBoolean } from "../endpoints/options/list-options.js";
+import { queryOf } from "../endpoints/options/query.js";
 import { sendTooMany } from "../endpoints/respond.js";
 import type { Filter } from "./chain.js";
 
@@ -30,7 +32,12 @@ export function maxInFlight(gate: Gate, onShed: (context: RequestContext) => voi
   };
 }
 
-/** Watches are not limited. The exact reading of the query comes later; a false hit here only spares a request the limit. */
-export function isLongRunning(context: RequestContext): boolean {
-  return context.info?.oldWatch === true || context.request.query.includes("watch=");
+/** Watches and connections through the server are neither limited nor timed. */
+export function isLongRunning({ info, request: { method, query } }: RequestContext): boolean {
+  if (info === undefined) return false;
+  if (info.oldWatch || (info.subresource !== "" && longRunningSubresources.has(info.subresource))) return true;
+  if (method !== "GET" || info.name !== "" || !query.includes("watch")) return false;
+  return parseBoolean(queryOf(query).get("watch"));
 }
+
+const longRunningSubresources: ReadonlySet<string> = new Set(["attach", "exec", "log", "portforward", "proxy"]);

@@ -1,16 +1,20 @@
 /**
- * Gives up on requests that wait too long (`--request-timeout`). Only requests that could not be answered at once are looked at, by one
- * clock tick for all of them: a timer per request would cost more than most requests.
+ * Gives up on requests that wait too long: `--request-timeout`, or less where the client asks for less (`?timeout=2s`). What was begun
+ * for such a request goes on to its end, but nothing is written for it any more (`WriteContext.isOver`).
+ *
+ * Only requests that could not be answered at once are looked at, by one clock tick for all of them: a timer per request would cost more
+ * than most requests. Those with a time of their own have a timer of their own.
  */
 import type { RequestContext } from "../endpoints/context.js";
 import { queryOf } from "../endpoints/options/query.js";
-import { sendError } from "../endpoints/respond.js";
-import { badRequest, failure } from "../meta/status.js";
-import { durationFault } from "../util/durations.js";
+import { sendTimedOut } from "../endpoints/respond.js";
+import { badRequest } from "../meta/status.js";
+import { durationFault, parseDurationMs } from "../util/durations.js";
+import type { Filter } from "./chain.js";
 import { isLongRunning } from "./max-in-flight.js";
 
 export interface Deadlines {
-  /** The request has to wait for something. Streams that have begun are never cut: their status is out. */
+  /** The request has to wait for something. Answers that have begun are never cut: their status is out. */
   add(context: RequestContext): void;
   close(): void;
 }
@@ -22,28 +26,46 @@ export interface DeadlineOptions {
   readonly now: () => number;
   /** Runs `run` again and again; answers how to stop it. */
   readonly every: (ms: number, run: () => void) => () => void;
+  /** Runs `run` once; answers how to take it back. */
+  readonly after: (ms: number, run: () => void) => () => void;
 }
 
-/** How late an answer may be past its deadline. */
+/** How late an answer may be past its deadline, where the client did not ask for one. */
 const tickMs = 1000;
 
-export function createDeadlines({ timeoutMs, now, every }: DeadlineOptions): Deadlines {
+export function createDeadlines({ timeoutMs, now, every, after }: DeadlineOptions): Deadlines {
   /** In the order of their deadlines, since all wait equally long. */
   const waiting = new Map<RequestContext, number>();
+  /** With a deadline of their own: how to forget it. */
+  const timed = new Map<RequestContext, () => void>();
+  const giveUp = (context: RequestContext): void => {
+    if (!isAnswered(context)) sendTimedOut(context);
+  };
   const check = (): void => {
     const time = now();
     for (const [context, deadline] of waiting) {
-      if (context.code !== 0 || context.response.finished) waiting.delete(context);
-      else if (deadline > time) return;
-      else {
-        waiting.delete(context);
-        sendError(context, timedOut());
-      }
+      if (!isAnswered(context) && deadline > time) return;
+      waiting.delete(context);
+      giveUp(context);
     }
   };
   const stop = timeoutMs === 0 ? () => {} : every(tickMs, check);
+  const addTimed = (context: RequestContext, remainingMs: number): void => {
+    timed.set(
+      context,
+      after(Math.max(remainingMs, 0), () => giveUp(context)),
+    );
+    context.response.onFinished(() => {
+      timed.get(context)?.();
+      timed.delete(context);
+    });
+  };
   return {
     add: (context) => {
+      // Each filter that waits says so.
+      if (waiting.has(context) || timed.has(context) || isLongRunning(context)) return;
+      const own = context.deadline === 0 ? Number.POSITIVE_INFINITY : context.deadline - now();
+      if (own < (timeoutMs || Number.POSITIVE_INFINITY)) return addTimed(context, own);
       if (timeoutMs === 0) return;
       waiting.set(context, now() + timeoutMs);
       context.response.onFinished(() => waiting.delete(context));
@@ -51,20 +73,31 @@ export function createDeadlines({ timeoutMs, now, every }: DeadlineOptions): Dea
     close: () => {
       stop();
       waiting.clear();
+      for (const forget of timed.values()) forget();
+      timed.clear();
     },
   };
 }
 
-/** A filter: a `timeout` in the query must be a duration. How long to wait is the server's affair all the same. */
-export function checkTimeoutParameter(context: RequestContext): void {
-  const { query } = context.request;
-  if (!query.includes("timeout=") || isLongRunning(context)) return;
-  const asked = queryOf(query).get("timeout") ?? "";
-  const fault = asked === "" ? undefined : durationFault(asked);
-  if (fault !== undefined) throw badRequest(`invalid timeout specified in the request URL - ${fault}`);
+function isAnswered({ code, response }: RequestContext): boolean {
+  return code !== 0 || response.finished;
 }
 
-function timedOut(): Error {
-  const message = "Timeout: request did not complete within requested timeout - context deadline exceeded";
-  return failure("Timeout", message, { details: {} });
+/** A filter: reads how long the client wants to wait. Nought and less mean as long as the server does. */
+export function timeoutParameter(now: () => number): Filter {
+  return (context: RequestContext) => {
+    const { query } = context.request;
+    if (!query.includes("timeout=") || isLongRunning(context)) return;
+    const begun = now();
+    const asked = queryOf(query).get("timeout") ?? "";
+    if (asked === "") return;
+    const timeoutMs = parseDurationMs(asked);
+    if (timeoutMs === undefined) {
+      throw badRequest(`invalid timeout specified in the request URL - ${durationFault(asked)}`);
+    }
+    if (timeoutMs <= 0) return;
+    context.deadline = begun + timeoutMs;
+    // Reading it took longer than that.
+    if (now() >= context.deadline) sendTimedOut(context);
+  };
 }

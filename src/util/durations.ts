@@ -12,6 +12,9 @@ const unitMs: Readonly<Record<string, number>> = {
   h: 3_600_000,
 };
 
+/** Go counts nanoseconds in 64 bits. */
+const longestMs = 2 ** 63 / 1e6;
+
 const part = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
 
 /** Milliseconds, or undefined when `text` is no duration. Only "0" may stand without a unit. */
@@ -27,6 +30,7 @@ export function parseDurationMs(text: string): number | undefined {
     if (found === null) return undefined;
     total += Number(found[1]) * (unitMs[found[2] ?? ""] ?? 0);
   }
+  if (total > longestMs) return undefined;
   return negative ? -total : total;
 }
 

@@ -213,11 +213,6 @@ const lasting: readonly KnownDifference[] = [
     reason: "the version is told as JSON to whoever asks, whatever form he accepts",
   },
   {
-    case: /^asked with timeout=x$/,
-    difference: /invalid timeout specified/,
-    reason: "the parameter timeout is not read: this server has one limit for all",
-  },
-  {
     case: /\bDaemonSet: /,
     difference: /deprecated\.daemonset\.template\.generation/,
     reason: "the count is kept as the annotation clients see, so forms that are metadata only have it as well",

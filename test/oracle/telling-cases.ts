@@ -108,6 +108,15 @@ export const tellingCases: Readonly<Record<string, readonly string[]>> = {
     "the old watch of cluster-scoped objects",
     "the old watch of what is not there, or not where it says",
   ],
+  timeouts: [
+    "every verb with timeout=1ns",
+    "every verb with timeout=-1s",
+    "every verb with timeout=5",
+    "every verb with timeout=1h&timeout=x",
+    "every verb with timeout=99999999999h",
+    "another mistake beside timeout=x",
+    "another mistake beside timeout=1ns",
+  ],
   paths: [
     "get from a group that is not there",
     "get from a version that is not there",

@@ -62,6 +62,7 @@ export function contextOf(exchange: Pick<RequestContext, "request" | "response">
     info: undefined,
     caller: { name: "", uid: "", groups: [], extra: {} },
     code: 0,
+    deadline: 0,
     recorder: undefined,
     warnings: undefined,
   };

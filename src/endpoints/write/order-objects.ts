@@ -96,5 +96,6 @@ async function writeContextOf(
     caller: context.caller,
     dryRun,
     warn: (text) => warn(context, text),
+    isOver: () => context.code !== 0,
   };
 }

@@ -225,6 +225,7 @@ export function writeContext(
     caller: context.caller,
     dryRun,
     warn: (text) => warn(context, text),
+    isOver: () => context.code !== 0,
   };
 }
 

@@ -137,7 +137,8 @@ export class NodeResponse implements HttpResponse {
   }
 
   #start(): boolean {
-    if (this.#settled !== undefined) return false;
+    // An answer that was given already may still be on its way out.
+    if (this.#finished) return false;
     if (this.#started) throw new Error("a response was sent twice");
     this.#started = true;
     this.#exchange.body?.abandon();

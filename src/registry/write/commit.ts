@@ -1,4 +1,5 @@
 /** The last step of every write: bytes into the store, faults into API errors. */
+import { failure } from "../../meta/status.js";
 import { StoreError } from "../../storage/store.js";
 import { putToRest } from "../at-rest.js";
 import { encodeServed, encodeStored, spliceRevision } from "../encode.js";
@@ -13,7 +14,7 @@ interface CommitOptions {
   readonly encoded?: Buffer | undefined;
 }
 
-/** Stores the object and answers with its served bytes. Rejects with StoreError. */
+/** Stores the object and answers with its served bytes. Rejects with StoreError, and with StatusError once the request is over. */
 export async function commitObject(
   context: WriteContext,
   object: OwnedObject,
@@ -25,6 +26,7 @@ export async function commitObject(
     if (revision > 0) object.metadata.resourceVersion = String(revision);
     return { bytes: encodeServed(object), revision, created };
   }
+  refuseIfOver(context);
   const { value, working } = putToRest(context.runtime, object, options.encoded ?? encodeStored(object));
   const key = context.storage.storeKey(context.namespace, options.name);
   const { deps, leases } = context.storage;
@@ -35,14 +37,22 @@ export async function commitObject(
   return { bytes: spliceRevision(working, context.runtime.stored.head.length, revision), revision, created };
 }
 
-/** Removes the key if it is still at `ifRevision`. Rejects with StoreError. */
+/** Removes the key if it is still at `ifRevision`. Rejects as `commitObject`. */
 export async function commitDeletion(context: WriteContext, options: CommitOptions): Promise<void> {
   if (context.dryRun) return;
+  refuseIfOver(context);
   const key = context.storage.storeKey(context.namespace, options.name);
   await context.storage.deps.store.commit({
     preconditions: [{ key, revision: options.ifRevision }],
     writes: [{ key, value: null }],
   });
+}
+
+/** Its client was told that it failed, and may be trying again already. */
+function refuseIfOver(context: WriteContext): void {
+  if (context.isOver?.() !== true) return;
+  const why = "Timeout: request did not complete within requested timeout - context deadline exceeded";
+  throw failure("Timeout", why, { details: {} });
 }
 
 export function isConflict(error: unknown): boolean {

@@ -18,6 +18,8 @@ export interface WriteContext {
   readonly dryRun: boolean;
   /** Collects texts for Warning headers. */
   readonly warn: (text: string) => void;
+  /** The request was given up: its answer is out, so nothing may be written for it any more. Absent: never. */
+  readonly isOver?: () => boolean;
 }
 
 export function momentOf({ caller, storage }: WriteContext): WriteMoment {

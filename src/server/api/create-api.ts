@@ -12,7 +12,7 @@ import { authentication } from "../../filters/authentication.js";
 import { createChain, type Filter } from "../../filters/chain.js";
 import { maxInFlight } from "../../filters/max-in-flight.js";
 import { observe } from "../../filters/observe.js";
-import { checkTimeoutParameter, createDeadlines } from "../../filters/request-timeout.js";
+import { createDeadlines, timeoutParameter } from "../../filters/request-timeout.js";
 import type { Handler } from "../../http/message.js";
 import type { GroupDefinition } from "../../registry/resource-definition.js";
 import type { Admission, StorageDeps } from "../../registry/rest-storage.js";
@@ -67,11 +67,12 @@ async function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, nex
   const info = createInfoRoutes(parts, installed, groups);
   const deadlines = createDeadlines({
     timeoutMs: options.limits.requestTimeoutMs,
-    now: () => performance.now(),
+    now: () => clock.monotonicMs(),
     every: (ms, run) => {
       const timer = setInterval(run, ms).unref();
       return () => clearInterval(timer);
     },
+    after: clock.after,
   });
   const chain = createChain({
     filters: filtersOf(parts, access, counting),
@@ -107,7 +108,8 @@ interface ApiState {
 
 function filtersOf(parts: ApiParts, { authenticator }: AccountAccess, counting: Recorders): readonly Filter[] {
   const limits = maxInFlight(parts.gate, counting.shed);
-  return [observe(() => performance.now()), checkTimeoutParameter, authentication(authenticator), limits];
+  const now = () => parts.clock.monotonicMs();
+  return [observe(now), timeoutParameter(now), authentication(authenticator), limits];
 }
 
 function apiDeps(parts: ApiParts, { installed, counting, budget, access }: ApiState): ApiDeps {

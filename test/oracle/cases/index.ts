@@ -16,6 +16,7 @@ import { negotiationCases } from "./negotiation.js";
 import { patchCases } from "./patches.js";
 import { pathCases } from "./paths.js";
 import { reviewCases } from "./reviews.js";
+import { timeoutCases } from "./timeouts.js";
 import { tokenCases } from "./tokens.js";
 import { watchCases } from "./watches.js";
 import { workloadCases } from "./workloads.js";
@@ -45,6 +46,7 @@ const commonCases: readonly Case[] = [
   ...patchCases,
   ...workloadCases,
   ...disruptionCases,
+  ...timeoutCases,
   ...tokenCases,
   ...reviewCases,
   ...eventCases,
