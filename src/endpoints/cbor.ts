@@ -3,13 +3,21 @@
  * revision, kind and apiVersion first; an item of a list is the same bytes without those two.
  */
 import type { ByteFields } from "../meta/byte-fields.js";
-import { CborError, cborMagic, decodeCbor, decodeTypedCbor, encodeCborItem } from "../meta/cbor/cbor.js";
-import { cborAt } from "../meta/cbor/cbor-place.js";
+import {
+  CborError,
+  type CborType,
+  cborMagic,
+  cborTypeOf,
+  decodeCbor,
+  decodeTypedCbor,
+  encodeCborItem,
+  type TypedCbor,
+} from "../meta/cbor/cbor.js";
 import { isObject } from "../meta/compile/decode-containers.js";
-import { DecodeError, unrecognizedObject } from "../meta/compile/decode-error.js";
-import { type JsonBody, kindOfValue } from "../meta/compile/json-body.js";
+import { compileDecoder } from "../meta/compile/decoder.js";
+import type { JsonBody } from "../meta/compile/json-body.js";
 import { parseJson, stringifyJson } from "../meta/exact-json.js";
-import type { JsonValue } from "../meta/schema.js";
+import type { JsonObject, SchemaSet } from "../meta/schema.js";
 import { badRequest } from "../meta/status.js";
 import type { VersionRuntime } from "../registry/kind-runtime.js";
 import type { CacheEntry, WatchEventType } from "../storage/watchcache/watch-cache.js";
@@ -107,88 +115,52 @@ export function configurationOfCbor(body: Buffer): Buffer {
   try {
     const value = decodeCbor(body);
     if (isObject(value) || value === null) return Buffer.from(stringifyJson(value));
-    throw new CborError(`cbor: cannot unmarshal ${typeOf(body)} into Go value of type map[string]interface {}`);
+    throw new CborError(`cbor: cannot unmarshal ${cborTypeOf(body)} into Go value of type map[string]interface {}`);
   } catch (error) {
     if (error instanceof CborError) throw badRequest(`error decoding YAML: ${error.message}`);
+    // The readers behind bear less depth than the format.
+    if (error instanceof RangeError) throw badRequest("error decoding YAML: exceeded max depth");
     throw error;
   }
 }
 
-/** The CBOR twin of `parseJsonBody`. Throws DecodeError with the complete message, and CborError for what only a type refuses. */
-export function parseCborBody(body: Uint8Array, expected: string): JsonBody {
-  const fail = (why: string) => unrecognizedObject(expected, `unable to determine group/version/kind: ${why}`, body);
-  const value = readTyped(body, fail);
-  if (value === null) return { value: {}, kind: "", apiVersion: "" };
-  if (!isObject(value)) throw fail(noStruct(typeOf(body), "Go value of type v1.TypeMeta"));
-  for (const field of ["apiVersion", "kind"]) {
-    const found = value[field] ?? "";
-    if (typeof found === "string") continue;
-    throw fail(
-      `cbor: cannot unmarshal ${typeOf(body, [field])} into Go struct field v1.TypeMeta.${field} of type string`,
-    );
-  }
-  const { kind, apiVersion } = kindOfValue(value, expected, body);
+export interface CborBody extends JsonBody {
+  /** Why it cannot be read into the type. */
+  readonly problem: string | undefined;
+  /** What strict decoding has to say: of unknown fields the first one only, by its place in the map it is in. */
+  readonly complaints: readonly string[];
+}
+
+/** The CBOR twin of `parseJsonBody`. `fail`: the error for a body whose kind cannot be told. Throws what it makes. */
+export function parseCborBody(body: Uint8Array, type: CborType, fail: (why: string) => Error): CborBody {
+  const read = readTyped(body, type);
+  if (read.metaProblem !== undefined) throw fail(`unable to determine group/version/kind: ${read.metaProblem}`);
+  const { problem, unknownAt } = read;
+  const complaints = unknownAt === undefined ? [] : [`cbor: found unknown field at map element index ${unknownAt}`];
+  const value = (read.value ?? {}) as JsonObject;
+  const [kind, apiVersion] = [textOf(value.kind), textOf(value.apiVersion)];
   // A version of two slashes is none, and then the kind is not looked at either.
-  return apiVersion.split("/").length > 2 ? { value, kind: "", apiVersion: "" } : { value, kind, apiVersion };
+  const told = apiVersion.split("/").length > 2 ? { kind: "", apiVersion: "" } : { kind, apiVersion };
+  return { value, ...told, problem, complaints };
 }
 
-/** For small readers that know JSON only. Throws DecodeError. */
-export function jsonOfCborBody(body: Buffer): Buffer {
-  const fail = (why: string) => new DecodeError(`unable to determine group/version/kind: ${why}`);
+function readTyped(body: Uint8Array, type: CborType): TypedCbor {
   try {
-    const value = readTyped(body, fail);
-    if (isObject(value) || value === null) return Buffer.from(stringifyJson(value));
-    throw fail(noStruct(typeOf(body), "Go value of type v1.TypeMeta"));
+    return decodeTypedCbor(body, type);
   } catch (error) {
-    throw error instanceof CborError ? new DecodeError(error.message) : error;
+    if (!(error instanceof CborError)) throw error;
+    return { value: null, problem: undefined, metaProblem: error.message, unknownAt: undefined };
   }
 }
 
-function readTyped(body: Uint8Array, wrap: (why: string) => DecodeError): JsonValue {
-  try {
-    return decodeTypedCbor(body);
-  } catch (error) {
-    if (error instanceof CborError && !error.wellFormed) throw wrap(error.message);
-    throw error;
-  }
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
-function typeOf(body: Uint8Array, path: readonly string[] = []): string {
-  return cborAt(body, path)?.type ?? "primitives";
-}
-
-function noStruct(type: string, into: string): string {
-  const more = type === "array" ? " (cannot decode CBOR array to struct without toarray option)" : "";
-  return `cbor: cannot unmarshal ${type} into ${into}${more}`;
-}
-
-/** Why a value does not fit its type, in the words of kube-apiserver's library for CBOR: it names the outermost field only. */
-export function cborMismatch(
-  { detail, mismatch }: DecodeError,
-  body: Uint8Array,
-  of: { readonly kind: string; readonly apiVersion: string },
-): string {
-  if (detail.startsWith("illegal base64")) return `cbor: failed to decode base64 from byte string: ${detail}`;
-  if (mismatch === undefined) return detail;
-  const { path, goType } = mismatch;
-  const version = of.apiVersion.slice(of.apiVersion.indexOf("/") + 1);
-  const { type, value } = cborAt(body, path) ?? { type: "primitives", value: undefined };
-  const into = `Go struct field ${version}.${of.kind}.${path[0]} of type ${goType}`;
-  if (value !== undefined && goType.startsWith("int")) {
-    const limit = value < -(2n ** 63n) ? "Go's int64" : goType;
-    return `cbor: cannot unmarshal ${type} into ${into} (${value} overflows ${limit})`;
-  }
-  return goType.includes(".") ? noStruct(type, into) : `cbor: cannot unmarshal ${type} into ${into}`;
-}
-
-/** How kube-apiserver's library tells of unknown fields: the first one, by its place in the map it is in. */
-export function unknownFieldText(body: Uint8Array, path: string): string {
-  let value: unknown = decodeCbor(body);
-  let index = -1;
-  for (const step of path.split(/\.|\[|\]\.?/).filter((part) => part !== "")) {
-    if (typeof value !== "object" || value === null) break;
-    index = Object.keys(value).indexOf(step);
-    value = (value as Record<string, unknown>)[step];
-  }
-  return `cbor: found unknown field at map element index ${Math.max(index, 0)}`;
+/** DeleteOptions, as JSON: their small reader knows nothing else. Throws StatusError. */
+export function jsonOfDeleteOptions(body: Uint8Array, schemas: SchemaSet): Buffer {
+  const node = compileDecoder(schemas, "meta/v1/DeleteOptions").root;
+  const { value, kind, problem } = parseCborBody(body, { node, name: "v1.DeleteOptions" }, badRequest);
+  if (problem !== undefined && (kind === "" || kind === "DeleteOptions")) throw badRequest(problem);
+  return Buffer.from(stringifyJson(value));
 }

@@ -4,7 +4,7 @@ import { hasReason } from "../../meta/status.js";
 import { encodeServed } from "../../registry/encode.js";
 import { type DeleteResult, deleteObject } from "../../registry/write/delete.js";
 import type { CacheEntry } from "../../storage/watchcache/watch-cache.js";
-import { isCborBody, jsonOfCborBody } from "../cbor.js";
+import { isCborBody, jsonOfDeleteOptions } from "../cbor.js";
 import type { RequestContext } from "../context.js";
 import { freshCache } from "../freshness.js";
 import type { ReadDeps } from "../get.js";
@@ -18,7 +18,7 @@ import type { ResourceEndpoint } from "../resource-endpoint.js";
 import { sendValue } from "../respond.js";
 import { selectionOf } from "../selection.js";
 import { refuseObjectForm, sendListAs, sendWrittenAs } from "../transform.js";
-import { asBadRequest, readBody } from "./read-body.js";
+import { readBody } from "./read-body.js";
 import { type WriteTarget, writeContext } from "./write.js";
 
 /** Deletions of one deletecollection that run at the same time; more would only wait for the store's next flush. */
@@ -32,7 +32,7 @@ export async function handleDelete(
   { info }: WriteTarget,
 ): Promise<void> {
   const asked = deps.negotiate(context.request.header("accept"));
-  const options = await deleteOptions(context);
+  const options = await deleteOptions(endpoint, context);
   const runtime = await endpoint.storage.runtime();
   const media = settleMedia(asked, runtime.version(endpoint.version.name));
   await freshCache(endpoint, 0);
@@ -51,15 +51,12 @@ export async function handleDelete(
   sendObject(context, 200, media, { json: encodeServed(object), version });
 }
 
-async function deleteOptions(context: RequestContext): Promise<DeleteRequestOptions> {
+async function deleteOptions(endpoint: ResourceEndpoint, context: RequestContext): Promise<DeleteRequestOptions> {
   const body = await readBody(context);
   const { query } = context.request;
   if (body.length > 0 && isCborBody(context)) {
-    return parseDeleteOptions(
-      query,
-      asBadRequest(() => jsonOfCborBody(body)),
-      "application/json",
-    );
+    const { schemas } = await endpoint.storage.runtime();
+    return parseDeleteOptions(query, jsonOfDeleteOptions(body, schemas), "application/json");
   }
   return parseDeleteOptions(query, body, context.request.header("content-type") ?? "");
 }
@@ -83,7 +80,7 @@ export async function handleDeleteCollection(
   info: RequestInfo,
 ): Promise<void> {
   const media = deps.negotiate(context.request.header("accept"));
-  const options = await deleteOptions(context);
+  const options = await deleteOptions(endpoint, context);
   const listOptions = parseListOptions(context.request.query);
   const runtime = await endpoint.storage.runtime();
   await freshCache(endpoint, 0);

@@ -1,6 +1,5 @@
 /** Request bodies: read, told apart, decoded into objects of the stored version. */
 import { BodyError } from "../../http/message.js";
-import { CborError } from "../../meta/cbor/cbor.js";
 import {
   cannotBeHandled,
   DecodeError,
@@ -22,14 +21,7 @@ import type { JsonObject } from "../../meta/schema.js";
 import { badRequest, failure, requestEntityTooLarge, unsupportedMediaType } from "../../meta/status.js";
 import { parseYamlBody, strictYamlProblem } from "../../meta/yaml/yaml.js";
 import { hasOddNumbers, type Patch, patchComplaints, undecodableResult } from "../../registry/patch/apply-patch.js";
-import {
-  cborMismatch,
-  configurationOfCbor,
-  isCborApply,
-  isCborBody,
-  parseCborBody,
-  unknownFieldText,
-} from "../cbor.js";
+import { configurationOfCbor, isCborApply, isCborBody, parseCborBody } from "../cbor.js";
 import { type RequestContext, warn } from "../context.js";
 import { acceptedTypes, type Encodings, jsonMediaTypes, protobufMediaType } from "../negotiate.js";
 import type { BodyVersion } from "./body-kind.js";
@@ -80,23 +72,15 @@ export function decodeBody(context: RequestContext, body: Buffer, expected: Expe
   });
 }
 
-/** Unknown fields are told as kube-apiserver's library for CBOR does: the first one only. */
 function decodeCborBody(context: RequestContext, body: Buffer, expected: ExpectedBody): KubeObject {
   const { kind, version } = expected;
-  const fail = (detail: string) => cannotBeHandled({ kind, apiVersion: version.apiVersion }, kind, detail);
-  try {
-    const parsed = parseCborBody(body, kind);
-    checkTypeMeta(parsed, expected);
-    return decode(context, parsed.value, { json: undefined, cbor: body, complaints: [], ...expected });
-  } catch (error) {
-    if (error instanceof CborError) throw fail(error.message);
-    if (!(error instanceof DecodeError) || !isAboutType(error)) throw error;
-    throw fail(cborMismatch(error, body, { kind, apiVersion: version.apiVersion }));
-  }
-}
-
-function isAboutType({ mismatch, detail }: DecodeError): boolean {
-  return mismatch !== undefined || detail.startsWith("illegal base64");
+  const { apiVersion, decoder } = version;
+  const type = { node: decoder.root, name: `${apiVersion.slice(apiVersion.indexOf("/") + 1)}.${kind}` };
+  const parsed = parseCborBody(body, type, (why) => unrecognizedObject(kind, why, body));
+  checkTypeMeta(parsed, expected);
+  const { complaints, problem } = parsed;
+  if (problem !== undefined) throw cannotBeHandled({ kind, apiVersion }, kind, problem);
+  return decode(context, parsed.value, { json: undefined, complaints, ...expected });
 }
 
 /** The envelope says what the body is; its message has no unknown or duplicate fields to complain about. */
@@ -179,8 +163,6 @@ export function asBadRequest<T>(decodeIt: () => T): T {
 interface DecodeRequest extends ExpectedBody {
   /** The text the value came from, where duplicate fields can still be seen. */
   readonly json: Buffer | undefined;
-  /** The CBOR the value came from. */
-  readonly cbor?: Buffer;
   /** What the reader of the text, or of the patch, has to say already. */
   readonly complaints: readonly string[];
   /** Unknown fields are told in the order of their texts, as Go's converter of maps does, instead of the body's. */
@@ -194,10 +176,6 @@ function decode(context: RequestContext, value: Record<string, unknown>, request
   const { object, suspicious } = decodeValue(value, request, problems);
   if (problems !== undefined && fieldValidation !== "Ignore") {
     const texts = suspicious && json !== undefined ? strictProblems(json, version.decoder.root) : problems.texts();
-    const [unknown] = problems.unknown;
-    if (request.cbor !== undefined && unknown !== undefined) {
-      texts.splice(0, texts.length, unknownFieldText(request.cbor, unknown));
-    }
     if (request.inOrderOfText === true) texts.sort();
     texts.unshift(...request.complaints);
     if (texts.length > 0 && fieldValidation === "Strict") {

@@ -7,13 +7,30 @@
  */
 import type * as Cborg from "cborg";
 import type { TokenOrNestedTokens } from "cborg/interface";
+import { assert } from "../../util/assert.js";
 import type { ByteFields } from "../byte-fields.js";
 import type { JsonObject, JsonValue } from "../schema.js";
-import { base64Tag, CborError, CborReader, library } from "./cbor-reader.js";
+import { base64Tag } from "./cbor-places.js";
+import { CborReader, type CborType } from "./cbor-reader.js";
+import { CborError, CborWire, endOfItem, major } from "./cbor-wire.js";
 
-export { CborError, loadCbor, maxCborDepth } from "./cbor-reader.js";
+export type { CborType } from "./cbor-reader.js";
+export { CborError, maxCborDepth } from "./cbor-wire.js";
 
 type Token = Cborg.Token;
+type Library = Pick<typeof Cborg, "encode" | "Token" | "Type">;
+
+let loaded: Library | undefined;
+
+/** Must have resolved before anything is encoded. Most servers speak no CBOR, and start without its files. */
+export async function loadCbor(): Promise<void> {
+  loaded ??= await import("cborg");
+}
+
+function library(): Library {
+  assert(loaded !== undefined, "CBOR is used before it was loaded");
+  return loaded;
+}
 
 /** Head of the self-described tag; every object of ours starts with it, items inside do not need it. */
 export const cborMagic: Buffer = Buffer.from([0xd9, 0xd9, 0xf7]);
@@ -50,23 +67,47 @@ export function startsWithCborMagic(bytes: Uint8Array): boolean {
 
 /** One item, tagged or not, and nothing behind it. Throws CborError. */
 export function decodeCbor(bytes: Uint8Array): JsonValue {
-  return decodeItem(bytes, false);
+  checkSingleItem(bytes);
+  return readItem(new CborReader(bytes));
 }
 
-/**
- * As `decodeCbor`, for what will be decoded into a type: times stay the numbers they are, numbers beyond int64 are for the type to refuse,
- * and keys that are integers match no field.
- */
-export function decodeTypedCbor(bytes: Uint8Array): JsonValue {
-  return decodeItem(bytes, true);
+export interface TypedCbor {
+  readonly value: JsonValue;
+  /** Why it cannot be read into the type. */
+  readonly problem: string | undefined;
+  /** Why not even its kind can be told. */
+  readonly metaProblem: string | undefined;
+  /** The first unknown field's place in the map it is in; it is left out. */
+  readonly unknownAt: number | undefined;
 }
 
-function decodeItem(bytes: Uint8Array, typed: boolean): JsonValue {
-  const reader = new CborReader(bytes, typed);
+/** The same for a type, with what does not fit noted. Throws CborError for bytes that are not well-formed. */
+export function decodeTypedCbor(bytes: Uint8Array, type: CborType): TypedCbor {
+  checkSingleItem(bytes);
+  const reader = new CborReader(bytes, 0, type);
   const value = reader.read();
-  const { position } = reader;
-  if (position === bytes.length) return value;
-  throw new CborError(`cbor: ${bytes.length - position} bytes of extraneous data starting at index ${position}`);
+  const { problem, metaProblem, unknownAt } = reader;
+  return { value, problem, metaProblem, unknownAt };
+}
+
+/** What the outermost item is, as messages call it. The bytes must be well-formed. */
+export function cborTypeOf(bytes: Uint8Array): string {
+  const wire = new CborWire(bytes);
+  do wire.head();
+  while (wire.major === major.tag);
+  return wire.typeName;
+}
+
+function checkSingleItem(bytes: Uint8Array): void {
+  const end = endOfItem(bytes, 0);
+  if (end === bytes.length) return;
+  throw new CborError(`cbor: ${bytes.length - end} bytes of extraneous data starting at index ${end}`);
+}
+
+function readItem(reader: CborReader): JsonValue {
+  const value = reader.read();
+  if (reader.problem !== undefined) throw new CborError(reader.problem);
+  return value;
 }
 
 /** As `decodeCbor`, for what must be a map. */
@@ -78,9 +119,12 @@ export function decodeCborObject(bytes: Uint8Array): JsonObject {
 
 /** Items one behind the other (application/cbor-seq). Throws CborError. */
 export function decodeCborSequence(bytes: Uint8Array): JsonValue[] {
-  const reader = new CborReader(bytes);
   const items: JsonValue[] = [];
-  while (!reader.done) items.push(reader.read());
+  for (let start = 0; start < bytes.length; ) {
+    const end = endOfItem(bytes, start);
+    items.push(readItem(new CborReader(bytes, start)));
+    start = end;
+  }
   return items;
 }
 

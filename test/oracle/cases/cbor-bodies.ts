@@ -20,13 +20,13 @@ function head(major: number, value: number): string {
   return first(26) + value.toString(16).padStart(8, "0");
 }
 const hexOf = (text: string): string => Buffer.from(text).toString("hex");
-const bytes = (text: string): string => head(2, Buffer.byteLength(text)) + hexOf(text);
-const text = (value: string): string => head(3, Buffer.byteLength(value)) + hexOf(value);
-const map = (...members: readonly string[]): string => head(5, members.length / 2) + members.join("");
-const openMap = (...members: readonly string[]): string => `bf${members.join("")}ff`;
-const list = (...items: readonly string[]): string => head(4, items.length) + items.join("");
-const openList = (...items: readonly string[]): string => `9f${items.join("")}ff`;
-const tag = (number: number, item: string): string => head(6, number) + item;
+export const bytes = (text: string): string => head(2, Buffer.byteLength(text)) + hexOf(text);
+export const text = (value: string): string => head(3, Buffer.byteLength(value)) + hexOf(value);
+export const map = (...members: readonly string[]): string => head(5, members.length / 2) + members.join("");
+export const openMap = (...members: readonly string[]): string => `bf${members.join("")}ff`;
+export const list = (...items: readonly string[]): string => head(4, items.length) + items.join("");
+export const openList = (...items: readonly string[]): string => `9f${items.join("")}ff`;
+export const tag = (number: number, item: string): string => head(6, number) + item;
 const magic = "d9d9f7";
 
 const named = (name: string): string => map(bytes("name"), bytes(name));

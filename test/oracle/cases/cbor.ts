@@ -1,6 +1,7 @@
 /** CBOR through every verb. Only for servers that speak it (the feature gate CBORServingAndStorage). */
 import type { Case, Step } from "../case.js";
 import { cborBodyCases, hex } from "./cbor-bodies.js";
+import { cborTypeCases } from "./cbor-types.js";
 import { configMap, configMaps, get, type Headers, patch, quietly, remove, steps } from "./steps.js";
 
 const secrets = "/api/v1/namespaces/NS/secrets";
@@ -249,4 +250,4 @@ const contentTypes: readonly Case[] = [
   ),
 );
 
-export const cborCases: readonly Case[] = [...verbs, ...accepts, ...contentTypes, ...cborBodyCases];
+export const cborCases: readonly Case[] = [...verbs, ...accepts, ...contentTypes, ...cborBodyCases, ...cborTypeCases];

@@ -8,13 +8,16 @@ import {
   decodeCbor,
   decodeCborObject,
   decodeCborSequence,
+  decodeTypedCbor,
   encodeCbor,
   encodeCborItem,
   loadCbor,
   maxCborDepth,
   startsWithCborMagic,
 } from "../../../src/meta/cbor/cbor.js";
-import type { Schema } from "../../../src/meta/schema.js";
+import { DecodeError } from "../../../src/meta/compile/decode-error.js";
+import { compileDecoder } from "../../../src/meta/compile/decoder.js";
+import type { JsonObject, JsonValue, Schema } from "../../../src/meta/schema.js";
 
 await loadCbor();
 
@@ -126,11 +129,31 @@ test("what is refused is refused in kube-apiserver's words", () => {
     ["a10102", "cbor: cannot unmarshal positive integer into Go value of type string"],
     ["9a80000000", "cbor: exceeded max number of elements 2147483647 for CBOR array"],
     ["ba00200001", "cbor: exceeded max number of key-value pairs 2097152 for CBOR map"],
-    ["9bffffffffffffffff", "unexpected EOF"],
+    ["9bffffffffffffffff", "cbor: array length 18446744073709551615 is too large, it would cause integer overflow"],
+    ["5bffffffffffffffff", "cbor: byte string length 18446744073709551615 is too large, causing integer overflow"],
+    ["5f5f4161ffff", "cbor: indefinite-length byte string chunk is not definite-length"],
     ["81".repeat(maxCborDepth + 1), `cbor: exceeded max nested level ${maxCborDepth}`],
-    ["c6".repeat(maxCborDepth + 1), `cbor: exceeded max nested level ${maxCborDepth}`],
+    [`${"81".repeat(maxCborDepth)}d903e780`, `cbor: exceeded max nested level ${maxCborDepth}`],
+    ["c6".repeat(maxCborDepth + 2), `cbor: exceeded max nested level ${maxCborDepth}`],
   ] as const) {
     assert.throws(() => decodeCbor(hex(bytes)), { name: "CborError", message }, bytes.slice(0, 40));
+  }
+});
+
+test("depth costs no stack: lists, maps and tags up to the limit are read", () => {
+  for (const [start, end] of [
+    ["81", "80"],
+    ["9f", `80${"ff".repeat(maxCborDepth - 1)}`],
+    ["a14161", "a0"],
+    ["bf4161", `a0${"ff".repeat(maxCborDepth - 1)}`],
+    ["d903e7", "80"],
+  ] as const) {
+    let value = decodeCbor(hex(start.repeat(maxCborDepth - 1) + end));
+    let depth = 0;
+    for (; Array.isArray(value) ? value.length > 0 : "a" in (value as object); depth += 1) {
+      value = Array.isArray(value) ? (value[0] as JsonValue) : ((value as JsonObject).a as JsonValue);
+    }
+    assert.equal(depth, start === "d903e7" ? 0 : maxCborDepth - 1);
   }
 });
 
@@ -156,15 +179,17 @@ test("any JSON value survives, sorted or not", () => {
   );
 });
 
-test("random bytes and damaged objects give a value or a CborError", () => {
-  const whole = encodeCbor({ kind: "Pod", spec: { containers: [{ name: "a", ports: [1, 2.5, null] }] } });
-  const damaged = fc.tuple(fc.nat(whole.length - 1), fc.nat(255)).map(([at, byte]) => {
+const damagedOf = (whole: Buffer): fc.Arbitrary<Buffer> =>
+  fc.tuple(fc.nat(whole.length - 1), fc.nat(255)).map(([at, byte]) => {
     const copy = Buffer.from(whole);
     copy[at] = byte;
     return copy;
   });
+
+test("random bytes and damaged objects give a value or a CborError", () => {
+  const whole = encodeCbor({ kind: "Pod", spec: { containers: [{ name: "a", ports: [1, 2.5, null] }] } });
   fc.assert(
-    fc.property(fc.oneof(fc.uint8Array({ maxLength: 200 }), damaged), (bytes) => {
+    fc.property(fc.oneof(fc.uint8Array({ maxLength: 200 }), damagedOf(whole)), (bytes) => {
       try {
         decodeCbor(bytes);
       } catch (error) {
@@ -173,4 +198,34 @@ test("random bytes and damaged objects give a value or a CborError", () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+test("random bytes and damaged objects, read into a type, give a value that decodes, a complaint or a CborError", async () => {
+  const { schemas } = await import("../../../src/generated/core/v1/schemas.js");
+  const { schemas: shared } = await import("../../../src/generated/meta/v1/schemas.js");
+  const decoder = compileDecoder(new Map(Object.entries({ ...shared, ...schemas })), "core/v1/PodTemplate");
+  const type = { node: decoder.root, name: "v1.PodTemplate" };
+  const container = { name: "a", ports: [{ containerPort: 80 }], resources: { limits: { cpu: "1" } }, args: ["b"] };
+  const probe = { httpGet: { port: "http" } };
+  const whole = encodeCbor({
+    metadata: { name: "a", labels: { a: "b" }, creationTimestamp: "2020-01-01T00:00:00Z" },
+    template: { spec: { hostNetwork: true, containers: [{ ...container, livenessProbe: probe }] } },
+  });
+  let decoded = 0;
+  fc.assert(
+    fc.property(fc.oneof(fc.uint8Array({ maxLength: 200 }), damagedOf(whole)), (bytes) => {
+      try {
+        const { value, problem, metaProblem } = decodeTypedCbor(bytes, type);
+        if (problem !== undefined || metaProblem !== undefined || value === null) return;
+        decoder.decode(value, undefined);
+        decoded += 1;
+      } catch (error) {
+        assert.ok(error instanceof CborError || error instanceof DecodeError, String(error));
+        // What does not fit was told by the reader: only texts are left to be refused.
+        if (error instanceof DecodeError) assert.equal(error.mismatch, undefined, error.detail);
+      }
+    }),
+    { numRuns: 3000 },
+  );
+  assert.ok(decoded > 0);
 });
