@@ -1,4 +1,5 @@
 /** From a parsed path to the handler of its verb. Hot path. */
+import type { HttpRequest } from "../http/message.js";
 import { badRequest, methodNotAllowed, methodNotSupported, resourceNotFound } from "../meta/status.js";
 import type { Subresource, Verb } from "../registry/resource-definition.js";
 import { handleAnsweredRead } from "./answered-read.js";
@@ -6,7 +7,7 @@ import type { ApiRoutes, ResourceRoute } from "./api-routes.js";
 import { type RequestContext, type RequestRecorder, warn } from "./context.js";
 import { handleGet } from "./get.js";
 import { handleList } from "./lists/list.js";
-import { type ListOptions, parseListOptions } from "./options/list-options.js";
+import { asksToWatch, type ListOptions, parseListOptions } from "./options/list-options.js";
 import type { RequestInfo } from "./request-info.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
 import { handleWatch, type WatchDeps } from "./watch/watch.js";
@@ -19,7 +20,11 @@ import { handleCreate, handlePatch, handleUpdate, notImplemented } from "./write
 export interface ApiDeps extends WatchDeps {
   readonly routes: ApiRoutes;
   /** Where a request of this verb and route is counted; memoised by the giver. */
-  readonly recorderFor: (route: ResourceRoute, verb: string, info: RequestInfo) => RequestRecorder | undefined;
+  readonly recorderFor: (
+    route: ResourceRoute,
+    verb: Verb,
+    request: { readonly request: HttpRequest; readonly info: RequestInfo },
+  ) => RequestRecorder | undefined;
   /** Someone asked for a deprecated version; `subresource` is "" for the resource itself. */
   readonly onDeprecated: (endpoint: ResourceEndpoint, subresource: string) => void;
 }
@@ -123,7 +128,7 @@ function begin(deps: ApiDeps, route: ResourceRoute, context: RequestContext, { i
     // There is a path without a namespace for kinds that can be listed, in all of them.
     throw definition.verbs.includes("list") ? methodNotAllowed() : resourceNotFound();
   }
-  context.recorder = deps.recorderFor(route, verb, info);
+  context.recorder = deps.recorderFor(route, verb, { request: context.request, info });
 }
 
 /** A deprecated version is told to its clients, and counted. */
@@ -141,8 +146,8 @@ function dispatchRead(
   info: RequestInfo,
 ): void | Promise<void> {
   if (info.oldWatch) {
-    const options: ListOptions = { ...parseListOptions(context.request.query), watch: true };
     begin(deps, route, context, { info, verb: "watch" });
+    const options: ListOptions = { ...parseListOptions(context.request.query), watch: true };
     return handleWatch(deps, route.endpoint, context, { info, options });
   }
   if (info.name !== "") {
@@ -150,8 +155,9 @@ function dispatchRead(
     if (isAnswered(route)) return handleAnsweredRead(deps, route.endpoint, context, info);
     return handleGet(deps, route.endpoint, context, info);
   }
-  const options = parseListOptions(context.request.query);
-  begin(deps, route, context, { info, verb: options.watch ? "watch" : "list" });
+  const { query } = context.request;
+  begin(deps, route, context, { info, verb: asksToWatch(query) ? "watch" : "list" });
+  const options = parseListOptions(query);
   if (options.watch) return handleWatch(deps, route.endpoint, context, { info, options });
   if (isAnswered(route)) return handleAnsweredRead(deps, route.endpoint, context, info);
   return handleList(deps, route.endpoint, context, { info, options });
@@ -186,7 +192,7 @@ function dispatchSubresource(
   if (info.rest.length > 0 && subresource.answers !== "connection") throw resourceNotFound();
   const verb = verbsOfMethods[context.request.method];
   if (verb === undefined || !subresource.verbs.includes(verb)) throw methodNotAllowed();
-  context.recorder = deps.recorderFor(route, verb, info);
+  context.recorder = deps.recorderFor(route, verb, { request: context.request, info });
   if (subresource.name === "scale") return handleScale(deps, route.endpoint, context, { info, subresource });
   const target = { info, subresource };
   const plain = subresource.bodyKind === undefined;

@@ -1,7 +1,6 @@
 /** Turns requests away past the limits and while the server drains; tells the gate when one is over. */
 import type { RequestContext } from "../endpoints/context.js";
-import { parseBoolean } from "../endpoints/options/list-options.js";
-import { queryOf } from "../endpoints/options/query.js";
+import { asksToWatch } from "../endpoints/options/list-options.js";
 import { sendTooMany } from "../endpoints/respond.js";
 import type { Filter } from "./chain.js";
 
@@ -36,8 +35,7 @@ export function maxInFlight(gate: Gate, onShed: (context: RequestContext) => voi
 export function isLongRunning({ info, request: { method, query } }: RequestContext): boolean {
   if (info === undefined) return false;
   if (info.oldWatch || (info.subresource !== "" && longRunningSubresources.has(info.subresource))) return true;
-  if (method !== "GET" || info.name !== "" || !query.includes("watch")) return false;
-  return parseBoolean(queryOf(query).get("watch"));
+  return method === "GET" && info.name === "" && asksToWatch(query);
 }
 
 const longRunningSubresources: ReadonlySet<string> = new Set(["attach", "exec", "log", "portforward", "proxy"]);

@@ -28,18 +28,21 @@ export interface DeadlineOptions {
   readonly every: (ms: number, run: () => void) => () => void;
   /** Runs `run` once; answers how to take it back. */
   readonly after: (ms: number, run: () => void) => () => void;
+  readonly onGivenUp: (context: RequestContext) => void;
 }
 
 /** How late an answer may be past its deadline, where the client did not ask for one. */
 const tickMs = 1000;
 
-export function createDeadlines({ timeoutMs, now, every, after }: DeadlineOptions): Deadlines {
+export function createDeadlines({ timeoutMs, now, every, after, onGivenUp }: DeadlineOptions): Deadlines {
   /** In the order of their deadlines, since all wait equally long. */
   const waiting = new Map<RequestContext, number>();
   /** With a deadline of their own: how to forget it. */
   const timed = new Map<RequestContext, () => void>();
   const giveUp = (context: RequestContext): void => {
-    if (!isAnswered(context)) sendTimedOut(context);
+    if (isAnswered(context)) return;
+    onGivenUp(context);
+    sendTimedOut(context);
   };
   const check = (): void => {
     const time = now();
@@ -84,7 +87,7 @@ function isAnswered({ code, response }: RequestContext): boolean {
 }
 
 /** A filter: reads how long the client wants to wait. Nought and less mean as long as the server does. */
-export function timeoutParameter(now: () => number): Filter {
+export function timeoutParameter(now: () => number, onGivenUp: (context: RequestContext) => void): Filter {
   return (context: RequestContext) => {
     const { query } = context.request;
     if (!query.includes("timeout=") || isLongRunning(context)) return;
@@ -97,7 +100,9 @@ export function timeoutParameter(now: () => number): Filter {
     }
     if (timeoutMs <= 0) return;
     context.deadline = begun + timeoutMs;
+    if (now() < context.deadline) return;
     // Reading it took longer than that.
-    if (now() >= context.deadline) sendTimedOut(context);
+    onGivenUp(context);
+    sendTimedOut(context);
   };
 }

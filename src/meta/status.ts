@@ -81,12 +81,19 @@ const codes: Readonly<Record<StatusReason, number>> = {
   ServiceUnavailable: 503,
 };
 
+interface StatusErrorOptions extends ErrorOptions {
+  readonly unrouted?: boolean | undefined;
+}
+
 export class StatusError extends Error {
   readonly status: Status;
-  constructor(status: Status, options?: ErrorOptions) {
+  /** kube-apiserver's router says so before any handler sees the request, which is not counted then. */
+  readonly unrouted: boolean;
+  constructor(status: Status, options: StatusErrorOptions = {}) {
     super(status.message ?? status.reason ?? "unknown", options);
     this.name = "StatusError";
     this.status = status;
+    this.unrouted = options.unrouted === true;
   }
   get code(): number {
     return this.status.code ?? 500;
@@ -97,6 +104,7 @@ interface FailureOptions {
   readonly details?: StatusDetails;
   readonly continue?: string;
   readonly cause?: unknown;
+  readonly unrouted?: boolean;
 }
 
 /** Whether that is what went wrong. */
@@ -116,7 +124,8 @@ export function failure(reason: StatusReason | undefined, message: string, optio
     ...(options.details === undefined ? {} : { details: options.details }),
     code: reason === undefined ? 500 : codes[reason],
   };
-  return new StatusError(status, options.cause === undefined ? undefined : { cause: options.cause });
+  const { cause, unrouted } = options;
+  return new StatusError(status, cause === undefined ? { unrouted } : { cause, unrouted });
 }
 
 function detailsOf(of: GroupResource, name?: string): StatusDetails {
@@ -204,7 +213,7 @@ export function methodNotSupported(of: GroupResource, verb: string): StatusError
 
 export function notAcceptable(accepted: readonly string[]): StatusError {
   const message = `406: Not Acceptable\n\nAvailable representations: ${accepted.join(", ")}`;
-  return failure("NotAcceptable", message, { details: {} });
+  return failure("NotAcceptable", message, { details: {}, unrouted: true });
 }
 
 export function unsupportedMediaType(accepted: readonly string[]): StatusError {

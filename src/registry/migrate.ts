@@ -50,10 +50,13 @@ async function migrateResource(
       if (value === undefined) report.unreadable.push(entry.key);
       else if (value !== entry.value) changed.push({ entry, write: { key: entry.key, value } });
     }
-    await store.commit({
-      preconditions: changed.map(({ entry: { key, revision } }) => ({ key, revision })),
-      writes: changed.map(({ write }) => write),
-    });
+    // An empty commit would still wait for a flush.
+    if (changed.length > 0) {
+      await store.commit({
+        preconditions: changed.map(({ entry: { key, revision } }) => ({ key, revision })),
+        writes: changed.map(({ write }) => write),
+      });
+    }
     report.seen += entries.length;
     report.rewritten += changed.length;
     const last = entries.at(-1);

@@ -27,9 +27,10 @@ export function pathsOnlyChain(parts: ApiParts, inner: Handler): Handler {
   };
 }
 
-/** Counts and times what `inner` answers, under the first segment of its path. */
+/** Counts and times what `inner` answers where kube-apiserver does: health as a whole. */
 export function countedPaths({ metrics, clock }: ApiParts, inner: Handler): Handler {
   return (request, response) => {
+    if (!countedPathsOf.has(request.path)) return inner(request, response);
     const startedMs = clock.monotonicMs();
     const observed = new ObservedResponse(response);
     response.onFinished(() => {
@@ -63,12 +64,10 @@ export function replyTooMany(request: HttpRequest, response: HttpResponse): void
   reply(request, response, { status: 429, contentType: plainText, body, headers: ["Retry-After", "1"] });
 }
 
-const countedSegments: ReadonlySet<string> = new Set([...healthSegments, "metrics", "version"]);
+/** Single checks, and all other paths, are not counted: a stranger's paths must not grow the set of series. */
+const countedPathsOf: ReadonlySet<string> = new Set([...healthSegments].map((segment) => `/${segment}`));
 
-/** Only known segments become a label: a stranger's paths must not grow the set of series. */
-function labelsOf(request: HttpRequest): RequestLabels {
-  const first = firstSegment(request.path);
-  const verb = verbs.has(request.method) ? request.method : "other";
-  const subresource = countedSegments.has(first) ? `/${first}` : "";
-  return { verb, group: "", version: "", resource: "", subresource, scope: "" };
+function labelsOf({ method, path }: HttpRequest): RequestLabels {
+  const verb = verbs.has(method) ? method : "other";
+  return { verb, group: "", version: "", resource: "", subresource: path, scope: "" };
 }

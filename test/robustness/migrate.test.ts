@@ -86,7 +86,10 @@ test("a migration rewrites what is in another version, once, and loses nothing",
   const first = await withStore(folder, (store) => migrateStore(store, groups));
   assert.deepEqual([first.rewritten, first.unreadable], [count, []]);
   assert.deepEqual(await versions(folder), { "autoscaling/v2": count });
-  const second = await withStore(folder, (store) => migrateStore(store, groups));
+  const second = await withStore(folder, (store) => {
+    store.commit = () => assert.fail("there is nothing to write");
+    return migrateStore(store, groups);
+  });
   assert.deepEqual([second.seen, second.rewritten], [first.seen, 0]);
   assert.deepEqual(await serving(folder, [], items), before);
 });

@@ -55,6 +55,11 @@ export function parseListOptions(query: string): ListOptions {
   return options;
 }
 
+/** Whether a query asks for a watch, as is asked before the rest of it is read. */
+export function asksToWatch(query: string): boolean {
+  return query.includes("watch") && parseBoolean(queryOf(query).get("watch"));
+}
+
 /** Presence means true; only "false" in any capitals and "0" mean false. */
 export function parseBoolean(value: string | null): boolean {
   return value !== null && value.toLowerCase() !== "false" && value !== "0";

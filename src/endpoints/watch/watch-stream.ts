@@ -60,6 +60,11 @@ const protobufLengthBytes = 4;
 
 function openMessages(context: RequestContext, media: MediaType): WatchStream | undefined {
   const { response } = context;
+  // The connection is no longer HTTP's by then, so its metrics have no code: kube-apiserver counts a nought.
+  const { recorder } = context;
+  if (recorder !== undefined) {
+    context.recorder = { observe: (_code, seconds, bytes) => recorder.observe(0, seconds, bytes) };
+  }
   const refusal = whyRefused(context);
   if (refusal !== undefined || response.openWebSocket === undefined) {
     refuse(context, refusal ?? { code: 400, text: badKey });

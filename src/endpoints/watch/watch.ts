@@ -33,7 +33,7 @@ export interface WatchDeps extends ReadDeps {
   /** A watch without timeoutSeconds ends after once to twice this long, so that clients do not all come back together. */
   readonly minRequestTimeoutMs: number;
   /** Registers an open watch; `end` is called when the server stops. Returns how to take it out again. */
-  readonly addLongRunning: (endpoint: ResourceEndpoint, end: () => void) => () => void;
+  readonly addLongRunning: (context: RequestContext, end: () => void) => () => void;
   /** Where the events of its watches are counted; the same for all of them. */
   readonly watchRecorderOf: (endpoint: ResourceEndpoint) => WatchRecorder;
 }
@@ -138,7 +138,7 @@ class WatchConnection implements WatchSink {
     stream.onClose(() => this.#finish("cut"));
     stream.onDrain(() => this.#drained());
     // Until its last byte is with the socket: a server that stops waits for that.
-    context.response.onFinished(this.#deps.addLongRunning(endpoint, () => this.#finish("end")));
+    context.response.onFinished(this.#deps.addLongRunning(context, () => this.#finish("end")));
     if ((options.timeoutSeconds ?? 0) < 0) {
       this.#finish("end");
       return;

@@ -52,7 +52,7 @@ export function parsePatch(contentType: string | undefined, body: string, accept
     // The router looks at each part between commas and trims it, the handler at the whole, and does not.
     const isRouted = (contentType ?? "").split(",").some((one) => patchTypes.has(one.split(";", 1)[0]?.trim() ?? ""));
     if (isRouted) throw unsupportedMediaType(accepted ?? [...patchTypes.keys(), ...applyTypes]);
-    throw failure("UnsupportedMediaType", "415: Unsupported Media Type", { details: {} });
+    throw failure("UnsupportedMediaType", "415: Unsupported Media Type", { details: {}, unrouted: true });
   }
   if (accepted !== undefined && !accepted.includes(mediaType)) throw unsupportedMediaType(accepted);
   return { type, body };

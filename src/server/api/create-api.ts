@@ -73,6 +73,7 @@ async function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, nex
       return () => clearInterval(timer);
     },
     after: clock.after,
+    onGivenUp: counting.gaveUp,
   });
   const chain = createChain({
     filters: filtersOf(parts, access, counting),
@@ -109,7 +110,7 @@ interface ApiState {
 function filtersOf(parts: ApiParts, { authenticator }: AccountAccess, counting: Recorders): readonly Filter[] {
   const limits = maxInFlight(parts.gate, counting.shed);
   const now = () => parts.clock.monotonicMs();
-  return [observe(now), timeoutParameter(now), authentication(authenticator), limits];
+  return [observe(now), timeoutParameter(now, counting.gaveUp), authentication(authenticator), limits];
 }
 
 function apiDeps(parts: ApiParts, { installed, counting, budget, access }: ApiState): ApiDeps {
@@ -128,9 +129,9 @@ function apiDeps(parts: ApiParts, { installed, counting, budget, access }: ApiSt
     after: clock.after,
     random: Math.random,
     minRequestTimeoutMs: options.limits.minRequestTimeoutMs,
-    addLongRunning: (endpoint, end) => {
+    addLongRunning: (context, end) => {
       const leave = gate.addLongRunning(end);
-      const ended = counting.watchStarted(endpoint);
+      const ended = counting.watchStarted(context);
       return () => {
         leave();
         ended();

@@ -6,6 +6,7 @@ import { createNegotiator } from "../../endpoints/negotiate.js";
 import { createOpenApiRoutes } from "../../endpoints/openapi/openapi-routes.js";
 import type { GroupDefinition } from "../../registry/resource-definition.js";
 import type { ApiParts } from "../config.js";
+import type { RequestMetrics } from "../metrics/request-metrics.js";
 import { isHttps } from "../options/service-account-options.js";
 
 export interface InfoRoutes {
@@ -17,7 +18,7 @@ export interface InfoRoutes {
 
 /** `groups`: every group with a definition, served or not. */
 export function createInfoRoutes(
-  { options, version, clock }: ApiParts,
+  { options, version, clock, metrics }: ApiParts,
   { served }: InstalledApi,
   groups: readonly GroupDefinition[],
 ): InfoRoutes {
@@ -38,8 +39,27 @@ export function createInfoRoutes(
     cbor: options.featureGates.has("CBORServingAndStorage"),
     now: () => clock.nowMs(),
   });
+  const count = openApiCounter(metrics.requests);
   return {
-    handle: (context) => discovery.handle(context) || openapi.handle(context),
+    handle: (context) => {
+      if (discovery.handle(context)) return true;
+      count(context);
+      return openapi.handle(context);
+    },
     paths: [...discovery.paths, ...openapi.paths],
+  };
+}
+
+const v3 = "/openapi/v3";
+
+/** kube-apiserver counts requests for the documents of version 3, under two names that are no paths, and none of version 2. */
+function openApiCounter(metrics: RequestMetrics): (context: RequestContext) => void {
+  const labels = { verb: "GET", group: "", version: "", resource: "", scope: "" } as const;
+  const recorderOf = (subresource: string) => metrics.recorderFor({ ...labels, subresource });
+  return (context) => {
+    const { method, path } = context.request;
+    if (method !== "GET" || !path.startsWith(v3)) return;
+    if (path === v3) context.recorder = recorderOf("openapi/v3");
+    else if (path[v3.length] === "/") context.recorder = recorderOf("openapi/v3/");
   };
 }

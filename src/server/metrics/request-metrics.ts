@@ -9,7 +9,7 @@ import { Histogram } from "./histogram.js";
 import { histogramSamples, type Labels, type MetricFamily, type Sample } from "./sample.js";
 
 export interface RequestLabels {
-  /** As kube-apiserver counts them: GET LIST WATCH POST PUT PATCH APPLY DELETE DELETECOLLECTION CONNECT, `other`. */
+  /** As kube-apiserver counts them: GET LIST WATCH POST PUT PATCH APPLY DELETE CONNECT, `other`. */
   readonly verb: string;
   readonly group: string;
   readonly version: string;
@@ -19,8 +19,13 @@ export interface RequestLabels {
   readonly scope: "" | "cluster" | "namespace" | "resource";
   /** `apiserver` for resources, "" otherwise. */
   readonly component?: string;
-  /** `All` for a dry run. */
+  /** `All` for a dry run, `invalid` for one that is none. */
   readonly dryRun?: string;
+  /**
+   * A watch that does not look like one: `path` is the old word in the path, whose sizes are not kept, `name` a parameter beside an
+   * object's name, which makes no watch of it, so it counts for the objective.
+   */
+  readonly watchBy?: "path" | "name" | undefined;
 }
 
 export interface RequestRecorder {
@@ -38,8 +43,8 @@ export interface RequestMetrics {
   recorderFor(labels: RequestLabels): RequestRecorder;
   longRunningFor(labels: RequestLabels): LongRunningRecorder;
   watchRecorderFor(labels: { group: string; version: string; resource: string }): Pick<Histogram, "observe">;
-  /** A request was turned away with 429 because of the load. */
-  terminated(labels: RequestLabels): void;
+  /** A request was turned away because of the load (429), or given up (504). */
+  terminated(labels: RequestLabels, code: 429 | 504): void;
 }
 
 const durationBounds = [
@@ -49,21 +54,32 @@ const durationBounds = [
 const sliFirstBound = 2;
 const responseSizeBounds = [1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
 const watchSizeBounds = [1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072];
-const longRunningVerbs: ReadonlySet<string> = new Set(["WATCH", "WATCHLIST", "CONNECT"]);
+/** Only of reads. */
+const sizedVerbs: ReadonlySet<string> = new Set(["GET", "LIST", "WATCH"]);
 
 class Recorder implements RequestRecorder {
   readonly labels: Labels;
   readonly seconds = new Histogram(durationBounds);
-  readonly bytes = new Histogram(responseSizeBounds);
+  readonly bytes: Histogram | undefined;
+  /** Those that count for the objective; undefined: none does. */
+  objective: Histogram | undefined;
   /** Codes seen and how often, side by side; nearly every route has one to three. */
   readonly codes: number[] = [];
   readonly counts: number[] = [];
 
   constructor(labels: Labels) {
     this.labels = labels;
+    if (sizedVerbs.has(labels.verb ?? "")) this.bytes = new Histogram(responseSizeBounds);
+    // The same numbers, but for watches and dry runs.
+    if (labels.verb !== "WATCH" && labels.dry_run === "") this.objective = this.seconds;
   }
 
   observe(code: number, seconds: number, responseBytes: number): void {
+    this.observeTime(code, seconds);
+    this.bytes?.observe(responseBytes);
+  }
+
+  observeTime(code: number, seconds: number): void {
     let at = 0;
     while (at < this.codes.length && this.codes[at] !== code) at++;
     if (at === this.codes.length) {
@@ -72,7 +88,6 @@ class Recorder implements RequestRecorder {
     }
     this.counts[at] = (this.counts[at] as number) + 1;
     this.seconds.observe(seconds);
-    this.bytes.observe(responseBytes);
   }
 }
 
@@ -84,7 +99,21 @@ export class RequestMetricsRegistry implements RequestMetrics {
 
   recorderFor(labels: RequestLabels): RequestRecorder {
     const full = { ...baseLabels(labels), dry_run: labels.dryRun ?? "" };
-    return memoised(this.#recorders, full, () => new Recorder(full));
+    const recorder = memoised(this.#recorders, full, () => new Recorder(full));
+    switch (labels.watchBy) {
+      case undefined:
+        return recorder;
+      case "path":
+        return { observe: (code, seconds) => recorder.observeTime(code, seconds) };
+      case "name":
+        return {
+          observe: (code, seconds, responseBytes) => {
+            recorder.observe(code, seconds, responseBytes);
+            recorder.objective ??= new Histogram(durationBounds);
+            recorder.objective.observe(seconds);
+          },
+        };
+    }
   }
 
   longRunningFor(labels: RequestLabels): LongRunningRecorder {
@@ -106,8 +135,8 @@ export class RequestMetricsRegistry implements RequestMetrics {
     return memoised(this.#watches, own, () => ({ labels: own, sizes: new Histogram(watchSizeBounds) })).sizes;
   }
 
-  terminated(labels: RequestLabels): void {
-    const full = { ...baseLabels(labels), code: "429" };
+  terminated(labels: RequestLabels, code: 429 | 504): void {
+    const full = { ...baseLabels(labels), code: String(code) };
     memoised(this.#terminations, full, () => ({ labels: full, count: 0 })).count++;
   }
 
@@ -129,13 +158,13 @@ export class RequestMetricsRegistry implements RequestMetrics {
       {
         name: "apiserver_request_sli_duration_seconds",
         type: "histogram",
-        help: "The same for requests that are not long-running.",
+        help: "The same for requests that are no watches and no dry runs.",
         collect: () => this.#merged("apiserver_request_sli_duration_seconds", sliHistogram),
       },
       {
         name: "apiserver_response_sizes",
         type: "histogram",
-        help: "Bytes of answers' bodies.",
+        help: "Bytes of the bodies of answers to reads.",
         collect: () => this.#merged("apiserver_response_sizes", (one) => one.bytes),
       },
       {
@@ -147,7 +176,7 @@ export class RequestMetricsRegistry implements RequestMetrics {
       {
         name: "apiserver_request_terminations_total",
         type: "counter",
-        help: "Requests turned away because of the load.",
+        help: "Requests turned away because of the load, or given up.",
         collect: () => [...this.#terminations.values()].map(({ labels, count }) => ({ labels, value: count })),
       },
       {
@@ -205,12 +234,12 @@ function total(histogram: Histogram): number {
 }
 
 /** Folds the finest buckets together: the objective's histogram has the same bounds from 50 ms on. */
-function sliHistogram(one: Recorder): Histogram | undefined {
-  if (longRunningVerbs.has(one.labels.verb ?? "")) return undefined;
+function sliHistogram({ objective }: Recorder): Histogram | undefined {
+  if (objective === undefined) return undefined;
   const folded = new Histogram(durationBounds.slice(sliFirstBound));
-  const { counts } = one.seconds;
+  const { counts } = objective;
   folded.counts[0] = counts.slice(0, sliFirstBound + 1).reduce((sum, count) => sum + count, 0);
   for (let at = 1; at < folded.counts.length; at++) folded.counts[at] = counts[at + sliFirstBound] ?? 0;
-  folded.sum = one.seconds.sum;
+  folded.sum = objective.sum;
   return folded;
 }

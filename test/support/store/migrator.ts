@@ -9,7 +9,7 @@ const commit = store.commit.bind(store);
 let commits = 0;
 store.commit = (request) => {
   const done = commit(request);
-  if (request.writes.length > 0 && ++commits === Number(killAt)) process.kill(process.pid, "SIGKILL");
+  if (++commits === Number(killAt)) process.kill(process.pid, "SIGKILL");
   return done;
 };
 const { rewritten } = await migrateStore(store, groups);

@@ -14,6 +14,8 @@ function rig(timeoutMs: number) {
   let time = 0;
   let tick = (): void => {};
   const timers = new Map<() => void, number>();
+  const givenUp: unknown[] = [];
+  const onGivenUp = (context: unknown): void => void givenUp.push(context);
   const deadlines = createDeadlines({
     timeoutMs,
     now: () => time,
@@ -25,13 +27,14 @@ function rig(timeoutMs: number) {
       timers.set(run, time + ms);
       return () => timers.delete(run);
     },
+    onGivenUp,
   });
   const pass = (ms: number): void => {
     time += ms;
     for (const [run, at] of timers) if (at <= time && timers.delete(run)) run();
     tick();
   };
-  const filter = timeoutParameter(() => time);
+  const filter = timeoutParameter(() => time, onGivenUp);
   const ask = (query: string, request: FakeRequest = {}) => {
     const path = "/api/v1/pods";
     const fake = fakeContext({ path, query, ...request });
@@ -39,11 +42,11 @@ function rig(timeoutMs: number) {
     filter(context);
     return { ...fake, context };
   };
-  return { deadlines, pass, ask, timers };
+  return { deadlines, pass, ask, timers, givenUp };
 }
 
 test("a request that waits past the timeout gets kube-apiserver's 504", () => {
-  const { deadlines, pass } = rig(1000);
+  const { deadlines, pass, givenUp } = rig(1000);
   const { context, sent } = fakeContext({ headers: { accept: "application/yaml" } });
   deadlines.add(context);
   pass(999);
@@ -54,6 +57,7 @@ test("a request that waits past the timeout gets kube-apiserver's 504", () => {
     { status: 504, headers: [...headers, "Content-Type", "text/plain; charset=utf-8"], body: timedOut },
   ]);
   assert.equal(context.code, 504);
+  assert.deepEqual(givenUp, [context], "and is told of");
 });
 
 test("a request answered in time is left alone", () => {
