@@ -3,7 +3,7 @@
  * 0600, read again on later starts. The token itself is never logged.
  */
 import { randomBytes } from "node:crypto";
-import { chmod, open, readFile } from "node:fs/promises";
+import { chmod, link, open, readFile, rename, rm } from "node:fs/promises";
 import { type Caller, mastersGroup } from "./caller.js";
 import { withAuthenticated } from "./token-file.js";
 
@@ -16,25 +16,43 @@ export const adminCaller: Caller = {
   extra: {},
 };
 
-/** Returns the token in `path`, making the file when it is absent. Rejects with the system's error. */
+/**
+ * Returns the token in `path`, making the file when it is absent, or empty as a full disk or a lost write leaves it.
+ * Rejects with the system's error; the file is there whole or not at all.
+ */
 export async function ensureAdminToken(path: string): Promise<string> {
   const kept = await readToken(path);
   if (kept !== undefined) return kept;
   const token = randomBytes(tokenBytes).toString("base64url");
+  const partial = `${path}.${randomBytes(6).toString("hex")}.partial`;
   try {
-    const file = await open(path, "wx", 0o600);
+    const file = await open(partial, "wx", 0o600);
     try {
       await file.writeFile(`${token}\n`);
       await file.sync();
     } finally {
       await file.close();
     }
-    return token;
-  } catch (error) {
-    // Another start on the same folder was first: its token counts.
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    return (await readToken(path)) ?? token;
+    return await putInPlace(partial, path, token);
+  } finally {
+    await rm(partial, { force: true });
   }
+}
+
+/**
+ * Of two starts on the same folder the first one's token counts, hence a link: it never replaces a file. What is replaced is an empty
+ * file, and where file systems have no links nothing is there yet.
+ */
+async function putInPlace(partial: string, path: string, token: string): Promise<string> {
+  const linked = await link(partial, path).then(
+    () => true,
+    () => false,
+  );
+  if (linked) return token;
+  const rival = await readToken(path);
+  if (rival !== undefined) return rival;
+  await rename(partial, path);
+  return token;
 }
 
 async function readToken(path: string): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 /** The admin token and the kubeconfig: made once, private, replaced in one step. */
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -16,6 +16,18 @@ test("the admin token is made once, kept with mode 0600, and the same on the nex
   assert.equal((await stat(file)).mode & 0o777, 0o600);
   assert.equal(await ensureAdminToken(file), (await readFile(file, "utf8")).trim());
   assert.ok([first, rival].includes(await ensureAdminToken(file)));
+});
+
+test("an empty token file, as a full disk leaves it, gets a token that stays", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "admin-token-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const file = join(folder, "admin.token");
+  await writeFile(file, "", { mode: 0o644 });
+  const token = await ensureAdminToken(file);
+  assert.equal(await readFile(file, "utf8"), `${token}\n`);
+  assert.equal((await stat(file)).mode & 0o777, 0o600);
+  assert.equal(await ensureAdminToken(file), token);
+  assert.deepEqual(await readdir(folder), ["admin.token"]);
 });
 
 test("a kubeconfig holds server, authority and token, with mode 0600, also over an older file", async (t) => {
