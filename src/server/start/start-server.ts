@@ -116,7 +116,7 @@ async function serve(context: StartContext, prepared: Prepared): Promise<Running
   for (const hook of opened.preShutdownHooks) server.addPreShutdownHook(hook);
   for (const family of opened.families) config.metrics.add(family);
   await server.prepare();
-  const listeners = await listen(options, prepared, server);
+  const listeners = await listen(context, prepared, server);
   const [secure] = listeners;
   const url = clientUrl(options.serving.address, secure.port, options.serving.externalHostname);
   const greeting = await introduce(options, { url, certificate, access }).catch((error: unknown) => {
@@ -128,7 +128,7 @@ async function serve(context: StartContext, prepared: Prepared): Promise<Running
 }
 
 async function listen(
-  options: ServerOptions,
+  { options, logger }: StartContext,
   { transport, certificate, access }: Prepared,
   server: GenericApiServer,
 ): Promise<readonly [Listener, ...Listener[]]> {
@@ -145,6 +145,7 @@ async function listen(
     secure.close();
     throw listenError({ ...plain, flag: "--insecure-port" }, error);
   });
+  logger.warn("plain HTTP makes every caller the administrator", { url: `http://${plain.address}:${insecure.port}` });
   return [secure, insecure];
 }
 
