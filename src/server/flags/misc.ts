@@ -191,4 +191,23 @@ export const miscFlags: readonly FlagSpec[] = [
   },
   { name: "help", shorthand: "h", group: "Global", type: "bool", support: implemented("show this help") },
   { name: "version", group: "Global", type: "version[=true]", support: implemented("print the version and end") },
+  ...["kubelet-port", "kubelet-read-only-port"].map(
+    (name): FlagSpec => ({
+      name,
+      group: "Misc",
+      type: "int",
+      deprecated: true,
+      hidden: true,
+      support: ignored("kubelets are not called: no logs, exec or port-forward"),
+    }),
+  ),
+  {
+    name: "apiserver-count",
+    group: "Misc",
+    type: "int",
+    default: "1",
+    deprecated: true,
+    hidden: true,
+    support: ignored("no endpoints are published for the kubernetes service yet"),
+  },
 ];

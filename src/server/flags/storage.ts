@@ -129,4 +129,13 @@ export const storageFlags: readonly FlagSpec[] = [
     support: refused("reads always go through the watch cache"),
   },
   { name: "watch-cache-sizes", group: "Etcd", type: "strings", support: ignored("watch caches size themselves") },
+  {
+    name: "default-watch-cache-size",
+    group: "Etcd",
+    type: "int",
+    default: "100",
+    deprecated: true,
+    hidden: true,
+    support: ignored("watch caches size themselves"),
+  },
 ];

@@ -1,5 +1,5 @@
 /**
- * Every flag `apiserver serve` takes: the 172 of kube-apiserver 1.36 and a few of its own.
+ * Every flag `apiserver serve` takes: the 172 that kube-apiserver 1.36 shows, those it hides, and a few of its own.
  */
 import { accessFlags } from "./access.js";
 import { auditingFlags } from "./auditing.js";

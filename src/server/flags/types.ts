@@ -42,6 +42,8 @@ export interface FlagSpec {
   /** This server's default where it is another one. */
   readonly ownDefault?: string;
   readonly deprecated?: boolean;
+  /** kube-apiserver takes it, and does not show it in its help. */
+  readonly hidden?: boolean;
   /** Not a kube-apiserver flag. */
   readonly own?: boolean;
   /** Word for the value in help. */

@@ -42,8 +42,9 @@ export function complaintAbout(type: FlagType, text: string): string | undefined
     case "bool":
       return parseBool(text) === undefined ? "is neither true nor false" : undefined;
     case "int":
-    case "Level":
       return parseInteger(text) === undefined ? "is not a whole number" : undefined;
+    case "Level":
+      return (parseInteger(text) ?? -1) < 0 ? "is not a whole number from 0 up" : undefined;
     case "float":
     case "float32":
       return text === "" || Number.isNaN(Number(text)) ? "is not a number" : undefined;

@@ -2,6 +2,7 @@
  * `ServerOptions`: a command line as one typed, checked value. Whoever holds one may trust it: combinations that make
  * no sense and features that are not there were refused with `FlagError` on the way. Touches no file.
  */
+import { isIP } from "node:net";
 import { join } from "node:path";
 import { type LogFormat, type LogLevel, logLevels } from "../../util/logger.js";
 import { FlagError, type FlagValues, parseFlags } from "../flags/parse.js";
@@ -154,6 +155,9 @@ function servingFrom(flags: FlagValues, dataDir: string, problems: string[]): Se
     problems.push("--tls-cert-file and --tls-private-key-file go together: give both or neither");
   }
   const externalHostname = flags.string("external-hostname");
+  if (externalHostname !== "" && !isHost(externalHostname)) {
+    problems.push(`--external-hostname: ${JSON.stringify(externalHostname)} is neither a host name nor an IP address`);
+  }
   return {
     address: flags.string("bind-address"),
     port: port(flags, "secure-port", problems),
@@ -205,7 +209,7 @@ function runtimeConfigFrom(flags: FlagValues, problems: string[]): RuntimeConfig
 function featureGatesFrom(flags: FlagValues, problems: string[], warnings: string[]): ReadonlySet<FeatureGate> {
   const parsed = parseFeatureGates(flags.list("feature-gates"));
   problems.push(...parsed.problems.map((problem) => `--feature-gates: ${problem}`));
-  if (parsed.without.length > 0) warnings.push(`--feature-gates: ${parsed.without.join(", ")} have no effect`);
+  warnings.push(...parsed.without.map((gate) => `--feature-gates: ${gate} switches nothing here`));
   return parsed.on;
 }
 
@@ -238,6 +242,10 @@ function port(flags: FlagValues, name: string, problems: string[]): number {
   const value = flags.int(name);
   if (value < 0 || value > 65535) problems.push(`--${name}: ${value} is not a port (0 to 65535)`);
   return value;
+}
+
+function isHost(text: string): boolean {
+  return isIP(text) !== 0 || /^[a-z\d]([-.a-z\d]*[a-z\d])?$/i.test(text);
 }
 
 function atLeastZero(flags: FlagValues, name: string, problems: string[]): number {

@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { serveHelp } from "../../../../src/server/flags/help.js";
+import { parseFlags } from "../../../../src/server/flags/parse.js";
 import { flagTable } from "../../../../src/server/flags/table.js";
 import { complaintAbout } from "../../../../src/server/flags/values.js";
-import { kubeFlags } from "./kube-flags.fixture.js";
+import { hiddenKubeFlags, kubeFlags } from "./kube-flags.fixture.js";
 
 test("every flag of kube-apiserver is in the table with its group, type, default and deprecation", () => {
   const table = new Map(flagTable.filter((flag) => flag.own !== true).map((flag) => [flag.name, flag]));
@@ -16,10 +17,20 @@ test("every flag of kube-apiserver is in the table with its group, type, default
 });
 
 test("the table has no flag that is neither kube-apiserver's nor marked as our own, and none twice", () => {
-  const recorded = new Set(kubeFlags.map(([name]) => name));
+  const recorded = new Set([...kubeFlags.map(([name]) => name), ...hiddenKubeFlags]);
   const strangers = flagTable.filter((flag) => flag.own !== true && !recorded.has(flag.name));
   assert.deepEqual(strangers, []);
   assert.equal(new Set(flagTable.map((flag) => flag.name)).size, flagTable.length);
+});
+
+test("flags that kube-apiserver takes without showing them are taken, and wanted as numbers", () => {
+  const hidden = flagTable.filter((flag) => flag.hidden === true);
+  assert.deepEqual(hidden.map(({ name }) => name).sort(), hiddenKubeFlags);
+  for (const { name, support } of hidden) {
+    assert.equal(support.kind, "ignored", name);
+    parseFlags([`--${name}=1`], flagTable);
+    assert.throws(() => parseFlags([`--${name}=x`], flagTable), /is not a whole number/);
+  }
 });
 
 test("every default is a value its own type accepts", () => {

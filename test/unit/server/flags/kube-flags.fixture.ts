@@ -179,3 +179,11 @@ export const kubeFlags: readonly (readonly [string, string, string, string | nul
   ["help", "Global", "bool", null, false],
   ["version", "Global", "version[=true]", null, false],
 ];
+
+/** Taken by kube-apiserver 1.36.3 with a whole number, not in its help: each deprecated, and one day to be removed. */
+export const hiddenKubeFlags: readonly string[] = [
+  "apiserver-count",
+  "default-watch-cache-size",
+  "kubelet-port",
+  "kubelet-read-only-port",
+];
