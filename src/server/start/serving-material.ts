@@ -15,6 +15,10 @@ export async function readCertificate(files: {
   const { certFile, keyFile } = files;
   const [cert, key] = await Promise.all([read(certFile, "--tls-cert-file"), read(keyFile, "--tls-private-key-file")]);
   const parsed = parse(`${certFile} (--tls-cert-file) is no PEM certificate`, () => new X509Certificate(cert));
+  // Nobody is there to type a passphrase, and Node's own word for the lack of one helps nobody.
+  if (/^-----BEGIN ENCRYPTED |^Proc-Type: 4,ENCRYPTED/m.test(key)) {
+    throw new StartError(`the key in ${keyFile} (--tls-private-key-file) is encrypted; give it without a passphrase`);
+  }
   const privateKey = parse(`${keyFile} (--tls-private-key-file) is no PEM key`, () => createPrivateKey(key));
   if (!parsed.checkPrivateKey(privateKey)) {
     throw new StartError(`the key in ${keyFile} does not belong to the certificate in ${certFile}`);

@@ -59,7 +59,7 @@ export interface ListenTarget {
 }
 
 export function listenError({ address, port, flag }: ListenTarget, error: unknown): StartError {
-  const where = `${address}:${port}`;
+  const where = address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
   const options = { cause: error };
   switch (systemCode(error)) {
     case "EADDRINUSE":
