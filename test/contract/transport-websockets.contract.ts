@@ -1,6 +1,8 @@
 /** What every transport promises about WebSockets: messages, back-pressure, ends of both sides, refusals, other upgrades. */
 import assert from "node:assert/strict";
+import { connect as connectPlain } from "node:net";
 import { type TestContext, test } from "node:test";
+import { connect as connectTls } from "node:tls";
 import { WebSocket } from "ws";
 import type { HttpRequest, HttpResponse, HttpStream } from "../../src/http/message.js";
 import { maxWebSocketMessageBytes } from "../../src/http/websocket-handshake.js";
@@ -184,6 +186,13 @@ function ends(backend: TransportBackend): void {
   });
 }
 
+const handshake = {
+  connection: "Upgrade",
+  upgrade: "websocket",
+  "sec-websocket-version": "13",
+  "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+};
+
 function refusals(backend: TransportBackend): void {
   const { name } = backend;
   test(`${name}: a handshake may be answered as any request, at once or later`, async (t) => {
@@ -197,17 +206,31 @@ function refusals(backend: TransportBackend): void {
     }
   });
 
+  test(`${name}: a refused peer that goes on sending is let go of, and not only told to`, async (t) => {
+    const { target } = await backend.open(t, (_request, response) => response.send(403, [], "no"));
+    const to = { host: "127.0.0.1", port: target.port, allowHalfOpen: true };
+    const peer = target.ca === undefined ? connectPlain(to) : connectTls({ ...to, ca: target.ca });
+    const closed = new Promise<void>((resolve) => peer.once("close", () => resolve()));
+    t.after(() => peer.destroy());
+    peer.on("error", () => {});
+    const lines = Object.entries(handshake).map(([header, value]) => `${header}: ${value}`);
+    peer.write(["GET / HTTP/1.1", "host: a", ...lines, "", ""].join("\r\n"));
+    let seen = "";
+    for await (const chunk of peer.setEncoding("latin1").iterator({ destroyOnReturn: false })) {
+      seen += String(chunk);
+      if (seen.includes("\r\n\r\nno")) break;
+    }
+    assert.match(seen, /^HTTP\/1\.1 403 /);
+    const more = setInterval(() => peer.write("more\r\n\r\n"), 5);
+    await closed;
+    clearInterval(more);
+  });
+
   test(`${name}: no WebSocket opens from a request that is no good handshake`, async (t) => {
     const { client } = await backend.open(t, (request, response) => {
       assert.equal(response.openWebSocket, undefined);
       response.send(200, [], `${request.method} ${request.header("sec-websocket-key") ?? ""}`);
     });
-    const good = {
-      connection: "Upgrade",
-      upgrade: "websocket",
-      "sec-websocket-version": "13",
-      "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
-    };
     for (const bad of [
       { "sec-websocket-version": "8" },
       { "sec-websocket-key": "short" },
@@ -215,7 +238,7 @@ function refusals(backend: TransportBackend): void {
       { upgrade: "h2c" },
       { connection: "keep-alive" },
     ]) {
-      const headers = { ...good, ...bad };
+      const headers = { ...handshake, ...bad };
       const { body } = await fetchWhole(client, { path: "/", headers });
       assert.equal(body.toString(), `GET ${headers["sec-websocket-key"]}`);
     }

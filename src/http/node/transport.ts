@@ -187,8 +187,8 @@ class NodeListener implements Listener {
     socket.on("error", () => socket.destroy());
     const outgoing = new ServerResponse(incoming);
     outgoing.assignSocket(socket);
-    // An ordinary answer, a refusal say, ends the connection.
-    outgoing.once("finish", () => socket.end());
+    // An ordinary answer, a refusal say, ends the connection: only half closed, it would stay for a peer whose bytes nobody reads.
+    outgoing.once("finish", () => socket.destroySoon());
     const response = new NodeResponse(outgoing, {
       isHead: false,
       body: undefined,
