@@ -37,6 +37,8 @@ const watchedMediaTypes = ["application/json;stream=watch", `${protobufMediaType
 /** What a server speaks beyond JSON, YAML and protobuf. */
 export interface Encodings {
   readonly cbor?: boolean | undefined;
+  /** No router looks at the header first: it takes whole types only, who comes behind it takes any of `application`. */
+  readonly unrouted?: boolean;
 }
 
 /** Of bodies and answers. */
@@ -92,12 +94,19 @@ export function statusMediaType(accept: string | undefined, encodings: Encodings
  */
 function nothingAcceptable(accept: string, place: "collection" | undefined, encodings: Encodings): StatusError {
   const accepted = acceptedTypes(encodings);
+  if (encodings.unrouted === true) return formNotMade(accepted);
   const types = accept.split(",").map((text) => parseClause(text).type);
   const sequence = place === undefined || encodings.cbor !== true ? undefined : cborSequenceMediaType;
   if (!types.some((type) => type === sequence || baseOf(type, encodings) !== undefined)) {
     return notAcceptable(place === undefined ? accepted : [...accepted, ...watchedTypes(encodings)]);
   }
   return formNotMade(accepted);
+}
+
+/** Whether a path that answers in JSON whatever is asked may be answered at all: the router's check. */
+export function takesJson(accept: string | undefined): boolean {
+  if (accept === undefined || accept === "") return true;
+  return accept.split(",").some((clause) => /^(application\/json|\*\/\*)$/.test(clause.split(";", 1)[0]?.trim() ?? ""));
 }
 
 /** The type is known, but this cannot be shown in that form. */
@@ -156,11 +165,13 @@ function canStream({ format }: MediaType, stream: string): boolean {
   return stream === "" || (stream === "watch" && format !== "yaml");
 }
 
-function baseOf(type: string, { cbor: speaksCbor }: Encodings): MediaType | undefined {
+function baseOf(type: string, { cbor: speaksCbor, unrouted }: Encodings): MediaType | undefined {
   switch (type) {
     case "application/json":
     case "*/*":
       return json;
+    case "application/*":
+      return unrouted === true ? json : undefined;
     case "application/yaml":
       return yaml;
     case protobufMediaType:

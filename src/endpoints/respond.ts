@@ -54,11 +54,16 @@ export function sendError(context: RequestContext, error: unknown): void {
 
 export function sendStatus(context: RequestContext, status: Status, code: number): void {
   const retryAfter = status.details?.retryAfterSeconds;
-  const media = statusMediaType(context.request.header("accept"), context);
+  const media = statusMediaType(context.request.header("accept"), isRouters(context, status) ? {} : context);
   const headers = headersFor(context, media.contentType);
   const body = encodeValue(context, media, status);
   context.code = code;
   context.response.send(code, retryAfter === undefined ? headers : [...headers, "Retry-After", `${retryAfter}`], body);
+}
+
+/** What no resource says is said in the forms of old, and the router's refusals are known by their empty details. */
+function isRouters({ recorder }: RequestContext, { details }: Status): boolean {
+  return recorder === undefined || (details !== undefined && Object.keys(details).length === 0);
 }
 
 export function sendText(context: RequestContext, status: number, text: string): void {

@@ -4,13 +4,21 @@ import { formatGroupVersion } from "../../meta/object.js";
 import { methodNotAllowed, resourceNotFound } from "../../meta/status.js";
 import type { GroupDefinition } from "../../registry/resource-definition.js";
 import type { RequestContext } from "../context.js";
-import { acceptedMediaTypes, formNotMade, type MediaType, type Negotiator } from "../negotiate.js";
+import {
+  acceptedMediaTypes,
+  acceptedTypes,
+  createNegotiator,
+  formNotMade,
+  type MediaType,
+  type Negotiator,
+} from "../negotiate.js";
 import { headersFor, sendValue } from "../respond.js";
 import { apiGroup, apiGroupList, apiResourceList, apiVersions, groupDiscoveryList } from "./documents.js";
 
 export interface DiscoveryOptions {
   readonly groups: readonly GroupDefinition[];
-  readonly negotiate: Negotiator;
+  /** CBOR is spoken: of discovery only the resources of a group version are told in it. */
+  readonly cbor: boolean;
   /** `host:port` told to clients of the core group. */
   readonly serverAddress: string;
 }
@@ -23,6 +31,12 @@ export interface DiscoveryRoutes {
   readonly paths: readonly string[];
 }
 
+interface Negotiation {
+  readonly negotiate: Negotiator;
+  /** For the message. */
+  readonly accepted: readonly string[];
+}
+
 interface Aggregated {
   readonly body: Buffer;
   readonly etag: string;
@@ -31,6 +45,14 @@ interface Aggregated {
 export function createDiscoveryRoutes(options: DiscoveryOptions): DiscoveryRoutes {
   const { groups } = options;
   const plain = plainDocuments(options);
+  const encodings = { cbor: options.cbor };
+  const ofVersions: Negotiation = { negotiate: createNegotiator(encodings), accepted: acceptedTypes(encodings) };
+  const ofApi: Negotiation = { negotiate: createNegotiator(), accepted: acceptedMediaTypes };
+  const ofGroups: Negotiation = { negotiate: createNegotiator({ unrouted: true }), accepted: acceptedMediaTypes };
+  const negotiationOf = (path: string): Negotiation => {
+    if (path === "/api") return ofApi;
+    return path === "/apis" || roots.has(path) ? ofGroups : ofVersions;
+  };
   const aggregated = new Map<string, Aggregated>();
   const roots = new Set(groups.map((group) => (group.name === "" ? "/api" : `/apis/${group.name}`)));
   /** A version of a group that is there: ours to refuse, not the next server's. */
@@ -47,7 +69,7 @@ export function createDiscoveryRoutes(options: DiscoveryOptions): DiscoveryRoute
     const version =
       path === "/api" || path === "/apis" ? aggregatedVersion(context.request.header("accept")) : undefined;
     if (version === undefined) {
-      const media = wholeDocument(options.negotiate, context.request.header("accept"));
+      const media = wholeDocument(negotiationOf(path), context.request.header("accept"));
       sendValue(context, 200, media, make());
       return true;
     }
@@ -81,11 +103,11 @@ function plainDocuments({ groups, serverAddress }: DiscoveryOptions): ReadonlyMa
 }
 
 /** No document of discovery is made as a Table or as metadata only: such clauses count for nothing. */
-function wholeDocument(negotiate: Negotiator, accept: string | undefined): MediaType {
+function wholeDocument({ negotiate, accepted }: Negotiation, accept: string | undefined): MediaType {
   const media = negotiate(accept);
   if (accept === undefined || media.as === undefined) return media;
   const whole = accept.split(",").filter((clause) => !/;\s*as=/i.test(clause));
-  if (whole.length === 0) throw formNotMade(acceptedMediaTypes);
+  if (whole.length === 0) throw formNotMade(accepted);
   return negotiate(whole.join(","));
 }
 

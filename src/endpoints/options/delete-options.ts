@@ -12,6 +12,7 @@ import { ProtobufError } from "../../meta/protobuf/protobuf-error.js";
 import { badRequest, invalid } from "../../meta/status.js";
 import { parseYamlBody } from "../../meta/yaml/yaml.js";
 import type { DeleteOptions } from "../../registry/write/delete.js";
+import type { Encodings } from "../negotiate.js";
 import { bodyFormat } from "../write/read-body.js";
 import { parseBoolean, parseInteger } from "./list-options.js";
 import { queryOf } from "./query.js";
@@ -23,9 +24,15 @@ export interface DeleteRequestOptions extends DeleteOptions {
 
 type Mutable = { -readonly [Key in keyof DeleteRequestOptions]: DeleteRequestOptions[Key] };
 
+export interface SentAs {
+  readonly contentType: string;
+  /** What the server speaks, for the refusal of other types. */
+  readonly encodings?: Encodings;
+}
+
 /** Throws StatusError. */
-export function parseDeleteOptions(query: string, body: Buffer, contentType: string): DeleteRequestOptions {
-  const fromBody = body.length === 0 ? undefined : parseBody(body, contentType);
+export function parseDeleteOptions(query: string, body: Buffer, sent: SentAs): DeleteRequestOptions {
+  const fromBody = body.length === 0 ? undefined : parseBody(body, sent);
   const source = fromBody ?? fromQuery(query);
   const dryRun = source.dryRun ?? [];
   const errors: FieldError[] = [...policyErrors(source), ...dryRunErrors(dryRun)];
@@ -50,8 +57,8 @@ interface Source {
   readonly dryRun?: readonly string[];
 }
 
-function parseBody(body: Buffer, contentType: string): Source {
-  const { value, kind, apiVersion } = readTyped(body, contentType);
+function parseBody(body: Buffer, sent: SentAs): Source {
+  const { value, kind, apiVersion } = readTyped(body, sent);
   if (kind !== "" && kind !== "DeleteOptions") {
     const version = apiVersion === "" ? "meta.k8s.io/v1" : apiVersion;
     throw badRequest(`no kind "${kind}" is registered for version "${version}" in scheme "pkg/runtime/scheme.go:111"`);
@@ -61,8 +68,8 @@ function parseBody(body: Buffer, contentType: string): Source {
   return source as Source;
 }
 
-function readTyped(body: Buffer, contentType: string): JsonBody {
-  const format = bodyFormat(contentType);
+function readTyped(body: Buffer, { contentType, encodings }: SentAs): JsonBody {
+  const format = bodyFormat(contentType, encodings);
   try {
     if (format === "protobuf") return kindOfValue(readProtobuf(body), "DeleteOptions", body);
     if (format === "yaml") return parseYamlBody(body, "DeleteOptions");

@@ -1,4 +1,5 @@
 /** Server-side apply: PATCH with a configuration, whole as its manager wants it, instead of a change. */
+import { isUtf8 } from "node:buffer";
 import { cloneJson } from "../../meta/clone-json.js";
 import { jsonKind } from "../../meta/compile/decode-containers.js";
 import { DecodeError } from "../../meta/compile/decode-error.js";
@@ -104,7 +105,7 @@ export function parseConfiguration(body: Buffer): Configuration {
 
 /** The usual case, and much the faster one; undefined for what is no JSON, or has to be told what it says twice. */
 function parseJson(body: Buffer): Configuration | undefined {
-  if (body[0] !== 0x7b) return undefined;
+  if (body[0] !== 0x7b || !isUtf8(body)) return undefined;
   const text = body.toString("utf8");
   try {
     const value = readInt64s(text) as JsonObject;

@@ -56,9 +56,12 @@ async function deleteOptions(endpoint: ResourceEndpoint, context: RequestContext
   const { query } = context.request;
   if (body.length > 0 && isCborBody(context)) {
     const { schemas } = await endpoint.storage.runtime();
-    return parseDeleteOptions(query, jsonOfDeleteOptions(body, schemas), "application/json");
+    return parseDeleteOptions(query, jsonOfDeleteOptions(body, schemas), { contentType: "application/json" });
   }
-  return parseDeleteOptions(query, body, context.request.header("content-type") ?? "");
+  return parseDeleteOptions(query, body, {
+    contentType: context.request.header("content-type") ?? "",
+    encodings: context,
+  });
 }
 
 function deletedStatus({ definition }: ResourceEndpoint, { object }: DeleteResult): object {

@@ -41,7 +41,7 @@ export function orderObjects(scope: OrderScope): OrderObjects {
     changeStatus: (of, name, change) => changeStatus(scope, { of, name }, change),
     delete: async (of, name, options) => {
       const storage = await freshStorage(scope, of);
-      const asked = parseDeleteOptions("", Buffer.from(JSON.stringify(options)), "application/json");
+      const asked = parseDeleteOptions("", Buffer.from(JSON.stringify(options)), { contentType: "application/json" });
       await deleteObject(await writeContextOf(scope, storage, asked.dryRun), name, asked);
     },
   };

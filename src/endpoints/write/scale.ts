@@ -10,7 +10,7 @@ import { compileFieldType } from "../../registry/apply/compile-type.js";
 import { checkShape } from "../../registry/apply/conflicts.js";
 import { unknownManager } from "../../registry/apply/field-manager.js";
 import { ownReplicas, type ReplicasClaim, shownOwners } from "../../registry/apply/scale-ownership.js";
-import { applyPatch, type Patch, parsePatch } from "../../registry/patch/apply-patch.js";
+import { applyPatch, type Patch, parsePatch, patchTypesWithCbor } from "../../registry/patch/apply-patch.js";
 import type { Subresource } from "../../registry/resource-definition.js";
 import { uidConflict, updateObject } from "../../registry/write/update.js";
 import type { RequestContext } from "../context.js";
@@ -79,7 +79,10 @@ async function writeScale(
   const body = await readBody(context);
   const write = writeContext(endpoint, context, { info, runtime, dryRun: options.dryRun });
   const contentType = context.request.header("content-type") ?? "";
-  const patch = isPatch && !apply ? parsePatch(contentType, body.toString("utf8")) : undefined;
+  const patch =
+    isPatch && !apply
+      ? parsePatch(contentType, body.toString("utf8"), context.cbor === true ? patchTypesWithCbor : undefined)
+      : undefined;
   const { fieldValidation } = options;
   const expected = { version, kind: "Scale", fieldValidation, isKnownKind };
   const given = isPatch ? undefined : (decodeBody(context, body, expected) as Scale);

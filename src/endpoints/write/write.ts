@@ -5,7 +5,7 @@ import type { JsonObject } from "../../meta/schema.js";
 import { badRequest, failure } from "../../meta/status.js";
 import { encodeServed } from "../../registry/encode.js";
 import type { KindRuntime } from "../../registry/kind-runtime.js";
-import { applyPatch, parsePatch } from "../../registry/patch/apply-patch.js";
+import { applyPatch, parsePatch, patchTypesWithCbor } from "../../registry/patch/apply-patch.js";
 import type { Subresource } from "../../registry/resource-definition.js";
 import { momentOf, type WriteContext, type WriteResult } from "../../registry/write/context.js";
 import { createObject, recordOwner } from "../../registry/write/create.js";
@@ -129,7 +129,8 @@ export async function handlePatch(
 ): Promise<void> {
   const request = await prepare(deps, endpoint, context, { info, optionsKind: "PatchOptions" });
   const body = await readBody(context);
-  const patch = parsePatch(context.request.header("content-type") ?? "", body.toString("utf8"));
+  const accepted = context.cbor === true ? patchTypesWithCbor : undefined;
+  const patch = parsePatch(context.request.header("content-type") ?? "", body.toString("utf8"), accepted);
   const { runtime } = request;
   const version = runtime.version(endpoint.version.name);
   const patched = (current: KubeObject): JsonObject => {

@@ -5,6 +5,7 @@
  */
 export { writeYaml as toYaml } from "./yaml-writer.js";
 
+import { isUtf8 } from "node:buffer";
 import { createRequire } from "node:module";
 import type * as Yaml from "yaml";
 import type { Alias, Document, LineCounter, Node, Pair, Scalar, Tags, YAMLMap } from "yaml";
@@ -13,6 +14,7 @@ import { type JsonBody, kindOfValue } from "../compile/json-body.js";
 import { exactInteger } from "../compile/long-numbers.js";
 import { stringifyJson } from "../exact-json.js";
 import type { JsonObject, JsonValue } from "../schema.js";
+import { unreadableYaml } from "./yaml-bytes.js";
 
 const require = createRequire(import.meta.url);
 let loaded: typeof Yaml | undefined;
@@ -72,6 +74,7 @@ function inOrderOfNames(value: JsonValue): JsonValue {
 }
 
 export function readYaml(body: Uint8Array | string): YamlResult {
+  if (typeof body !== "string" && !isUtf8(body)) return { ok: false, error: `yaml: ${unreadableYaml(body)}` };
   const text = typeof body === "string" ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
   if (hasControlCharacters(text)) return { ok: false, error: "yaml: control characters are not allowed" };
   if (nestsTooDeep(text)) return { ok: false, error: "yaml: exceeded max depth" };

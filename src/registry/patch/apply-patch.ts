@@ -41,6 +41,13 @@ const patchTypes: ReadonlyMap<string, PatchType> = new Map([
 
 const applyTypes = ["application/apply-patch+yaml"];
 
+/** What a patch of any kind may come as, on servers that speak CBOR. */
+export const patchTypesWithCbor: readonly string[] = [
+  ...patchTypes.keys(),
+  ...applyTypes,
+  "application/apply-patch+cbor",
+];
+
 /**
  * Throws 415. `accepted` are the media types of the kind, where it takes fewer than all (custom resources take no strategic merge
  * patch): kube-apiserver lists them only then, and answers a type that no kind takes before it looks at the kind.

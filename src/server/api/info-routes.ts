@@ -2,8 +2,10 @@
 import type { RequestContext } from "../../endpoints/context.js";
 import { createDiscoveryRoutes } from "../../endpoints/discovery/discovery-routes.js";
 import type { InstalledApi } from "../../endpoints/install.js";
-import { createNegotiator } from "../../endpoints/negotiate.js";
+import { takesJson } from "../../endpoints/negotiate.js";
 import { createOpenApiRoutes } from "../../endpoints/openapi/openapi-routes.js";
+import type { HttpRequest } from "../../http/message.js";
+import { notAcceptable } from "../../meta/status.js";
 import type { GroupDefinition } from "../../registry/resource-definition.js";
 import type { ApiParts } from "../config.js";
 import type { RequestMetrics } from "../metrics/request-metrics.js";
@@ -24,7 +26,7 @@ export function createInfoRoutes(
 ): InfoRoutes {
   const discovery = createDiscoveryRoutes({
     groups: served,
-    negotiate: createNegotiator(),
+    cbor: options.featureGates.has("CBORServingAndStorage"),
     serverAddress: `${options.serving.address}:${options.serving.port}`,
   });
   const openapi = createOpenApiRoutes({
@@ -42,6 +44,7 @@ export function createInfoRoutes(
   const count = openApiCounter(metrics.requests);
   return {
     handle: (context) => {
+      if (isVersion(context.request)) checkAccept(context);
       if (discovery.handle(context)) return true;
       count(context);
       return openapi.handle(context);
@@ -62,4 +65,13 @@ function openApiCounter(metrics: RequestMetrics): (context: RequestContext) => v
     if (path === v3) context.recorder = recorderOf("openapi/v3");
     else if (path[v3.length] === "/") context.recorder = recorderOf("openapi/v3/");
   };
+}
+
+/** Answered by the next handler, which knows no forms. */
+function isVersion({ method, path }: HttpRequest): boolean {
+  return (path === "/version" || path === "/version/") && method === "GET";
+}
+
+function checkAccept({ request }: RequestContext): void {
+  if (!takesJson(request.header("accept"))) throw notAcceptable(["application/json"]);
 }

@@ -52,6 +52,7 @@ const accepts: readonly Case[] = [
     { ...remove(`${one}?dryRun=All`), headers: { Accept: accept } },
     get("/apis/apps/v1", { Accept: accept }),
     get("/version", { Accept: accept }),
+    get("/apis/apps", { Accept: accept }),
   ),
 );
 
