@@ -19,6 +19,11 @@ export const quantityError = {
   number: "unable to parse numeric part of quantity",
 } as const;
 
+/** Nothing is finer. */
+const nano = -9;
+/** Nothing in a list of resources is finer. */
+export const milli = -3;
+
 /** Larger exponents than this are refused: they would cost memory in arithmetic and mean nothing. */
 const maxExponent = 10_000;
 
@@ -57,12 +62,13 @@ export function parseQuantity(text: string): QuantityResult {
 /** Texts that are canonical as they stand: a small integer with or without a suffix, no leading or trailing zeros. */
 const plainText = /^[1-9][0-9]{0,2}(?:m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$/;
 
-/** The text Kubernetes stores for `text`, or why it is no quantity. */
-export function normaliseQuantity(text: string): { text: string } | { error: string } {
+/** The text Kubernetes stores for `text`, or why it is no quantity. `finest`: what is finer than that power of ten is rounded up. */
+export function normaliseQuantity(text: string, finest: number = nano): { text: string } | { error: string } {
   if (plainText.test(text)) return { text };
   const trimmed = text.length > maxQuantityLength ? text : text.trim();
   const read = readQuantity(trimmed);
   if (typeof read === "string") return { error: read };
+  if (read.exponent < finest) return { text: formatQuantity(roundedTo(read, finest)) };
   return { text: keepsItsText(trimmed) ? trimmed : formatQuantity(read) };
 }
 
@@ -79,13 +85,13 @@ function readQuantity(text: string): Quantity | string {
   if (binary !== undefined) {
     if (`${whole}${fraction}` === "") return quantityError.number;
     const scaled = { unscaled: value << BigInt(binary), exponent: -fraction.length, format: "BinarySI" as const };
-    return capped(roundedToNano(scaled));
+    return capped(roundedTo(scaled, nano));
   }
   const decimal = decimalExponents[suffix];
   const exponent = decimal ?? Number(suffix.slice(1));
   if (Math.abs(exponent) > maxExponent) return quantityError.suffix;
   const format = decimal === undefined ? "DecimalExponent" : "DecimalSI";
-  return roundedToNano({ unscaled: value, exponent: exponent - fraction.length, format });
+  return roundedTo({ unscaled: value, exponent: exponent - fraction.length, format }, nano);
 }
 
 /**
@@ -115,18 +121,16 @@ function capped(quantity: Quantity): Quantity {
   return compareQuantities(quantity, least) < 0 ? least : quantity;
 }
 
-const nano = -9;
-
-/** Away from zero, so that a request for very little is never a request for nothing. */
-function roundedToNano(quantity: Quantity): Quantity {
-  if (quantity.exponent >= nano || quantity.unscaled === 0n) return quantity;
-  const drop = nano - quantity.exponent;
+/** Away from zero, so that a request for very little is never a request for nothing. `finest`: a power of ten. */
+function roundedTo(quantity: Quantity, finest: number): Quantity {
+  if (quantity.exponent >= finest || quantity.unscaled === 0n) return quantity;
+  const drop = finest - quantity.exponent;
   const digits = magnitudeOf(quantity.unscaled).toString().length;
   const sign = quantity.unscaled < 0n ? -1n : 1n;
-  if (drop > digits) return { ...quantity, unscaled: sign, exponent: nano };
+  if (drop > digits) return { ...quantity, unscaled: sign, exponent: finest };
   const divisor = 10n ** BigInt(drop);
   const magnitude = (magnitudeOf(quantity.unscaled) + divisor - 1n) / divisor;
-  return { ...quantity, unscaled: sign * magnitude, exponent: nano };
+  return { ...quantity, unscaled: sign * magnitude, exponent: finest };
 }
 
 function magnitudeOf(value: bigint): bigint {

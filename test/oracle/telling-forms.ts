@@ -3,6 +3,7 @@ import type { Case } from "./case.js";
 import { cborCases } from "./cases/cbor.js";
 import { negotiationCases } from "./cases/negotiation.js";
 import { patchCases } from "./cases/patches.js";
+import { quantityCases } from "./cases/quantities.js";
 
 /** Large bodies and answers would make large recordings. */
 const tooLarge = /megabyte|json patch|large answer|grows|copy and copy|10,001 deep|gzip|depth beyond/;
@@ -21,6 +22,7 @@ export const tellingForms: Readonly<Record<string, readonly string[]>> = {
   cbor: namesOf(cborCases),
   negotiation: namesOf(negotiationCases),
   patches: namesOf(patchCases),
+  quantities: namesOf(quantityCases),
 };
 
 /** Flags a server needs to be asked about a topic. */

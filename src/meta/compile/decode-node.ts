@@ -4,7 +4,7 @@
  */
 import type { Schema, SchemaSet, TypeName } from "../schema.js";
 import { decodeAny, decodeList, decodeMap, decodeStruct } from "./decode-containers.js";
-import { isWellKnownAny, scalarOf } from "./decode-scalars.js";
+import { isWellKnownAny, resourceNode, scalarOf } from "./decode-scalars.js";
 import type { DecodeNode, NodeKind } from "./decode-types.js";
 import { storesEmptyAsNull } from "./defaulter.js";
 import { goListType, goMapType, goNameOfField, goStructName, inlineOwner } from "./go-names.js";
@@ -90,7 +90,8 @@ function listNode(set: SchemaSet, schema: Schema, place: Place): DecodeNode {
 function mapNode(set: SchemaSet, values: Schema, place: Place): DecodeNode {
   const node = blank("map", "");
   node.prepare = once(() => {
-    node.item = nodeOf(set, values, itemPlace(place));
+    const item = nodeOf(set, values, itemPlace(place));
+    node.item = isResourceList(place, item) ? resourceNode() : item;
     node.goType = goNameOfField(place.type, place.field) ?? goMapType(goTypeOf(node.item));
     node.decode = (value, state) => decodeMap(node, value, state);
   });
@@ -99,6 +100,11 @@ function mapNode(set: SchemaSet, values: Schema, place: Place): DecodeNode {
     return decodeMap(node, value, state);
   };
   return node;
+}
+
+/** Lists of resources in core types are rounded when they are read; of other groups they are not. */
+function isResourceList({ type }: Place, { goType }: DecodeNode): boolean {
+  return goType === "resource.Quantity" && type.startsWith("core/v1/");
 }
 
 /** A list or map knows its own name only once it is built. */

@@ -2,7 +2,7 @@
  * Decoding of single values: strings, numbers, booleans, bytes, times, quantities, int-or-string. What Go's types
  * accept is accepted, in the form Kubernetes would write it back.
  */
-import { normaliseQuantity, quantityError } from "../quantity.js";
+import { milli, normaliseQuantity, quantityError } from "../quantity.js";
 import type { JsonValue, Schema, TypeName } from "../schema.js";
 import { normaliseTime, type TimeLayout } from "../time.js";
 import { base64Error } from "./base64.js";
@@ -76,8 +76,13 @@ function stringNode(schema: Schema, place: Place, named: string | undefined): De
   return scalar("string", goType, notPlain(goType), "");
 }
 
-function quantityNode(): DecodeNode {
-  return { ...scalar("", "resource.Quantity", quantity, "0"), numbers: "text" };
+function quantityNode(finest?: number): DecodeNode {
+  return { ...scalar("", "resource.Quantity", quantity(finest), "0"), numbers: "text" };
+}
+
+/** Of the resources of pods, nodes, claims and volumes, which are whole thousandths. */
+export function resourceNode(): DecodeNode {
+  return quantityNode(milli);
 }
 
 function scalar(plain: DecodeNode["plain"], goType: string, decode: DecodeNode["decode"], zero: JsonValue): DecodeNode {
@@ -180,12 +185,14 @@ function time(layout: TimeLayout): DecodeNode["decode"] {
   };
 }
 
-function quantity(value: unknown, _state: DecodeState): unknown {
-  if (typeof value !== "string" && typeof value !== "number" && typeof value !== "bigint")
-    throw new DecodeError(quantityError.pattern);
-  const result = normaliseQuantity(typeof value === "string" ? value : String(value));
-  if ("error" in result) throw new DecodeError(result.error);
-  return result.text;
+function quantity(finest: number | undefined): DecodeNode["decode"] {
+  return (value) => {
+    if (typeof value !== "string" && typeof value !== "number" && typeof value !== "bigint")
+      throw new DecodeError(quantityError.pattern);
+    const result = normaliseQuantity(typeof value === "string" ? value : String(value), finest);
+    if ("error" in result) throw new DecodeError(result.error);
+    return result.text;
+  };
 }
 
 function bytes(value: unknown, state: DecodeState): unknown {

@@ -15,6 +15,7 @@ import { moreDeletionCases } from "./more-deletions.js";
 import { negotiationCases } from "./negotiation.js";
 import { patchCases } from "./patches.js";
 import { pathCases } from "./paths.js";
+import { quantityCases } from "./quantities.js";
 import { reviewCases } from "./reviews.js";
 import { timeoutCases } from "./timeouts.js";
 import { tokenCases } from "./tokens.js";
@@ -45,6 +46,7 @@ const commonCases: readonly Case[] = [
   ...negotiationCases,
   ...patchCases,
   ...workloadCases,
+  ...quantityCases,
   ...disruptionCases,
   ...timeoutCases,
   ...tokenCases,
