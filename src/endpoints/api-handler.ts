@@ -147,6 +147,7 @@ function dispatchRead(
 ): void | Promise<void> {
   if (info.oldWatch) {
     begin(deps, route, context, { info, verb: "watch" });
+    deps.negotiate(context.request.header("accept"), "collection");
     const options: ListOptions = { ...parseListOptions(context.request.query), watch: true };
     return handleWatch(deps, route.endpoint, context, { info, options });
   }
@@ -157,6 +158,8 @@ function dispatchRead(
   }
   const { query } = context.request;
   begin(deps, route, context, { info, verb: asksToWatch(query) ? "watch" : "list" });
+  // What cannot be answered in any form is refused before anything of the question is looked at.
+  if (query !== "") deps.negotiate(context.request.header("accept"), "collection");
   const options = parseListOptions(query);
   if (options.watch) return handleWatch(deps, route.endpoint, context, { info, options });
   if (isAnswered(route)) return handleAnsweredRead(deps, route.endpoint, context, info);

@@ -1,4 +1,5 @@
 /** Which resource a path means: group version → resource → route. Built from the records; CRDs add and remove theirs while serving. */
+import { isMachineryKind } from "../meta/machinery-kinds.js";
 import { formatGroupVersion } from "../meta/object.js";
 import type { Subresource } from "../registry/resource-definition.js";
 import { getOrAdd } from "../util/get-or-add.js";
@@ -37,12 +38,16 @@ export class ApiRoutes {
     return this.#versions.get(group === "" ? version : `${group}/${version}`)?.get(resource);
   }
 
-  /** Whether a resource of that group version has this kind, or lists it. */
+  /** Whether a resource of that group version has this kind, or lists it, or the machinery does. */
   hasKind(apiVersion: string, kind: string): boolean {
-    const resources = this.#versions.get(apiVersion)?.values() ?? [];
-    return [...resources].some(
-      ({ endpoint }) => endpoint.definition.kind === kind || endpoint.definition.listKind === kind,
+    const resources = this.#versions.get(apiVersion);
+    if (isMachineryKind(apiVersion, kind, resources !== undefined)) return true;
+    const isOfResource = [...(resources?.values() ?? [])].some(
+      ({ endpoint: { definition } }) => definition.kind === kind || definition.listKind === kind,
     );
+    if (isOfResource) return true;
+    const bodies = this.all().flatMap(({ endpoint }) => endpoint.definition.subresources.map((one) => one.bodyKind));
+    return bodies.some((body) => body?.kind === kind && formatGroupVersion(body.group, body.version) === apiVersion);
   }
 
   all(): readonly ResourceRoute[] {

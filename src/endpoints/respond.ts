@@ -48,7 +48,10 @@ export function sendJsonParts(context: RequestContext, media: MediaType, parts: 
 export function sendError(context: RequestContext, error: unknown): void {
   if (context.response.finished) return;
   const known = error instanceof StatusError ? error : internalError(messageOf(error), error);
-  if (known.unrouted) context.recorder = undefined;
+  if (known.unrouted) {
+    context.recorder = undefined;
+    context.warnings = undefined;
+  }
   sendStatus(context, known.status, known.code);
 }
 

@@ -40,21 +40,29 @@ export function parseFieldSelector(text: string, known: FieldLabels): FieldFilte
   const own = [...known.labels];
   const all = new Set<string>([...common, ...own]);
   if (own.length > 0 && known.namespaced === false) all.delete("metadata.namespace");
-  const requirements: FieldRequirement[] = [];
-  for (const term of splitTerms(text)) {
-    if (term === "") continue;
-    const found = /^((?:[^=!\\]|\\.|!(?!=))*)(!=|==|=)([\s\S]*)$/.exec(term);
-    if (found === null) return { ok: false, error: `invalid selector: '${text}'; can't understand '${term}'` };
-    const [, label = "", operator, raw = ""] = found;
-    const value = unescaped(raw);
-    if (typeof value !== "string") return { ok: false, error: `invalid field selector: ${value.error}` };
-    if (label === "" && value === "") continue;
-    requirements.push({ label, operator: operator === "!=" ? "!=" : "=", value });
-  }
+  const requirements = fieldRequirements(text);
+  if (typeof requirements === "string") return { ok: false, error: requirements };
   for (const { label } of requirements) {
     if (!all.has(label)) return { ok: false, error: (known.unsupported ?? unsupportedText(own))(label) };
   }
   return { ok: true, filter: fieldFilter(requirements) };
+}
+
+/** Whatever the labels are, or what is wrong with the text. */
+export function fieldRequirements(text: string): readonly FieldRequirement[] | string {
+  const requirements: FieldRequirement[] = [];
+  for (const term of splitTerms(text)) {
+    if (term === "") continue;
+    // A backslash hides no operator.
+    const found = /^((?:[^=!]|!(?!=))*)(!=|==|=)([\s\S]*)$/.exec(term);
+    if (found === null) return `invalid selector: '${text}'; can't understand '${term}'`;
+    const [, label = "", operator, raw = ""] = found;
+    const value = unescaped(raw);
+    if (typeof value !== "string") return `invalid field selector: ${value.error}`;
+    if (label === "" && value === "") continue;
+    requirements.push({ label, operator: operator === "!=" ? "!=" : "=", value });
+  }
+  return requirements;
 }
 
 /** Kinds that have labels of their own refuse another one in other words than kinds that have none. */

@@ -127,7 +127,7 @@ export interface StrategyChoices {
   /** A delete that removed the object answers with it instead of a Status. */
   readonly returnDeletedObject: boolean;
   /** What happens to dependents when the caller says nothing. */
-  readonly defaultPropagation: "Background" | "Orphan";
+  readonly defaultPropagation: "Background" | "None" | "Orphan";
 }
 
 export type StatusMetadata = "annotations" | "finalizers" | "labels" | "ownerReferences";
@@ -186,7 +186,7 @@ export interface KindHooks<T extends KubeObject = KubeObject> {
   /** As `warningsOnCreate`, for updates of the status subresource. */
   readonly warningsOnStatusUpdate?: (object: T) => readonly string[];
   /** Texts of Warning headers of a delete whose caller does not say what happens to dependents. */
-  readonly warningsOnDelete?: (object: T) => readonly string[];
+  readonly warningsOnDelete?: () => readonly string[];
   /** Cells of columns without a path, by column name. */
   readonly cells?: Readonly<Record<string, (object: T) => PrintedCell>>;
   /** Computed selectable fields, by label; they win over the record's path. */

@@ -1,6 +1,7 @@
 /** Time per patch on objects of ordinary size. Run by hand: node dist/test/bench/patch.bench.js */
 import type { JsonObject, Schema } from "../../src/meta/schema.js";
-import { applyPatch, parsePatch } from "../../src/registry/patch/apply-patch.js";
+import { applyPatch } from "../../src/registry/patch/apply-patch.js";
+import { patchTypeOf } from "../../src/registry/patch/patch-type.js";
 import { readFixture } from "../support/fixture.js";
 
 const folder = "test/unit/registry/patch/golden";
@@ -26,7 +27,7 @@ function measure(name: string, ...[document, media, body, type]: [JsonObject, st
   const rounds = 100_000;
   const run = () => {
     for (let round = 0; round < rounds; round++) {
-      applyPatch(parsePatch(`application/${media}+json`, body), document, { schemas, type });
+      applyPatch({ type: patchTypeOf(`application/${media}+json`), body }, document, { schemas, type });
     }
   };
   run();

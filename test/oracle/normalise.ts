@@ -122,6 +122,9 @@ const volatileText: readonly (readonly [RegExp, string])[] = [
   [/resourceVersion=\d+/g, "resourceVersion=<revision>"],
   [/(ResourceVersion in (?:precondition|object meta): )\d+/g, "$1<revision>"],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, "<token>"],
+  [/(resourceVersion\\+":\\+")\d+/g, "$1<revision>"],
+  [/(^ *record \()\d+/gm, "$1<revision>"],
+  [/^( *continue: )eyJ[\w-]+/gm, "$1<continue>"],
 ];
 
 function normaliseText(text: string): string {

@@ -62,6 +62,29 @@ async function compareCase({ ours, theirs }: Clusters, one: Case, namespace: str
   return { name: one.name, unexplained, explained };
 }
 
+export interface FirstDifference {
+  /** Counted from 0. */
+  readonly step: number;
+  readonly lines: readonly { readonly line: string; readonly known: boolean }[];
+}
+
+/** Where two answers to a sequence differ first; undefined: nowhere. */
+export async function sequenceDifferences(
+  clusters: Clusters,
+  one: Case,
+  namespace: string,
+): Promise<FirstDifference | undefined> {
+  const answers = [clusters.ours, clusters.theirs].map((ask) => answersOf(ask, one, namespace));
+  const [left = [], right = []] = await Promise.all(answers);
+  for (const [at, step] of one.steps.entries()) {
+    const found = answerDifferences(left[at] as Reply, right[at] as Reply);
+    if (found.length === 0) continue;
+    const lines = found.map((difference) => `step ${at + 1} (${step.method} ${step.path})${difference}`);
+    return { step: at, lines: lines.map((line) => ({ line, known: isKnown(one.name, line) })) };
+  }
+  return undefined;
+}
+
 function isUnnamed(reply: Reply | undefined): boolean {
   return String(reply?.headers["content-type"]).startsWith("application/vnd.kubernetes.protobuf");
 }

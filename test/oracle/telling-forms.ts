@@ -2,6 +2,7 @@
 import type { Case } from "./case.js";
 import { cborCases } from "./cases/cbor.js";
 import { negotiationCases } from "./cases/negotiation.js";
+import { orderCases } from "./cases/orders.js";
 import { patchCases } from "./cases/patches.js";
 import { quantityCases } from "./cases/quantities.js";
 
@@ -21,6 +22,7 @@ const namesOf = (cases: readonly Case[]): readonly string[] =>
 export const tellingForms: Readonly<Record<string, readonly string[]>> = {
   cbor: namesOf(cborCases),
   negotiation: namesOf(negotiationCases),
+  orders: namesOf(orderCases),
   patches: namesOf(patchCases),
   quantities: namesOf(quantityCases),
 };

@@ -29,7 +29,6 @@ export function handleList(
   { info, options }: { readonly info: RequestInfo; readonly options: ListOptions },
 ): void | Promise<void> {
   const media = deps.negotiate(context.request.header("accept"), "collection");
-  refuseObjectForm(endpoint, media);
   const selection = selectionOf(endpoint, info, options);
   const source = sourceOf(options);
   const wait = freshCollection(endpoint, source.atLeast);
@@ -139,6 +138,7 @@ function send(
     sendParts(context, media, [head, ...snapshot.itemParts(selection.prefix), listTail]);
     return;
   }
+  if (media.as !== undefined) refuseObjectForm(endpoint, media);
   const page = pageOf(request);
   const shared = isWhole(request) && isJoined(context, media);
   if (!deps.largeLists.admit(context, { snapshot, objects: page.entries.length, shared })) return;

@@ -107,7 +107,13 @@ function checkTypes(source: Record<string, unknown>): void {
     const value = source[member];
     if (value !== undefined && jsonKind(value) !== type) throw wrongType(member, value, goType);
   }
-  const { dryRun, gracePeriodSeconds } = source;
+  const { dryRun, gracePeriodSeconds, preconditions } = source;
+  for (const [member, value] of Object.entries(preconditions ?? {})) {
+    const goType = preconditionTypes[member];
+    if (goType === undefined || value === null || typeof value === "string") continue;
+    const where = `Preconditions.preconditions.${member}`;
+    throw badRequest(`json: cannot unmarshal ${jsonKind(value)} into Go struct field ${where} of type ${goType}`);
+  }
   if (gracePeriodSeconds !== undefined && !isInt64(gracePeriodSeconds)) {
     const shown = typeof gracePeriodSeconds === "number" && Number.isInteger(gracePeriodSeconds);
     throw wrongType("gracePeriodSeconds", `number ${shown ? BigInt(gracePeriodSeconds) : gracePeriodSeconds}`, "int64");
@@ -117,6 +123,8 @@ function checkTypes(source: Record<string, unknown>): void {
     if (typeof one !== "string") throw wrongType("dryRun", one, "string");
   }
 }
+
+const preconditionTypes: Readonly<Record<string, string>> = { uid: "types.UID", resourceVersion: "string" };
 
 function isInt64(value: unknown): boolean {
   if (typeof value === "bigint") return BigInt.asIntN(64, value) === value;

@@ -1,5 +1,7 @@
 /** Query of get, list and watch, read and checked as kube-apiserver does. */
 import { type FieldError, forbiddenField } from "../../meta/field-error.js";
+import { fieldRequirements } from "../../meta/field-selector.js";
+import { parseLabelSelector } from "../../meta/label-selector.js";
 import { badRequest, failure, invalid } from "../../meta/status.js";
 import { parseResourceVersion } from "../../meta/validate-object-meta.js";
 import { queryOf } from "./query.js";
@@ -51,8 +53,19 @@ export function parseListOptions(query: string): ListOptions {
     sendInitialEvents: sendInitialEvents === null ? undefined : parseBoolean(sendInitialEvents),
   };
   const errors = options.watch ? watchErrors(options) : listErrors(options);
-  if (errors.length > 0) throw invalid({ group: "meta.k8s.io", kind: "ListOptions" }, "", errors);
+  if (errors.length > 0) {
+    refuseSelectors(options);
+    throw invalid({ group: "meta.k8s.io", kind: "ListOptions" }, "", errors);
+  }
   return options;
+}
+
+/** Selectors that cannot be read come before what is wrong with the options together. */
+function refuseSelectors({ labelSelector, fieldSelector }: ListOptions): void {
+  const labels = parseLabelSelector(labelSelector);
+  if (!labels.ok) throw badRequest(labels.error);
+  const fields = fieldRequirements(fieldSelector);
+  if (typeof fields === "string") throw badRequest(fields);
 }
 
 /** Whether a query asks for a watch, as is asked before the rest of it is read. */

@@ -63,6 +63,8 @@ function cellMaker({ hooks, definition }: KindRuntime, column: Column): CellMake
   const read = compilePath(column.path);
   // A declared date is shown as an age; the columns of kinds that declare none show the time itself.
   if (column.type === "date" && definition.columns !== undefined) return (object) => ageCell(read(object));
+  // Only the empty object of a bookmark has no time, and that is Go's first second.
+  if (column.type === "date") return (object) => toCell(read(object) ?? "0001-01-01T00:00:00Z");
   return (object) => toCell(read(object));
 }
 

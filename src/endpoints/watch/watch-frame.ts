@@ -74,14 +74,20 @@ export class FrameMaker {
       resourceVersion: String(revision),
       ...(initialEventsEnd ? { annotations: { "k8s.io/initial-events-end": "true" } } : {}),
     };
-    const own = { kind: this.#endpoint.definition.kind, apiVersion: this.#endpoint.apiVersion };
     if (media.as === "Table") {
-      const row = emptyRow(this.#source.runtime, { ...own, metadata }, { include: this.#include, media });
+      const row = emptyRow(this.#source.runtime, { ...this.#nothing(), metadata }, { include: this.#include, media });
       return frame(media, "BOOKMARK", this.#table(metadata.resourceVersion, row));
     }
-    const object = { ...(media.as === undefined ? own : typeMeta("PartialObjectMetadata", media)), metadata };
+    const own = media.as === undefined ? this.#nothing() : typeMeta("PartialObjectMetadata", media);
+    const object = { ...own, metadata };
     const codec = this.#codec;
     return frame(media, "BOOKMARK", codec?.envelope(codec.encodeField(object)) ?? this.#encode(object));
+  }
+
+  /** An object of the kind that says nothing: in a real server it is an empty struct, some of whose fields are shown all the same. */
+  #nothing(): { readonly kind: string; readonly apiVersion: string } {
+    const { definition, apiVersion } = this.#endpoint;
+    return { kind: definition.kind, apiVersion, ...this.#version.protobuf()?.decode(noBytes) };
   }
 
   error(status: Status): Buffer {
@@ -130,6 +136,7 @@ function encodeJson(value: object): Buffer {
   return Buffer.from(stringifyJson(value));
 }
 
+const noBytes: Buffer = Buffer.alloc(0);
 const tail = Buffer.from("}\n");
 
 function frame(media: MediaType, type: WatchEventType | "BOOKMARK" | "ERROR", object: Buffer): Buffer {

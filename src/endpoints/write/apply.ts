@@ -65,19 +65,20 @@ export async function handleApply(
     applied: true,
     next: (current) => forgetRevision(merge(current), current),
     ...narrowing(request, subresource),
-    ...(subresource === undefined ? { create: () => createApplied(request, merge(undefined)) } : {}),
+    ...(subresource === undefined
+      ? { create: () => createObject(request.write, withoutVersion(merge(undefined)), { applied: true }) }
+      : {}),
   });
   sendWritten(request, result);
 }
 
-function createApplied({ write, endpoint, info }: WriteRequest, object: KubeObject) {
+/** A uid means an object that is there. */
+function refuseUid({ endpoint, info }: WriteRequest, object: KubeObject): void {
   const { uid = "" } = object.metadata;
-  if (uid !== "") {
-    const of = { group: endpoint.definition.group, resource: endpoint.definition.plural };
-    const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
-    throw conflict(of, info.name, why);
-  }
-  return createObject(write, withoutVersion(object), { applied: true });
+  if (uid === "") return;
+  const of = { group: endpoint.definition.group, resource: endpoint.definition.plural };
+  const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
+  throw conflict(of, info.name, why);
 }
 
 export interface Configuration {
@@ -138,6 +139,7 @@ function mergeConfiguration(request: WriteRequest, { current, applied, subresour
   if (manager === undefined) throw failure(undefined, "an apply has a manager");
   const merged = applyConfiguration(runtime, { live: current, applied, manager, force: options.force });
   const object = decodeOrRefuse(request, applied, cloneJson(merged));
+  if (current === undefined) refuseUid(request, object);
   checkName(object, info.name);
   checkNamespace(request, object);
   return version.conversion === undefined ? object : version.conversion.toStored(object);

@@ -2,10 +2,10 @@
 import type { KubeObject } from "../../meta/object.js";
 import { hasReason } from "../../meta/status.js";
 import { encodeServed } from "../../registry/encode.js";
-import { type DeleteResult, deleteObject } from "../../registry/write/delete.js";
+import { type DeleteResult, deleteObject, warnOfDelete } from "../../registry/write/delete.js";
 import type { CacheEntry } from "../../storage/watchcache/watch-cache.js";
 import { isCborBody, jsonOfDeleteOptions } from "../cbor.js";
-import type { RequestContext } from "../context.js";
+import { type RequestContext, warn } from "../context.js";
 import { freshCache } from "../freshness.js";
 import type { ReadDeps } from "../get.js";
 import { askedSnapshot, listType } from "../lists/list.js";
@@ -42,13 +42,15 @@ export async function handleDelete(
     sendValue(context, 200, media, deletedStatus(endpoint, result));
     return;
   }
+  // What stays for its dependents' sake, asked for in the old way, is only accepted.
+  const status = !result.removed && options.orphanDependents === false ? 202 : 200;
   if (media.as !== undefined) {
-    sendWrittenAs(endpoint, context, { object: result.object, runtime, media, status: 200, now: deps.now() });
+    sendWrittenAs(endpoint, context, { object: result.object, runtime, media, status, now: deps.now() });
     return;
   }
   const version = runtime.version(endpoint.version.name);
   const object = version.conversion === undefined ? result.object : version.conversion.fromStored(result.object);
-  sendObject(context, 200, media, { json: encodeServed(object), version });
+  sendObject(context, status, media, { json: encodeServed(object), version });
 }
 
 async function deleteOptions(endpoint: ResourceEndpoint, context: RequestContext): Promise<DeleteRequestOptions> {
@@ -83,9 +85,10 @@ export async function handleDeleteCollection(
   info: RequestInfo,
 ): Promise<void> {
   const media = deps.negotiate(context.request.header("accept"));
-  const options = await deleteOptions(endpoint, context);
   const listOptions = parseListOptions(context.request.query);
+  const options = await deleteOptions(endpoint, context);
   const runtime = await endpoint.storage.runtime();
+  warnOfDelete({ runtime, warn: (text) => warn(context, text) }, options);
   await freshCache(endpoint, 0);
   const selection = selectionOf(endpoint, info, listOptions);
   // kube-apiserver goes through collections page by page whoever asks, so a revision means exactly that one.

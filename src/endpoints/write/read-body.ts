@@ -13,6 +13,7 @@ import { readExactly } from "../../meta/compile/exact-reader.js";
 import { type JsonBody, parseJsonBody } from "../../meta/compile/json-body.js";
 import { unstructuredDetail } from "../../meta/compile/unstructured-error.js";
 import { stringifyJson } from "../../meta/exact-json.js";
+import { packageOfKind } from "../../meta/machinery-kinds.js";
 import type { KubeObject } from "../../meta/object.js";
 import { openEnvelope, type Unknown } from "../../meta/protobuf/envelope.js";
 import type { ProtobufKind } from "../../meta/protobuf/kind.js";
@@ -233,7 +234,7 @@ function checkTypeMeta(body: JsonBody, { version, kind, isKnownKind, olderVersio
   if (given.kind === kind && olderVersions?.includes(given.apiVersion) === true) return;
   if (isKnownKind?.(given.apiVersion, given.kind) !== true) throw notRegistered(given, kind);
   if (given.kind !== kind) {
-    const shown = given.apiVersion.slice(given.apiVersion.indexOf("/") + 1);
+    const shown = packageOfKind(given.apiVersion, given.kind);
     const group = version.type.slice(0, version.type.indexOf("/")).split(".")[0];
     const detail = `converting (${shown}.${given.kind}) to (${group}.${kind}): unknown conversion`;
     throw cannotBeHandled(given, kind, detail);

@@ -10,7 +10,8 @@ import { compileFieldType } from "../../registry/apply/compile-type.js";
 import { checkShape } from "../../registry/apply/conflicts.js";
 import { unknownManager } from "../../registry/apply/field-manager.js";
 import { ownReplicas, type ReplicasClaim, shownOwners } from "../../registry/apply/scale-ownership.js";
-import { applyPatch, type Patch, parsePatch, patchTypesWithCbor } from "../../registry/patch/apply-patch.js";
+import { applyPatch, type Patch } from "../../registry/patch/apply-patch.js";
+import { patchTypeOf, patchTypesWithCbor } from "../../registry/patch/patch-type.js";
 import type { Subresource } from "../../registry/resource-definition.js";
 import { uidConflict, updateObject } from "../../registry/write/update.js";
 import type { RequestContext } from "../context.js";
@@ -74,15 +75,15 @@ async function writeScale(
 ): Promise<Scale> {
   const isPatch = context.request.method === "PATCH";
   const apply = isPatch && isApply(context);
+  const type =
+    isPatch && !apply
+      ? patchTypeOf(context.request.header("content-type"), context.cbor === true ? patchTypesWithCbor : undefined)
+      : undefined;
   const options = parseWriteOptions(context.request.query, isPatch ? "PatchOptions" : "UpdateOptions", apply);
   const runtime = await endpoint.storage.runtime();
   const body = await readBody(context);
   const write = writeContext(endpoint, context, { info, runtime, dryRun: options.dryRun });
-  const contentType = context.request.header("content-type") ?? "";
-  const patch =
-    isPatch && !apply
-      ? parsePatch(contentType, body.toString("utf8"), context.cbor === true ? patchTypesWithCbor : undefined)
-      : undefined;
+  const patch = type === undefined ? undefined : { type, body: body.toString("utf8") };
   const { fieldValidation } = options;
   const expected = { version, kind: "Scale", fieldValidation, isKnownKind };
   const given = isPatch ? undefined : (decodeBody(context, body, expected) as Scale);

@@ -5,12 +5,13 @@ import type { JsonObject } from "../../meta/schema.js";
 import { badRequest, failure } from "../../meta/status.js";
 import { encodeServed } from "../../registry/encode.js";
 import type { KindRuntime } from "../../registry/kind-runtime.js";
-import { applyPatch, parsePatch, patchTypesWithCbor } from "../../registry/patch/apply-patch.js";
+import { applyPatch, type Patch } from "../../registry/patch/apply-patch.js";
+import { patchTypeOf, patchTypesWithCbor } from "../../registry/patch/patch-type.js";
 import type { Subresource } from "../../registry/resource-definition.js";
 import { momentOf, type WriteContext, type WriteResult } from "../../registry/write/context.js";
-import { createObject, recordOwner } from "../../registry/write/create.js";
+import { createObject, forgetSystemFields, recordOwner } from "../../registry/write/create.js";
 import { onlyStatus, onlySubresource } from "../../registry/write/keep.js";
-import { type UpdateRequest, updateObject } from "../../registry/write/update.js";
+import { type UpdateRequest, uidConflict, updateObject } from "../../registry/write/update.js";
 import { type RequestContext, warn } from "../context.js";
 import { freshCache } from "../freshness.js";
 import type { ReadDeps } from "../get.js";
@@ -61,6 +62,7 @@ export async function handleCreate(
   checkNamespace(request, object);
   const stored = version.conversion === undefined ? object : version.conversion.toStored(object);
   if (definition.storagePrefix === null) return answerVirtual(deps, request, stored);
+  forgetSystemFields(stored);
   sendWritten(request, await createObject(request.write, stored));
 }
 
@@ -115,9 +117,17 @@ export async function handleUpdate(
     subresource: subresource?.name ?? "",
     next: decodeNext,
     ...narrowing(request, subresource),
-    ...(subresource === undefined ? { create: () => createObject(request.write, withoutVersion(decodeNext())) } : {}),
+    ...(subresource === undefined ? { create: () => createByUpdate(request, decodeNext()) } : {}),
   });
   sendWritten(request, result);
+}
+
+/** A uid means an object that is there. */
+function createByUpdate({ write }: WriteRequest, object: KubeObject): Promise<WriteResult> {
+  const { namespace = "", name = "", uid = "" } = object.metadata;
+  if (uid !== "")
+    throw uidConflict(write, { ...object, metadata: { namespace, name, uid: "", resourceVersion: "0" } }, uid);
+  return createObject(write, withoutVersion(object));
 }
 
 /** Rejects with StatusError. */
@@ -127,10 +137,10 @@ export async function handlePatch(
   context: RequestContext,
   { info, subresource }: WriteTarget,
 ): Promise<void> {
-  const request = await prepare(deps, endpoint, context, { info, optionsKind: "PatchOptions" });
-  const body = await readBody(context);
   const accepted = context.cbor === true ? patchTypesWithCbor : undefined;
-  const patch = parsePatch(context.request.header("content-type") ?? "", body.toString("utf8"), accepted);
+  const type = patchTypeOf(context.request.header("content-type"), accepted);
+  const request = await prepare(deps, endpoint, context, { info, optionsKind: "PatchOptions" });
+  const patch: Patch = { type, body: (await readBody(context)).toString("utf8") };
   const { runtime } = request;
   const version = runtime.version(endpoint.version.name);
   const patched = (current: KubeObject): JsonObject => {

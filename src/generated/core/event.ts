@@ -40,6 +40,7 @@ export const event = defineResource({
     nameFormat: "pathSegment",
     ownMetadataChecks: [],
     finalizerNames: "qualified",
+    defaultPropagation: "None",
   },
   load: async () =>
     kindParts(

@@ -61,7 +61,7 @@ export function notRegistered(body: KindOfBody, expected: string): DecodeError {
   return cannotBeHandled(
     body,
     expected,
-    `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`,
+    `no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`,
   );
 }
 

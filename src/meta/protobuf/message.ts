@@ -9,13 +9,15 @@ const empty: Readonly<Record<string, unknown>> = {};
 export class Message implements ValueCodec {
   readonly wireType = WireType.LengthDelimited;
   readonly #build: () => readonly FieldCodec[];
+  readonly #name: string;
   #fields: readonly FieldCodec[] | undefined;
   #byNumber: (FieldCodec | undefined)[] = [];
   #fills: readonly FieldCodec[] = [];
 
-  /** `build` is called on first use, so that a type may hold itself. */
-  constructor(build: () => readonly FieldCodec[]) {
+  /** `build` is called on first use, so that a type may hold itself. `name`: what errors call the message. */
+  constructor(build: () => readonly FieldCodec[], name = "") {
     this.#build = build;
+    this.#name = name;
   }
 
   write(writer: BinaryWriter, value: unknown): void {
@@ -50,7 +52,7 @@ export class Message implements ValueCodec {
       const tag = reader.uint32();
       const number = tag >>> 3;
       const field = byNumber[number];
-      if (field === undefined) skipField(reader, number, tag & 7);
+      if (field === undefined) skipField(reader, number, tag & 7, this.#name);
       else field.read(reader, tag & 7, target, depth);
     }
     if (reader.pos !== end) throw new ProtobufError(unexpectedEnd);

@@ -68,7 +68,9 @@ function valueCodec(set: SchemaSet, schema: Schema, type: TypeName): ValueCodec 
     case "number":
       return doubleCodec;
     default:
-      return isFree(schema) ? rawJsonCodec : new Message(() => fieldsOf(set, schema, type));
+      return isFree(schema)
+        ? rawJsonCodec
+        : new Message(() => fieldsOf(set, schema, type), type.slice(type.lastIndexOf("/") + 1));
   }
 }
 

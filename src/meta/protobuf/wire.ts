@@ -39,11 +39,16 @@ export function endOf(reader: BinaryReader): number {
   return end;
 }
 
-export function skipField(reader: BinaryReader, number: number, wireType: number): void {
-  if (number === 0) throw new ProtobufError(`proto: illegal tag 0 (wire type ${wireType})`);
-  if (wireType === WireType.EndGroup) throw new ProtobufError("proto: unexpected end of group");
-  if (wireType > WireType.Bit32) throw new ProtobufError(`proto: illegal wireType ${wireType}`);
-  reader.skip(wireType, number);
+/** `message`: whose field it is. */
+export function skipField(reader: BinaryReader, number: number, wireType: number, message = ""): void {
+  if (number !== 0 && wireType <= WireType.Bit32 && wireType !== WireType.EndGroup) {
+    reader.skip(wireType, number);
+    return;
+  }
+  const of = message === "" ? "proto" : `proto: ${message}`;
+  if (wireType === WireType.EndGroup) throw new ProtobufError(`${of}: wiretype end group for non-group`);
+  if (number === 0) throw new ProtobufError(`${of}: illegal tag 0 (wire type ${wireType})`);
+  throw new ProtobufError(`proto: illegal wireType ${wireType}`);
 }
 
 /** A known field in another form than its own is no field to skip: gogo-proto refuses the message. */

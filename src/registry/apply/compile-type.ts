@@ -6,7 +6,7 @@ import { memoPerSet } from "../../meta/compile/memo.js";
 import type { Schema, SchemaSet, TypeName } from "../../meta/schema.js";
 import { deducedType } from "./deduced-type.js";
 import type { FieldType } from "./field-type.js";
-import { type LeafKind, leafType } from "./leaf-type.js";
+import { atomicType, type LeafKind, leafType } from "./leaf-type.js";
 import { byKeys, byValue, ListType } from "./list-type.js";
 import { type DeclaredField, MapType } from "./map-type.js";
 
@@ -81,7 +81,7 @@ class Compiler {
       case "set":
         return new ListType(this.#of(items), byValue);
       default:
-        return leafType("list");
+        return atomicType("list", () => this.#of(items));
     }
   }
 
@@ -97,11 +97,17 @@ class Compiler {
 
   #map(place: Schema, schema: Schema): FieldType {
     const key = "x-kubernetes-map-type";
-    if ((place[key] ?? schema[key]) === "atomic") return leafType("map");
+    if ((place[key] ?? schema[key]) === "atomic") return atomicType("map", () => this.#inside(schema));
     const { properties, additionalProperties } = schema;
     if (properties === undefined && additionalProperties === undefined) return this.#unknown();
     // Types that hold themselves (a schema of schemas) are only ever entered through their name.
     if (place.$ref !== undefined && place.$ref !== schema.$ref) return this.#named(place);
+    return this.#inside(schema);
+  }
+
+  #inside(schema: Schema): FieldType {
+    const { properties, additionalProperties } = schema;
+    if (properties === undefined && additionalProperties === undefined) return this.#unknown();
     const free = schema["x-kubernetes-preserve-unknown-fields"] === true ? this.#unknown() : undefined;
     return new MapType({
       fields: Object.entries(properties ?? {}).map(([name, inner]) => this.#field(name, inner)),

@@ -44,8 +44,12 @@ export function checkShape(
   const problems: string[] = [];
   type.check(applied, problems);
   if (problems.length === 0) return;
-  const { name = "", namespace = "" } = (isRecord(applied.metadata) ? applied.metadata : {}) as Record<string, unknown>;
-  throw untypable({ ...of, namespace: String(namespace), name: String(name) }, problems);
+  const { name, namespace } = (isRecord(applied.metadata) ? applied.metadata : {}) as Record<string, unknown>;
+  throw untypable({ ...of, namespace: textOrNothing(namespace), name: textOrNothing(name) }, problems);
+}
+
+function textOrNothing(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
 export interface ConfigurationName {

@@ -1,6 +1,6 @@
 /** Places without an inside: single values, and whatever is atomic. They are owned and replaced whole. */
 import { type FieldSet, leaf } from "./field-set.js";
-import { type Difference, type FieldType, isRecord, replaced, sameValue } from "./field-type.js";
+import { type Difference, type FieldType, isRecord, replaced, sameValue, stepUp } from "./field-type.js";
 import { goPlain, goSyntax, goType } from "./go-text.js";
 
 export type LeafKind = "any" | "anything" | "boolean" | "list" | "map" | "number" | "string";
@@ -21,6 +21,26 @@ export function leafType(kind: LeafKind): FieldType {
       if (text !== undefined) problems.push(`: ${text}`);
     },
   };
+}
+
+/** A list or map that is one value; what it holds is looked at all the same. `inside`: how, made when it is first needed. */
+export function atomicType(kind: "list" | "map", inside: () => FieldType): FieldType {
+  let made: FieldType | undefined;
+  const check: FieldType["check"] = (value, problems) => {
+    const text = mismatch(kind, value);
+    if (text !== undefined) problems.push(`: ${text}`);
+    if (typeof value !== "object" || value === null || Array.isArray(value) !== (kind === "list")) return;
+    made ??= inside();
+    if (kind === "map") made.check(value, problems);
+    else {
+      for (const [index, item] of (value as readonly unknown[]).entries()) {
+        const known = problems.length;
+        made.check(item, problems);
+        stepUp(problems, known, () => `[${index}]`);
+      }
+    }
+  };
+  return { ...leafType(kind), check };
 }
 
 /** What is wrong with the value's shape, as kube-apiserver words it; null fits everywhere. */

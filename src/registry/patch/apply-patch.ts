@@ -14,13 +14,12 @@ import { jsonSyntaxError } from "../../meta/compile/json-body.js";
 import { hasLongNumberText } from "../../meta/compile/long-numbers.js";
 import { readInt64s } from "../../meta/exact-json.js";
 import type { JsonObject, JsonValue, Schema, SchemaSet, TypeName } from "../../meta/schema.js";
-import { badRequest, failure, StatusError, unsupportedMediaType } from "../../meta/status.js";
+import { badRequest, StatusError } from "../../meta/status.js";
 import { formatGoValue } from "./go-format.js";
 import { applyJsonPatch } from "./json-patch.js";
 import { applyMergePatch } from "./merge-patch.js";
+import type { PatchType } from "./patch-type.js";
 import { applyStrategicMergePatch } from "./strategic-merge-patch.js";
-
-export type PatchType = "json" | "merge" | "strategic";
 
 export interface Patch {
   readonly type: PatchType;
@@ -31,38 +30,6 @@ export interface PatchTarget {
   readonly schemas: SchemaSet;
   /** The object's own type in the version the request speaks. */
   readonly type: TypeName;
-}
-
-const patchTypes: ReadonlyMap<string, PatchType> = new Map([
-  ["application/json-patch+json", "json"],
-  ["application/merge-patch+json", "merge"],
-  ["application/strategic-merge-patch+json", "strategic"],
-]);
-
-const applyTypes = ["application/apply-patch+yaml"];
-
-/** What a patch of any kind may come as, on servers that speak CBOR. */
-export const patchTypesWithCbor: readonly string[] = [
-  ...patchTypes.keys(),
-  ...applyTypes,
-  "application/apply-patch+cbor",
-];
-
-/**
- * Throws 415. `accepted` are the media types of the kind, where it takes fewer than all (custom resources take no strategic merge
- * patch): kube-apiserver lists them only then, and answers a type that no kind takes before it looks at the kind.
- */
-export function parsePatch(contentType: string | undefined, body: string, accepted?: readonly string[]): Patch {
-  const [mediaType = ""] = (contentType ?? "").split(";", 1);
-  const type = patchTypes.get(mediaType);
-  if (type === undefined) {
-    // The router looks at each part between commas and trims it, the handler at the whole, and does not.
-    const isRouted = (contentType ?? "").split(",").some((one) => patchTypes.has(one.split(";", 1)[0]?.trim() ?? ""));
-    if (isRouted) throw unsupportedMediaType(accepted ?? [...patchTypes.keys(), ...applyTypes]);
-    throw failure("UnsupportedMediaType", "415: Unsupported Media Type", { details: {}, unrouted: true });
-  }
-  if (accepted !== undefined && !accepted.includes(mediaType)) throw unsupportedMediaType(accepted);
-  return { type, body };
 }
 
 export function applyPatch(patch: Patch, document: JsonObject, target: PatchTarget): JsonObject {

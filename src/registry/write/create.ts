@@ -3,10 +3,11 @@
  * have been completed first, or the error would name fields the client never sent.
  */
 import { type FieldError, required } from "../../meta/field-error.js";
-import { alreadyExists, failure, hasReason, invalid } from "../../meta/status.js";
+import { alreadyExists, failure, hasReason, invalid, StatusError } from "../../meta/status.js";
 import { formatTime } from "../../meta/time.js";
 import { dedupeOwnerReferences, validateObjectMeta } from "../../meta/validate-object-meta.js";
 import { StoreError } from "../../storage/store.js";
+import type { CacheEntry } from "../../storage/watchcache/watch-cache.js";
 import { trackCreate } from "../apply/field-manager.js";
 import type { KindRuntime } from "../kind-runtime.js";
 import { asStatusError, commitObject, isConflict } from "./commit.js";
@@ -26,22 +27,31 @@ export async function createObject(
   object: OwnedObject,
   { applied = false }: CreateOptions = {},
 ): Promise<WriteResult> {
-  forgetSystemFields(object);
   if (!applied) recordOwner(context, object);
   const generateName = object.metadata.generateName ?? "";
-  if ((object.metadata.name ?? "") !== "" || generateName === "") return createNamed(context, object);
+  if (generateName === "") return createNamed(context, object);
+  if ((object.metadata.name ?? "") !== "") return createNamed(context, object).catch(asNotGenerated);
   for (let attempt = 1; ; attempt++) {
     object.metadata.name = generateName.slice(0, 58) + context.storage.deps.newNameSuffix();
     try {
       return await createNamed(context, object);
     } catch (error) {
-      if (attempt === generatedNameAttempts || !hasReason(error, "AlreadyExists")) throw error;
+      if (!hasReason(error, "AlreadyExists")) throw error;
+      if (attempt === generatedNameAttempts) asNotGenerated(error);
     }
   }
 }
 
-/** A client cannot say these of what is not there yet, nor own them. */
-function forgetSystemFields({ metadata }: OwnedObject): void {
+/** Whoever asked for a name to be generated is told to try again, even if he gave one as well. */
+function asNotGenerated(error: unknown): never {
+  if (!(error instanceof StatusError) || !hasReason(error, "AlreadyExists")) throw error;
+  const { status } = error;
+  const message = `${status.message}, the server was not able to generate a unique name for the object`;
+  throw new StatusError({ ...status, message, details: { ...status.details, retryAfterSeconds: 1 } });
+}
+
+/** A POST cannot say these of what is not there yet, nor own them; an object made by PUT or apply keeps them. */
+export function forgetSystemFields({ metadata }: OwnedObject): void {
   delete metadata.selfLink;
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
@@ -77,14 +87,10 @@ async function createNamed(context: WriteContext, object: OwnedObject): Promise<
   for (const warning of hooks.warningsOnCreate?.(object) ?? []) context.warn(warning);
   runtime.stored.complete(object);
   try {
-    if (context.dryRun) refuseExisting(context, name);
+    if (context.dryRun && existingObject(context, name) !== undefined) throw taken(context, name);
     return await commitObject(context, object, { name, ifRevision: 0 });
   } catch (error) {
-    if (isTaken(error)) {
-      const existing = storage.cache?.get(storage.cacheKey(context.namespace, name));
-      const beingDeleted = existing?.object().metadata.deletionTimestamp !== undefined;
-      throw alreadyExists({ group: definition.group, resource: definition.plural }, name, beingDeleted);
-    }
+    if (isTaken(error)) throw taken(context, name);
     throw asStatusError(context, error, name);
   }
 }
@@ -103,6 +109,7 @@ function prepareMetadata(context: WriteContext, object: OwnedObject): void {
     // Only the store minds, and a dry run never gets there.
     if (/^0*[1-9]\d*$/.test(metadata.resourceVersion ?? "")) throw resourceVersionOnCreate();
     delete metadata.resourceVersion;
+    delete metadata.selfLink;
   }
   if (definition.namespaced) metadata.namespace = context.namespace;
   metadata.uid = deps.newUid();
@@ -127,10 +134,14 @@ function validateNew(context: WriteContext, object: OwnedObject): readonly Field
   ];
 }
 
-function refuseExisting(context: WriteContext, name: string): void {
-  const { definition } = context.runtime;
-  const existing = context.storage.cache?.get(context.storage.cacheKey(context.namespace, name));
-  if (existing !== undefined) throw alreadyExists({ group: definition.group, resource: definition.plural }, name);
+function existingObject({ storage, namespace }: WriteContext, name: string): CacheEntry | undefined {
+  return storage.cache?.get(storage.cacheKey(namespace, name));
+}
+
+function taken(context: WriteContext, name: string): StatusError {
+  const { group, plural } = context.runtime.definition;
+  const beingDeleted = existingObject(context, name)?.object().metadata.deletionTimestamp !== undefined;
+  return alreadyExists({ group, resource: plural }, name, beingDeleted);
 }
 
 function isTaken(error: unknown): boolean {

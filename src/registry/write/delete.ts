@@ -32,11 +32,9 @@ export async function deleteObject(context: WriteContext, name: string, options:
   const { cache, cacheKey, deps } = context.storage;
   for (let attempt = 1; ; attempt++) {
     const entry = cache?.get(cacheKey(context.namespace, name));
+    if (attempt === 1) warnOfDelete(context, options);
     if (entry === undefined) throw notFound({ group: definition.group, resource: definition.plural }, name);
     const object = entry.object();
-    if (attempt === 1 && propagationWish(options) === undefined) {
-      for (const warning of context.runtime.hooks.warningsOnDelete?.(object) ?? []) context.warn(warning);
-    }
     checkPreconditions(context, name, { object, options });
     await deps.admit({
       operation: "DELETE",
@@ -54,6 +52,12 @@ export async function deleteObject(context: WriteContext, name: string, options:
       await deps.store.progress();
     }
   }
+}
+
+/** Before anything is looked for; of a collection even when it is empty. */
+export function warnOfDelete(context: Pick<WriteContext, "runtime" | "warn">, options: DeleteOptions): void {
+  if (propagationWish(options) !== undefined) return;
+  for (const warning of context.runtime.hooks.warningsOnDelete?.() ?? []) context.warn(warning);
 }
 
 interface Attempt {
@@ -118,7 +122,8 @@ const foregroundFinalizer = "foregroundDeletion";
 /** The garbage collector's two finalizers follow the caller's wish, or stay as they are when it has none. */
 function setPropagationFinalizers(context: WriteContext, object: OwnedObject, options: DeleteOptions): void {
   const current = object.metadata.finalizers ?? [];
-  const wish = propagationWish(options);
+  const nothingDepends = context.runtime.definition.strategy.defaultPropagation === "None";
+  const wish = nothingDepends ? "Background" : propagationWish(options);
   const orphan = wish === undefined ? keepOrDefault(context, current, orphanFinalizer) : wish === "Orphan";
   const foreground = wish === undefined ? current.includes(foregroundFinalizer) : wish === "Foreground";
   const others = current.filter((one) => one !== orphanFinalizer && one !== foregroundFinalizer);

@@ -12,7 +12,6 @@ export function keepMetadata(next: OwnedObject, previous: OwnedObject): void {
   // What an update says about these is not even read: they always stay.
   if (from.generation === undefined) delete to.generation;
   else to.generation = from.generation;
-  delete to.selfLink;
 }
 
 export function keepFields(fields: readonly string[], next: OwnedObject, previous: OwnedObject): void {

@@ -141,11 +141,17 @@ export function revisionConflict(context: WriteContext, object: OwnedObject, rev
   return failedPrecondition(context, object, why);
 }
 
-function failedPrecondition({ storage, namespace }: WriteContext, { metadata }: OwnedObject, which: string): Error {
+function failedPrecondition(
+  { storage, namespace, dryRun }: WriteContext,
+  { metadata }: OwnedObject,
+  which: string,
+): Error {
   const { group, plural } = storage.definition;
   const name = metadata.name ?? "";
+  // A dry run does not ask the store, which puts its prefix before keys.
+  const key = storage.storeKey(namespace, name).replace(dryRun ? "/registry" : "", "");
   const why =
-    `StorageError: invalid object, Code: 4, Key: ${storage.storeKey(namespace, name)}, ResourceVersion: 0, ` +
+    `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, ` +
     `AdditionalErrorMsg: Precondition failed: ${which}`;
   return conflict({ group, resource: plural }, name, why);
 }
@@ -153,6 +159,8 @@ function failedPrecondition({ storage, namespace }: WriteContext, { metadata }: 
 function completeUpdate(context: WriteContext, request: UpdateRequest, { next, previous }: Change): void {
   const { definition, hooks } = context.runtime;
   delete next.metadata.resourceVersion;
+  // Taken away where it would be stored, so a dry run still shows it.
+  if (!context.dryRun) delete next.metadata.selfLink;
   keepMetadata(next, previous);
   switch (request.subresource) {
     case "status":

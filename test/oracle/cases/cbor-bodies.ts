@@ -1,6 +1,6 @@
 /** Bodies byte by byte: what is no CBOR, or not the CBOR that is taken. */
 import type { Case, Step } from "../case.js";
-import { configMaps, type Headers, steps } from "./steps.js";
+import { configMaps, type Headers, hex as hexStep, steps } from "./steps.js";
 
 const deployments = "/apis/apps/v1/namespaces/NS/deployments";
 const both: Headers = { Accept: "application/cbor", "Content-Type": "application/cbor" };
@@ -8,7 +8,7 @@ const applied: Headers = { Accept: "application/cbor", "Content-Type": "applicat
 
 /** A body given as hexadecimal digits. */
 export function hex(method: string, path: string, body: string, headers: Headers = both): Step {
-  return { method, path, body, headers, form: "hex" };
+  return hexStep(method, path, body, headers);
 }
 
 /** Pieces of CBOR as hexadecimal digits. */

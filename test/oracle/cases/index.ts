@@ -13,6 +13,7 @@ import { listCases } from "./lists.js";
 import { metadataCases } from "./metadata.js";
 import { moreDeletionCases } from "./more-deletions.js";
 import { negotiationCases } from "./negotiation.js";
+import { orderCases } from "./orders.js";
 import { patchCases } from "./patches.js";
 import { pathCases } from "./paths.js";
 import { quantityCases } from "./quantities.js";
@@ -52,6 +53,7 @@ const commonCases: readonly Case[] = [
   ...tokenCases,
   ...reviewCases,
   ...eventCases,
+  ...orderCases,
 ];
 
 export const allCases: readonly Case[] = casesFor({ isServed: servedByDefault, cbor: false });

@@ -42,6 +42,11 @@ export function remove(path: string, body?: unknown): Step {
   return body === undefined ? { method: "DELETE", path } : { method: "DELETE", path, body };
 }
 
+/** A body given as hexadecimal digits. */
+export function hex(method: string, path: string, body: string, headers: Headers): Step {
+  return { method, path, body, headers, form: "hex" };
+}
+
 export const configMaps = "/api/v1/namespaces/NS/configmaps";
 
 /** A ConfigMap made without comparing the answer. */

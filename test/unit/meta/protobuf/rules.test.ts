@@ -98,9 +98,9 @@ const refusals: readonly (readonly [rule: string, wire: readonly (number | strin
   ["a known field of another wire type", [0x1a, 1, "x"], "proto: wrong wireType = 2 for field Size"],
   ["metadata goes by the name of its struct", [0x08, 1], "proto: wrong wireType = 0 for field ObjectMeta"],
   ["a number of more than ten bytes", [0x18, ...Array<number>(11).fill(0xff)], "proto: integer overflow"],
-  ["field 0", [0x00, 0x7f], "proto: illegal tag 0 (wire type 0)"],
+  ["field 0", [0x00, 0x7f], "proto: Thing: illegal tag 0 (wire type 0)"],
   ["a wire type that does not exist", [0xff, 1, 0], "proto: illegal wireType 7"],
-  ["a group that was never begun", [0xfc, 1], "proto: unexpected end of group"],
+  ["a group that was never begun", [0xfc, 1], "proto: Thing: wiretype end group for non-group"],
   ["a message that ends in a field", [0x72, 1, 0x12, 1, "x"], "unexpected EOF"],
   [
     "a year JSON cannot say",

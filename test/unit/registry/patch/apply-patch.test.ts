@@ -10,10 +10,10 @@ import { type Status, StatusError } from "../../../../src/meta/status.js";
 import {
   applyPatch,
   type Patch,
-  parsePatch,
   patchComplaints,
   undecodableResult,
 } from "../../../../src/registry/patch/apply-patch.js";
+import { patchTypeOf } from "../../../../src/registry/patch/patch-type.js";
 import { readFixture } from "../../../support/fixture.js";
 
 interface Answer {
@@ -87,21 +87,21 @@ test("a media type that is no patch answers 415, and one the kind does not take 
   };
   for (const type of [undefined, "", "application/json", "APPLICATION/merge-patch+json", "text/plain"]) {
     assert.deepEqual(
-      failureOf(() => parsePatch(type, "{}")),
+      failureOf(() => patchTypeOf(type)),
       unsupported,
     );
   }
-  assert.equal(parsePatch("application/merge-patch+json; charset=utf-8", "{}").type, "merge");
+  assert.equal(patchTypeOf("application/merge-patch+json; charset=utf-8"), "merge");
   const accepted = ["application/json-patch+json", "application/merge-patch+json"];
-  assert.equal(parsePatch("application/json-patch+json", "[]", accepted).type, "json");
+  assert.equal(patchTypeOf("application/json-patch+json", accepted), "json");
   assert.throws(
-    () => parsePatch("application/strategic-merge-patch+json", "{}", accepted),
+    () => patchTypeOf("application/strategic-merge-patch+json", accepted),
     (error: StatusError) => error.code === 415 && error.message.endsWith(accepted.join(", ")),
   );
 });
 
 test("a malformed body is no error until it is applied, so a missing object answers 404 first", () => {
-  const patch = parsePatch("application/merge-patch+json", "{");
+  const patch: Patch = { type: "merge", body: "{" };
   assert.throws(() => applyPatch(patch, {}, { schemas, type: "core/v1/ConfigMap" }), StatusError);
 });
 

@@ -1,0 +1,47 @@
+/** Kinds of the API machinery, which are known beside the kinds that are served: what a body of the wrong kind is told depends on it. */
+
+/** Known in every group version, even in one that nobody has heard of. */
+const unversioned: ReadonlySet<string> = new Set([
+  "APIGroup",
+  "APIGroupList",
+  "APIResourceList",
+  "APIVersions",
+  "Status",
+]);
+
+/** Known in every group version there is. */
+const ofEveryVersion: ReadonlySet<string> = new Set([
+  "CreateOptions",
+  "DeleteOptions",
+  "GetOptions",
+  "ListOptions",
+  "PatchOptions",
+  "UpdateOptions",
+  "WatchEvent",
+]);
+
+/** No resource of the core group has these. */
+const ofCore: ReadonlySet<string> = new Set([
+  "List",
+  "NodeProxyOptions",
+  "PodAttachOptions",
+  "PodExecOptions",
+  "PodLogOptions",
+  "PodPortForwardOptions",
+  "PodProxyOptions",
+  "PodStatusResult",
+  "RangeAllocation",
+  "SerializedReference",
+  "ServiceProxyOptions",
+]);
+
+/** `exists`: is there such a group version? */
+export function isMachineryKind(apiVersion: string, kind: string, exists: boolean): boolean {
+  return unversioned.has(kind) || (exists && ofEveryVersion.has(kind)) || (apiVersion === "v1" && ofCore.has(kind));
+}
+
+/** The Go package of a kind: those of the machinery are v1's wherever they are known. */
+export function packageOfKind(apiVersion: string, kind: string): string {
+  if (unversioned.has(kind) || ofEveryVersion.has(kind)) return "v1";
+  return apiVersion.slice(apiVersion.indexOf("/") + 1);
+}
