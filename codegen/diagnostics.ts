@@ -146,6 +146,16 @@ export const diagnostics = {
     message: "{kind} {version}: {key} {release} does not come after {before} {earlier}",
     mend: "a version is introduced, then deprecated, then removed: correct the releases",
   },
+  "gate-unknown": {
+    severity: "error",
+    message: "feature gate {gate} is not among those of group.yaml",
+    mend: "{hint}",
+  },
+  "gate-order": {
+    severity: "error",
+    message: "feature gate {gate}: {key} {release} does not come after {before} {earlier}",
+    mend: "a feature is alpha, then beta, then stable: correct the releases",
+  },
   "release-alone": {
     severity: "error",
     message: "{kind} {version} has {key}, but is never deprecated",

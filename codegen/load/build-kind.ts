@@ -24,6 +24,7 @@ export interface KindFileContent {
   readonly columns?: readonly (Omit<Column, "priority"> & { readonly priority?: number })[];
   readonly selectableFields?: readonly string[] | Readonly<Record<string, string>>;
   readonly strategy?: Partial<StrategyChoices>;
+  readonly featureGate?: string;
 }
 
 export interface KindVersionContent {
@@ -38,6 +39,7 @@ export interface KindVersionContent {
 
 export interface SubresourceContent {
   readonly verbs?: readonly Verb[];
+  readonly featureGate?: string;
   readonly body?: string;
   readonly answers?: NonNullable<Subresource["answers"]>;
   readonly query?: NonNullable<Subresource["query"]>;
@@ -92,6 +94,7 @@ export function buildKind(files: KindFiles, content: KindFileContent, context: K
     columns: content.columns?.map((column) => ({ ...column, priority: column.priority ?? 0 })),
     selectableFields: selectableFields(content.selectableFields),
     strategy: { bumpGenerationOn: hasSpec(first.type, context) ? ["spec"] : [], ...content.strategy },
+    featureGate: content.featureGate,
     storagePrefix: content.storagePrefix === undefined ? defaultPrefix(plural, context) : content.storagePrefix,
     description: content.description,
     hooks: files.hooks,
@@ -142,6 +145,7 @@ function buildSubresource(name: string, content: SubresourceContent): Subresourc
     name,
     verbs: content.verbs ?? subresourceVerbs,
     ...(body === undefined ? {} : { bodyKind: parseKindName(body) }),
+    ...(content.featureGate === undefined ? {} : { featureGate: content.featureGate }),
     ...(content.answers === undefined ? {} : { answers: content.answers }),
     ...(content.query === undefined ? {} : { query: content.query }),
     ...(specReplicasPath === undefined || statusReplicasPath === undefined

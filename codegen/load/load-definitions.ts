@@ -4,7 +4,7 @@
  * are taken in as external.
  */
 import type { TypeName } from "../../src/meta/schema.js";
-import type { Descriptions } from "../../src/registry/resource-definition.js";
+import type { Descriptions, FeatureGateLife } from "../../src/registry/resource-definition.js";
 import { checkModel } from "../check/check-model.js";
 import { checkExceptions } from "../check/exceptions.js";
 import { checkSamples } from "../check/samples.js";
@@ -48,6 +48,7 @@ export interface GroupFileContent {
   readonly openapiNames?: Readonly<Record<string, string>>;
   readonly storageFolder?: string;
   readonly omitZero?: boolean;
+  readonly featureGates?: Readonly<Record<string, FeatureGateLife>>;
   readonly versions: Readonly<
     Record<string, { readonly priority?: number; readonly servedByDefault?: boolean } | null>
   >;
@@ -144,7 +145,8 @@ class Loader {
     this.#describe(files.dir, files, kinds);
     const openapiPackage = content.openapiPackage ?? openapiPackageOf(name);
     const priority = content.priority ?? defaultGroupPriority;
-    return { dir: files.dir, name, openapiPackage, priority, versions, kinds, file: files.group.file };
+    const { featureGates = {} } = content;
+    return { dir: files.dir, name, openapiPackage, priority, versions, featureGates, kinds, file: files.group.file };
   }
 
   /** A group without a sound group.yaml has no model, but its other files may have complaints of their own. */

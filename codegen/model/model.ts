@@ -6,6 +6,7 @@ import type { Schema, TypeName } from "../../src/meta/schema.js";
 import type {
   Column,
   Descriptions,
+  FeatureGateLife,
   StrategyChoices,
   Subresource,
   Verb,
@@ -44,6 +45,7 @@ export interface GroupModel {
   readonly openapiPackage: string;
   readonly priority: number;
   readonly versions: readonly GroupVersionModel[];
+  readonly featureGates: Readonly<Record<string, FeatureGateLife>>;
   readonly kinds: readonly KindModel[];
   readonly file: string;
 }
@@ -70,6 +72,7 @@ export interface KindModel {
   readonly selectableFields: Readonly<Record<string, string>>;
   /** What kind.yaml says, and `bumpGenerationOn` always (the loader knows whether there is a spec); `defineResource` adds the rest. */
   readonly strategy: Partial<StrategyChoices>;
+  readonly featureGate: string | undefined;
   readonly storagePrefix: string | null;
   /**
    * Where objects are stored as another kind or version than `storageVersion` says (events.k8s.io Event as the core one);

@@ -37,6 +37,7 @@ export interface ResourceInput
         | "selectableFields"
         | "storagePrefix"
         | "storedAs"
+        | "featureGate"
       >
     > {
   readonly strategy?: Partial<StrategyChoices>;

@@ -35,6 +35,8 @@ export interface ResourceDefinition {
   /** Field selector labels besides metadata.name and metadata.namespace → path of the field (`spec.nodeName`). */
   readonly selectableFields: Readonly<Record<string, string>>;
   readonly strategy: StrategyChoices;
+  /** A gate of the group: the resource is there only while it is on. */
+  readonly featureGate?: string;
   /** `custom`: a kind of a CustomResourceDefinition, whose objects are what they say; absent: Go structs in a real server. */
   readonly objectStyle?: "custom";
   /**
@@ -70,6 +72,8 @@ export interface Subresource {
   readonly verbs: readonly Verb[];
   /** Shape of its body where it differs from the parent's (`autoscaling/v1 Scale`, `v1 Binding`). */
   readonly bodyKind?: { readonly group: string; readonly version: string; readonly kind: string };
+  /** A gate of the group: the subresource is there only while it is on. */
+  readonly featureGate?: string;
   /** What it answers where that is no object: a connection (exec, proxy), or text (log). */
   readonly answers?: "connection" | "text";
   /** Its own query parameters, in the order of their names. */
@@ -316,6 +320,16 @@ export function sharesStorage({ group, storedAs }: Pick<ResourceDefinition, "gro
 /** Type's own name, whatever the version → field → text; `_` is what the type itself is. */
 export type Descriptions = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
+/** Kubernetes releases (`1.34`) in which a feature came to each stage; absent: it skipped that one, or is not so far. Off as alpha, on once stable. */
+export interface FeatureGateLife {
+  readonly alpha?: string;
+  readonly beta?: string;
+  /** Since then it cannot be switched off. */
+  readonly stable?: string;
+  /** On as beta without being asked for; absent: it is. */
+  readonly onInBeta?: boolean;
+}
+
 /** Definitions of one API group, in discovery order. */
 export interface GroupDefinition {
   readonly name: string;
@@ -324,6 +338,8 @@ export interface GroupDefinition {
   readonly versions: readonly { readonly name: string; readonly priority: number; readonly servedByDefault: boolean }[];
   /** Prefix of the group's types in OpenAPI documents: `io.k8s.api.apps`; the version and type name follow. */
   readonly openapiPackage: string;
+  /** Features that can be switched (`--feature-gates`), as far as resources hang on them. */
+  readonly featureGates?: Readonly<Record<string, FeatureGateLife>>;
   /** Types whose OpenAPI name is another. */
   readonly openapiNames?: Readonly<Record<TypeName, string>>;
   /** What the group's types and fields are, for OpenAPI documents; called when one is made, never before. */

@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { groups } from "../../src/generated/index.js";
 import { startTestServer, type TestServer } from "../../src/server/testing.js";
 import { askHandler } from "../oracle/in-process.js";
+import { everythingOn } from "../support/everything-on.js";
 import { readFixture } from "../support/fixture.js";
 import { type RecordedWarnings, recordedNamespace, replay } from "./warnings/replay.js";
 import { scenarios } from "./warnings/scenarios.js";
@@ -15,7 +16,7 @@ const recorded = new Map(
 let server: TestServer;
 
 before(async () => {
-  server = await startTestServer({ groups, flags: ["--runtime-config=api/all=true"] });
+  server = await startTestServer({ groups, flags: everythingOn });
   await server.request("POST", "/api/v1/namespaces", { metadata: { name: recordedNamespace } });
 });
 after(() => server.close());

@@ -78,6 +78,16 @@ function flagsLike({ resources, cbor }: Served): readonly string[] {
   );
   return [
     ...[...changed].map(([version, on]) => `--runtime-config=${version}=${on}`),
+    ...gatesLike(resources),
     ...(cbor ? ["--feature-gates=CBORServingAndStorage=true"] : []),
   ];
+}
+
+/** Gates are on where something they hold back is there. */
+function gatesLike(resources: Served["resources"]): readonly string[] {
+  const gated = groups.flatMap((group) => group.resources.filter(({ featureGate }) => featureGate !== undefined));
+  const on = gated.filter(({ group, plural, versions }) => {
+    return versions.some(({ name }) => resources.has(`${group}/${name}/${plural}`));
+  });
+  return [...new Set(on.map(({ featureGate }) => `--feature-gates=${featureGate}=true`))];
 }

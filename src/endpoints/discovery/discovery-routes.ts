@@ -21,6 +21,8 @@ export interface DiscoveryOptions {
   readonly cbor: boolean;
   /** `host:port` told to clients of the core group. */
   readonly serverAddress: string;
+  /** Absent: resources come with their storageVersionHash. */
+  readonly withoutHashes?: boolean;
 }
 
 /** True when the path was one of discovery's. Throws StatusError 406. */
@@ -86,17 +88,22 @@ export function createDiscoveryRoutes(options: DiscoveryOptions): DiscoveryRoute
   return { handle, paths: [...plain.keys()].sort() };
 }
 
-function plainDocuments({ groups, serverAddress }: DiscoveryOptions): ReadonlyMap<string, () => object> {
+function plainDocuments({
+  groups,
+  serverAddress,
+  withoutHashes = false,
+}: DiscoveryOptions): ReadonlyMap<string, () => object> {
   const documents = new Map<string, () => object>();
   if (groups.some((group) => group.name === "")) documents.set("/api", () => apiVersions(groups, serverAddress));
   documents.set("/apis", () => apiGroupList(groups));
+  const asked = { hashes: !withoutHashes };
   for (const group of groups) {
     if (group.name !== "") {
       documents.set(`/apis/${group.name}`, () => ({ kind: "APIGroup", apiVersion: "v1", ...apiGroup(group) }));
     }
     for (const { name } of group.versions) {
       const root = group.name === "" ? "/api" : "/apis";
-      documents.set(`${root}/${formatGroupVersion(group.name, name)}`, () => apiResourceList(group, name));
+      documents.set(`${root}/${formatGroupVersion(group.name, name)}`, () => apiResourceList(group, name, asked));
     }
   }
   return documents;

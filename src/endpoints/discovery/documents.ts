@@ -48,10 +48,14 @@ export function apiVersions(groups: readonly GroupDefinition[], serverAddress: s
   };
 }
 
-/** `/apis/<group>/<version>` and `/api/v1`. */
-export function apiResourceList(group: GroupDefinition, version: string): object {
+/** `/apis/<group>/<version>` and `/api/v1`; `hashes`: with the storageVersionHash of each resource. */
+export function apiResourceList(
+  group: GroupDefinition,
+  version: string,
+  { hashes }: { readonly hashes: boolean },
+): object {
   const resources = resourcesIn(group, version).flatMap((resource) => [
-    plainResource(resource),
+    { ...plainResource(resource), ...(hashes ? hashOf(resource) : {}) },
     ...sorted(resource.subresources).map((subresource) => plainSubresource(resource, subresource)),
   ]);
   const groupVersion = formatGroupVersion(group.name, version);
@@ -87,8 +91,11 @@ function plainResource(resource: ResourceDefinition): object {
     kind: resource.kind,
     verbs: sortedVerbs(resource.verbs),
     ...namesOf(resource),
-    ...(resource.storagePrefix === null ? {} : { storageVersionHash: storageVersionHash(resource) }),
   };
+}
+
+function hashOf(resource: ResourceDefinition): object {
+  return resource.storagePrefix === null ? {} : { storageVersionHash: storageVersionHash(resource) };
 }
 
 function plainSubresource(resource: ResourceDefinition, { name, verbs, bodyKind }: Subresource): object {

@@ -24,6 +24,7 @@ export const clusterTrustBundle = defineResource({
   ],
   selectableFields: { "spec.signerName": "spec.signerName" },
   strategy: { allowUnconditionalUpdate: false, nameFormat: "pathSegment" },
+  featureGate: "ClusterTrustBundle",
   storagePrefix: "clustertrustbundles",
   load: async () =>
     kindParts(

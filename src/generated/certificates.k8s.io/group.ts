@@ -13,6 +13,10 @@ export const group = defineGroup({
     { name: "v1alpha1", priority: 9, servedByDefault: false },
   ],
   openapiPackage: "io.k8s.api.certificates",
+  featureGates: {
+    ClusterTrustBundle: { alpha: "1.27", beta: "1.33", onInBeta: false },
+    PodCertificateRequest: { alpha: "1.34", beta: "1.35", onInBeta: false },
+  },
   descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [certificateSigningRequest, clusterTrustBundle, podCertificateRequest],
 });

@@ -8,7 +8,14 @@ export const podCertificateRequest = defineResource({
   kind: "PodCertificateRequest",
   plural: "podcertificaterequests",
   namespaced: true,
-  versions: [{ name: "v1beta1", servedByDefault: false, type: "certificates.k8s.io/v1beta1/PodCertificateRequest" }],
+  versions: [
+    {
+      name: "v1beta1",
+      servedByDefault: false,
+      introduced: "1.35",
+      type: "certificates.k8s.io/v1beta1/PodCertificateRequest",
+    },
+  ],
   subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
@@ -30,6 +37,7 @@ export const podCertificateRequest = defineResource({
     "spec.signerName": "spec.signerName",
   },
   strategy: { allowUnconditionalUpdate: false },
+  featureGate: "PodCertificateRequest",
   storagePrefix: "podcertificaterequests",
   load: async () =>
     kindParts(

@@ -23,6 +23,7 @@ export const group = defineGroup({
   priority: 18000,
   versions: [{ name: "v1", priority: 1, servedByDefault: true }],
   openapiPackage: "io.k8s.api.core",
+  featureGates: { InPlacePodVerticalScaling: { alpha: "1.27", beta: "1.33", stable: "1.35" } },
   descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [
     binding,

@@ -76,7 +76,7 @@ export const pod = defineResource({
       answers: "connection",
       query: [{ name: "path", type: "string", openapiV2Name: "path-oPbzgLUj" }],
     },
-    { name: "resize", verbs: ["get", "patch", "update"] },
+    { name: "resize", verbs: ["get", "patch", "update"], featureGate: "InPlacePodVerticalScaling" },
     { name: "status", verbs: ["get", "patch", "update"] },
   ],
   columns: [

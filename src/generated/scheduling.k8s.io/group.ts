@@ -12,6 +12,7 @@ export const group = defineGroup({
     { name: "v1alpha2", priority: 9, servedByDefault: false },
   ],
   openapiPackage: "io.k8s.api.scheduling",
+  featureGates: { GenericWorkload: { alpha: "1.35" } },
   descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [podGroup, priorityClass, workload],
 });

@@ -18,6 +18,7 @@ export const podGroup = defineResource({
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: { statusKeepsMetadata: ["annotations", "finalizers", "labels", "ownerReferences"] },
+  featureGate: "GenericWorkload",
   storagePrefix: "podgroups",
   load: async () =>
     kindParts(

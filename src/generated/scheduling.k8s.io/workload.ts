@@ -13,6 +13,7 @@ export const workload = defineResource({
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
+  featureGate: "GenericWorkload",
   storagePrefix: "workloads",
   load: async () =>
     kindParts(

@@ -7,6 +7,7 @@ export const group = defineGroup({
   priority: 15900,
   versions: [{ name: "v1beta1", priority: 9, servedByDefault: false }],
   openapiPackage: "io.k8s.api.storagemigration",
+  featureGates: { StorageVersionMigrator: { alpha: "1.30", beta: "1.35", onInBeta: false } },
   descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [storageVersionMigration],
 });

@@ -9,7 +9,12 @@ export const storageVersionMigration = defineResource({
   plural: "storageversionmigrations",
   namespaced: false,
   versions: [
-    { name: "v1beta1", servedByDefault: false, type: "storagemigration.k8s.io/v1beta1/StorageVersionMigration" },
+    {
+      name: "v1beta1",
+      servedByDefault: false,
+      introduced: "1.35",
+      type: "storagemigration.k8s.io/v1beta1/StorageVersionMigration",
+    },
   ],
   subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
   columns: [
@@ -21,6 +26,7 @@ export const storageVersionMigration = defineResource({
     allowUnconditionalUpdate: false,
     statusKeepsMetadata: ["annotations", "finalizers", "labels", "ownerReferences"],
   },
+  featureGate: "StorageVersionMigrator",
   storagePrefix: "storageversionmigrations",
   load: async () =>
     kindParts(

@@ -19,6 +19,7 @@ import type { Admission, StorageDeps } from "../../registry/rest-storage.js";
 import { HotBytes } from "../../storage/watchcache/hot-bytes.js";
 import type { ApiMount, ApiParts, CreateApi } from "../config.js";
 import { DeprecatedApis } from "../metrics/deprecated-apis.js";
+import { idleGates, withoutGated } from "../options/gated-resources.js";
 import { servedVersions } from "../options/served-versions.js";
 import { type AccountAccess, accountAccess } from "./account-access.js";
 import { componentProbe } from "./component-probe.js";
@@ -35,7 +36,13 @@ const eventsPrefix = "events";
 const ringSize = 4096;
 
 export function createApiFor(groups: readonly GroupDefinition[]): CreateApi {
-  return (parts, next) => mountApi(settleVersions(groups, parts.options), parts, next);
+  return (parts, next) => {
+    const { options, logger } = parts;
+    const settled = settleVersions(groups, options);
+    const idle = idleGates(groups, options.gateWishes);
+    if (idle.length > 0) logger.warn(`--feature-gates: ${idle.join(", ")} have no effect`);
+    return mountApi(withoutGated(settled, options), parts, next);
+  };
 }
 
 async function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, next: Handler): Promise<ApiMount> {

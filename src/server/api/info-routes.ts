@@ -27,6 +27,7 @@ export function createInfoRoutes(
   const discovery = createDiscoveryRoutes({
     groups: served,
     cbor: options.featureGates.has("CBORServingAndStorage"),
+    withoutHashes: !options.featureGates.has("StorageVersionHash"),
     serverAddress: `${options.serving.address}:${options.serving.port}`,
   });
   const openapi = createOpenApiRoutes({

@@ -36,7 +36,7 @@ export const genericFlags: readonly FlagSpec[] = [
     type: "colonSeparatedMultimapStringString",
     placeholder: "gate=bool,...",
     support: implemented(
-      "features on or off; APIServerIdentity, CBORServingAndStorage and StorageVersionAPI can be switched so far",
+      "features on or off; APIServerIdentity, CBORServingAndStorage and StorageVersionAPI can be switched so far; and those that definitions name (group.yaml)",
     ),
   },
   { name: "goaway-chance", group: "Generic", type: "float", support: ignored("connections are not rebalanced") },

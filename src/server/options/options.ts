@@ -9,7 +9,7 @@ import { FlagError, type FlagValues, parseFlags } from "../flags/parse.js";
 import { flagTable } from "../flags/table.js";
 import { parseBool } from "../flags/values.js";
 import { checkHiddenMetricsVersion, type EffectiveVersions, effectiveVersionsFrom } from "./effective-versions.js";
-import { type FeatureGate, parseFeatureGates } from "./feature-gates.js";
+import { type FeatureGate, type FeatureGates, type GateWishes, parseFeatureGates } from "./feature-gates.js";
 import { parseRuntimeConfig, type RuntimeConfig } from "./runtime-config.js";
 import { type ServiceAccountOptions, serviceAccountsFrom } from "./service-account-options.js";
 import { parseStorageChoices, type StorageChoice } from "./stored-versions.js";
@@ -31,6 +31,8 @@ export interface ServerOptions {
   readonly storageVersions: readonly StorageChoice[];
   /** Those that are on. */
   readonly featureGates: ReadonlySet<FeatureGate>;
+  /** Every gate that was named, and what it was set to: those of definitions are among them. */
+  readonly gateWishes: GateWishes;
   readonly serving: ServingOptions;
   readonly limits: RequestLimits;
   readonly shutdown: ShutdownOptions;
@@ -98,6 +100,7 @@ function optionsFrom(flags: FlagValues, problems: string[]): ServerOptions {
   const warnings = supportOf(flags, problems);
   checkHiddenMetricsVersion(flags, problems);
   const dataDir = notEmpty(flags, "data-dir", problems);
+  const gates = featureGatesFrom(flags, problems);
   return {
     dataDir,
     storeSync: oneOf(flags, "store-sync", ["always", "batched"], problems),
@@ -109,7 +112,8 @@ function optionsFrom(flags: FlagValues, problems: string[]): ServerOptions {
     runtimeConfig: runtimeConfigFrom(flags, problems),
     versions: effectiveVersionsFrom(flags, problems),
     storageVersions: parseStorageChoices(flags.list("storage-version"), problems),
-    featureGates: featureGatesFrom(flags, problems, warnings),
+    featureGates: gates.on,
+    gateWishes: gates.wishes,
     serving: servingFrom(flags, dataDir, problems),
     limits: {
       maxReadOnlyInFlight: atLeastZero(flags, "max-requests-inflight", problems),
@@ -206,11 +210,10 @@ function runtimeConfigFrom(flags: FlagValues, problems: string[]): RuntimeConfig
   return new Map();
 }
 
-function featureGatesFrom(flags: FlagValues, problems: string[], warnings: string[]): ReadonlySet<FeatureGate> {
+function featureGatesFrom(flags: FlagValues, problems: string[]): FeatureGates {
   const parsed = parseFeatureGates(flags.list("feature-gates"));
   problems.push(...parsed.problems.map((problem) => `--feature-gates: ${problem}`));
-  warnings.push(...parsed.without.map((gate) => `--feature-gates: ${gate} switches nothing here`));
-  return parsed.on;
+  return parsed;
 }
 
 function logLevelFrom(flags: FlagValues, problems: string[]): LogLevel {

@@ -47,6 +47,7 @@ function zooGroup(): GroupModel {
       { name: "v1", priority: 10, servedByDefault: true },
       { name: "v1beta1", priority: 5, servedByDefault: false },
     ],
+    featureGates: { Swimming: { alpha: "1.33", beta: "1.35", onInBeta: false } },
     kinds: [animal(), conventional("CSIGroup", false), conventional("Group", true)],
     file: "zoo.example.com/group.yaml",
   };
@@ -76,13 +77,14 @@ function animal(): KindModel {
         deprecationWarning: "zoo.example.com/v1beta1 Animal is deprecated; use v1",
       },
     ],
-    subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
+    subresources: [{ name: "status", verbs: ["get", "patch", "update"], featureGate: "Swimming" }],
     columns: [
       { name: "Name", type: "string", format: "name", priority: 0, path: "metadata.name" },
       { name: "Legs", type: "integer", priority: 1, path: "spec.legs" },
     ],
     selectableFields: { "spec.keeper": "spec.keeper" },
     strategy: { bumpGenerationOn: ["spec"] },
+    featureGate: "Swimming",
     hooks: "zoo.example.com/Animal/hooks.ts",
   };
 }
@@ -91,6 +93,7 @@ function conventional(kind: string, namespaced: boolean): KindModel {
   const plural = `${kind.toLowerCase()}s`;
   return {
     kind,
+    featureGate: undefined,
     listKind: `${kind}List`,
     plural,
     singular: kind.toLowerCase(),

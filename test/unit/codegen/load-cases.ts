@@ -23,6 +23,10 @@ function withType(body: string): Files {
   return { [schema]: `Widget:\n  properties:\n    spec: { $ref: WidgetSpec }\nWidgetSpec:\n${body}` };
 }
 
+function gated(life: string): string {
+  return `versions: { v1: {} }\nfeatureGates:\n  Flying: ${life}\n`;
+}
+
 const gadget: Files = {
   "example.com/Gadget/kind.yaml": "",
   "example.com/Gadget/v1.schema.yaml": "Gadget: { properties: {} }\n",
@@ -156,6 +160,24 @@ export const loadCases: readonly LoadCase[] = [
     rule: "release-order",
     files: { [kind]: 'versions:\n  v1: { deprecated: "1.9", removed: "1.9" }\n' },
     at: `${kind}:2:37`,
+  },
+  {
+    rule: "gate-unknown",
+    files: { [group]: gated('{ beta: "1.34" }'), [kind]: "featureGate: Fyling\n" },
+    at: `${kind}:1:14`,
+    says: "did you mean Flying?",
+  },
+  {
+    rule: "gate-unknown",
+    files: { [kind]: "subresources:\n  status: { featureGate: Flying }\n" },
+    at: `${kind}:2:26`,
+    says: "take it out",
+  },
+  {
+    rule: "gate-order",
+    files: { [group]: gated('{ alpha: "1.35", beta: "1.34" }') },
+    at: `${group}:3:34`,
+    says: "1.35",
   },
   {
     rule: "release-alone",

@@ -9,6 +9,7 @@ import { after, before, test } from "node:test";
 import { groups } from "../../../src/generated/index.js";
 import { startTestServer, type TestServer } from "../../../src/server/testing.js";
 import { askHandler } from "../../oracle/in-process.js";
+import { everythingOn } from "../../support/everything-on.js";
 import { repositoryRoot } from "../../support/fixture.js";
 import { type Ask, type Recorded, recordedNamespace, replay } from "./replay.js";
 import { scenarios } from "./scenarios.js";
@@ -26,7 +27,7 @@ const ask: Ask = async (question) => {
 };
 
 before(async () => {
-  server = await startTestServer({ groups, flags: ["--runtime-config=api/all=true"] });
+  server = await startTestServer({ groups, flags: everythingOn });
   await server.request("POST", "/api/v1/namespaces", { metadata: { name: recordedNamespace } });
 });
 after(() => server.close());

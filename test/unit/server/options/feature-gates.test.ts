@@ -2,15 +2,27 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseFeatureGates } from "../../../../src/server/options/feature-gates.js";
+import { idleGates } from "../../../../src/server/options/gated-resources.js";
 
 test("gates are on or off by their last word, with a component in front or not", () => {
-  const on = (...items: string[]): string[] => [...parseFeatureGates(items).on];
-  const usual = "APIServerIdentity";
-  assert.deepEqual(on(), [usual]);
-  assert.deepEqual(on("CBORServingAndStorage=true"), [usual, "CBORServingAndStorage"]);
-  assert.deepEqual(on("kube:CBORServingAndStorage=true"), [usual, "CBORServingAndStorage"]);
-  assert.deepEqual(on("CBORServingAndStorage=true", "CBORServingAndStorage=false"), [usual]);
-  assert.deepEqual(on("APIServerIdentity=false"), []);
+  const on = (...items: string[]): string[] => [...parseFeatureGates(items).on].sort();
+  const usual = ["APIServerIdentity", "StorageVersionHash"];
+  assert.deepEqual(on(), usual);
+  assert.deepEqual(on("CBORServingAndStorage=true"), ["APIServerIdentity", "CBORServingAndStorage", usual[1]]);
+  assert.deepEqual(on("kube:CBORServingAndStorage=true"), ["APIServerIdentity", "CBORServingAndStorage", usual[1]]);
+  assert.deepEqual(on("CBORServingAndStorage=true", "CBORServingAndStorage=false"), usual);
+  assert.deepEqual(on("APIServerIdentity=false"), ["StorageVersionHash"]);
+});
+
+test("AllAlpha and AllBeta speak for gates of that stage that are not named themselves", () => {
+  const on = (...items: string[]): string[] => [...parseFeatureGates(items).on].sort();
+  assert.deepEqual(on("AllBeta=false"), []);
+  assert.deepEqual(on("StorageVersionHash=true", "AllBeta=false"), ["StorageVersionHash"]);
+  assert.deepEqual(on("AllAlpha=true", "CBORServingAndStorage=false"), [
+    "APIServerIdentity",
+    "StorageVersionAPI",
+    "StorageVersionHash",
+  ]);
 });
 
 test("a gate that needs another one which is off is a problem, in kube-apiserver's words", () => {
@@ -20,8 +32,8 @@ test("a gate that needs another one which is off is a problem, in kube-apiserver
 });
 
 test("gates that switch nothing here are named, and words that are no gates are problems", () => {
-  const parsed = parseFeatureGates(["WatchList=false", "", "oops", "CBORServingAndStorage=maybe"]);
-  assert.deepEqual(parsed.without, ["WatchList"]);
+  const parsed = parseFeatureGates(["WatchList=false", "", "oops", "AllBeta=true", "CBORServingAndStorage=maybe"]);
+  assert.deepEqual(idleGates([], parsed.wishes), ["WatchList"]);
   assert.deepEqual(parsed.problems, [
     '"oops" is not gate=true or gate=false',
     '"CBORServingAndStorage=maybe" is not gate=true or gate=false',
