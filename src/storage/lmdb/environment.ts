@@ -6,6 +6,7 @@
  * (MDB_NOMETASYNC), so a power cut can take the last transaction back but never tear the file; the writer syncs it a moment later.
  */
 import { type Database, open, type RootDatabase } from "lmdb";
+import { assert } from "../../util/assert.js";
 import { StoreError } from "../store.js";
 
 export type SyncMode = "always" | "batched";
@@ -23,6 +24,8 @@ export interface Environment {
   readonly lease: Bytes;
   /** [lease id][key] -> nothing: which keys a lease was given to; `head` says whether it still holds them. */
   readonly leased: Bytes;
+  /** Resolves when the transaction is on disk. LMDB's thread has been started when this returns; `queue` must only queue writes. */
+  transact(queue: () => void): Promise<void>;
 }
 
 export interface EnvironmentOptions {
@@ -74,6 +77,7 @@ export function openEnvironment(options: EnvironmentOptions): Environment {
       meta: root.openDB<Buffer, string>("meta", text),
       lease: root.openDB<Buffer, Buffer>("lease", bytes),
       leased: root.openDB<Buffer, Buffer>("leased", bytes),
+      transact: (queue) => transact(root, queue),
     };
   } catch (error) {
     void root.close();
@@ -93,6 +97,7 @@ function openRoot(options: EnvironmentOptions): RootDatabase<Buffer, Buffer> {
         encoding: "binary",
         keyEncoding: "binary",
         eventTurnBatching: false,
+        ...startsAtOnce,
         overlappingSync: false,
         noMetaSync: options.sync === "batched",
         ...(options.readOnly === true ? { readOnly: true } : {}),
@@ -104,6 +109,17 @@ function openRoot(options: EnvironmentOptions): RootDatabase<Buffer, Buffer> {
     }
   }
   throw new StoreError({ kind: "Unavailable", detail: `${options.file}: no address space to map the store` });
+}
+
+/** Documented, but not in lmdb-js' type declarations; see `transact`. */
+const startsAtOnce = { txnStartThreshold: 1 };
+
+async function transact(root: RootDatabase<Buffer, Buffer>, queue: () => void): Promise<void> {
+  const written = root.batch(queue);
+  // lmdb-js starts its thread in a later turn of the event loop, after other work, unless a write finds more than `txnStartThreshold`
+  // waiting. This one is empty and goes into the same transaction.
+  const started = root.batch(() => {});
+  await Promise.all([written, started]);
 }
 
 const errno = { noMemory: 12, access: 13, io: 5, noSpace: 28, fileTooBig: 27, quota: 122, permission: 1, readOnly: 30 };
@@ -167,4 +183,25 @@ export function toStoreError(error: unknown, file: string): StoreError {
     default:
       return unavailable("the store cannot be used");
   }
+}
+
+/** lmdb-js rejects with a wrapper; LMDB's own error is what the promise in it rejects with. */
+export async function commitErrorOf(error: unknown): Promise<unknown> {
+  if (error instanceof Error && "commitError" in error) {
+    try {
+      await error.commitError;
+    } catch (cause) {
+      return cause;
+    }
+  }
+  return error;
+}
+
+/** `sync` exists at run time but not in lmdb-js' type declarations. */
+export function syncOf(root: object): (done: (error: unknown) => void) => void {
+  const sync: unknown = Reflect.get(root, "sync");
+  assert(typeof sync === "function", "lmdb-js has a sync method");
+  return (done) => {
+    Reflect.apply(sync, root, [done]);
+  };
 }

@@ -128,15 +128,22 @@ export function leasedKey(lease: LeaseId, key: string): Buffer {
 
 function groupBytes(commits: readonly StagedCommit[]): number {
   let bytes = 0;
-  for (const commit of commits) {
-    for (const write of commit.writes) {
-      bytes += stagedBytes(write);
-    }
+  for (const { writes } of commits) {
+    bytes += bytesOf(writes);
   }
   return bytes;
 }
 
-export function stagedBytes(write: StagedWrite): number {
+/** What the records of the writes take. */
+export function bytesOf(writes: readonly StagedWrite[]): number {
+  let bytes = 0;
+  for (const write of writes) {
+    bytes += stagedBytes(write);
+  }
+  return bytes;
+}
+
+function stagedBytes(write: StagedWrite): number {
   const head = write.value === null ? 0 : headOverhead + write.value.length;
   return head + logKeyBytes + logOverhead + write.keyBytes + (write.previous?.value.length ?? 0);
 }

@@ -3,15 +3,22 @@
  *
  * Promises: preconditions are checked against acknowledged state only, because a commit that names a key with an unflushed write waits
  * for that flush and is then checked anew; a commit resolves after its transaction is durable and `onCommitted` has run; revisions are
- * given out when a group is sealed, so a failed flush leaves no hole and no reuse.
+ * given out when a group is sealed, and a group is sealed after the fate of the last one is known, so a failed flush leaves no hole and
+ * no reuse.
  *
  * Hot path: measured by test/bench/lmdb.bench.ts.
  */
-import { assert } from "../../util/assert.js";
 import type { Logger } from "../../util/logger.js";
 import { type Commit, type LeaseId, type Revision, StoreError, type StoreEvent, type Write } from "../store.js";
-import { type Environment, isWorthRetrying, type SyncMode, toStoreError } from "./environment.js";
-import { encodeGroup, type StagedCommit, type StagedWrite, stagedBytes } from "./group.js";
+import {
+  commitErrorOf,
+  type Environment,
+  isWorthRetrying,
+  type SyncMode,
+  syncOf,
+  toStoreError,
+} from "./environment.js";
+import { bytesOf, encodeGroup, type StagedCommit, type StagedWrite } from "./group.js";
 import { checkPrecondition, checkWrites } from "./preconditions.js";
 import type { Reader } from "./reader.js";
 import { encodeTail, type Tail } from "./records.js";
@@ -49,6 +56,16 @@ interface Maintenance {
   readonly through: Revision;
   resolve(): void;
   reject(error: Error): void;
+}
+
+/** A group that is durable, or was refused. */
+interface Flushed {
+  readonly commits: readonly StagedCommit[];
+  readonly changed: readonly StagedCommit[];
+  readonly unchanged: readonly StagedCommit[];
+  readonly maintenance: readonly Maintenance[];
+  readonly events: readonly StoreEvent[];
+  readonly failure: StoreError | undefined;
 }
 
 /** A group is sealed when it has this much. */
@@ -183,7 +200,7 @@ export class Writer {
   }
 
   #enqueue(request: Request, writes: readonly StagedWrite[]): void {
-    const bytes = sum(writes);
+    const bytes = bytesOf(writes);
     if (this.#queuedBytes + bytes > this.#options.maxQueuedBytes) {
       throw new StoreError({ kind: "Unavailable", detail: "too many writes are waiting for the disk" });
     }
@@ -207,18 +224,45 @@ export class Writer {
     }
   }
 
+  /** The disk gets the next group before the last one is acknowledged: telling watchers and clients takes as long as a flush. */
   async #flush(): Promise<void> {
+    let flushed = await this.#write();
+    while (this.#isWorkWaiting()) {
+      const next = this.#write();
+      this.#finish(flushed);
+      flushed = await next;
+    }
+    this.#finish(flushed);
+    this.#flushing = undefined;
+    // Commits that waited for a key of the last group.
+    if (this.#isWorkWaiting()) {
+      this.#flushing = this.#flush();
+    } else if (this.#options.sync === "batched") {
+      this.#syncTimer ??= setTimeout(() => this.#syncNow(), idleSyncMs);
+    }
+  }
+
+  #isWorkWaiting(): boolean {
+    return this.#queue.length > 0 || this.#maintenance.length > 0;
+  }
+
+  /** Seals a group and makes it durable; it is seen by nobody before `#finish`. */
+  async #write(): Promise<Flushed> {
     const commits = this.#takeGroup();
     const maintenance = this.#maintenance;
     this.#maintenance = [];
     const changed = commits.filter((commit) => commit.writes.length > 0);
     const unchanged = commits.filter((commit) => commit.writes.length === 0);
+    const flushed = { commits, changed, unchanged, maintenance };
     let failure: StoreError | undefined;
     let events: readonly StoreEvent[] = [];
+    if (this.#failure !== undefined) {
+      return { ...flushed, events, failure: this.#failure };
+    }
     try {
-      const group = changed.length === 0 ? undefined : encodeGroup(changed, this.revision + 1);
+      const group = changed.length === 0 ? undefined : encodeGroup(changed, this.#tail.revision + 1);
       const tail = group?.tail ?? blankedTail(this.#tail, maintenance);
-      await this.#environment.root.batch(() => {
+      await this.#environment.transact(() => {
         for (const { apply } of maintenance) {
           apply(this.#environment);
         }
@@ -237,27 +281,26 @@ export class Writer {
       failure = await this.#failed(error);
     }
     this.#environment.root.resetReadTxn();
+    return { ...flushed, events, failure };
+  }
+
+  #finish(flushed: Flushed): void {
+    const { commits, maintenance, failure } = flushed;
     if (failure === undefined) {
-      this.#acknowledge(changed, unchanged, maintenance, events);
+      this.#acknowledge(flushed);
     } else {
       for (const refused of [...commits, ...maintenance]) {
         refused.reject(failure);
       }
     }
     this.#release(commits);
-    this.#flushing = undefined;
-    if (this.#queue.length > 0 || this.#maintenance.length > 0) {
-      this.#flushing = this.#flush();
-    } else if (this.#options.sync === "batched") {
-      this.#syncTimer ??= setTimeout(() => this.#syncNow(), idleSyncMs);
-    }
   }
 
   #takeGroup(): StagedCommit[] {
     let bytes = 0;
     let count = 0;
     while (count < this.#queue.length && (count === 0 || bytes < maxGroupBytes)) {
-      bytes += sum(this.#queue[count]?.writes ?? []);
+      bytes += bytesOf(this.#queue[count]?.writes ?? []);
       count += 1;
     }
     this.#queuedBytes -= bytes;
@@ -267,12 +310,7 @@ export class Writer {
   }
 
   /** Watchers first: whoever sees an acknowledgement may rely on every watcher having been handed the event. */
-  #acknowledge(
-    changed: readonly StagedCommit[],
-    unchanged: readonly StagedCommit[],
-    maintenance: readonly Maintenance[],
-    events: readonly StoreEvent[],
-  ): void {
+  #acknowledge({ changed, unchanged, maintenance, events }: Flushed): void {
     const first = this.revision + 1;
     this.revision += changed.length;
     if (changed.length > 0) {
@@ -354,33 +392,4 @@ export class Writer {
 function blankedTail(tail: Tail, maintenance: readonly Maintenance[]): Tail {
   const through = Math.max(0, ...maintenance.map((work) => work.through));
   return tail.count > 0 && through >= tail.first ? { ...tail, first: tail.revision + 1, count: 0, checksum: 0 } : tail;
-}
-
-function sum(writes: readonly StagedWrite[]): number {
-  let bytes = 0;
-  for (const write of writes) {
-    bytes += stagedBytes(write);
-  }
-  return bytes;
-}
-
-/** lmdb-js rejects with a wrapper; LMDB's own error is what the promise in it rejects with. */
-async function commitErrorOf(error: unknown): Promise<unknown> {
-  if (error instanceof Error && "commitError" in error) {
-    try {
-      await error.commitError;
-    } catch (cause) {
-      return cause;
-    }
-  }
-  return error;
-}
-
-/** `sync` exists at run time but not in lmdb-js' type declarations. */
-function syncOf(root: object): (done: (error: unknown) => void) => void {
-  const sync: unknown = Reflect.get(root, "sync");
-  assert(typeof sync === "function", "lmdb-js has a sync method");
-  return (done) => {
-    Reflect.apply(sync, root, [done]);
-  };
 }
