@@ -1,7 +1,11 @@
 /** What lets service accounts in: keys, issuer and authenticator, made from the options. */
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { type AccountAuthenticator, createAccountAuthenticator } from "../auth/service-account/authenticator.js";
+import {
+  type AccountAuthenticator,
+  createAccountAuthenticator,
+  type RenewableUses,
+} from "../auth/service-account/authenticator.js";
 import { createTokenIssuer } from "../auth/service-account/issuer.js";
 import { givenKeys, type KeyRing, ownKey } from "../auth/service-account/key-ring.js";
 import { KeyTextError, parseSigningKey, parseVerifyingKeys } from "../auth/service-account/keys.js";
@@ -15,6 +19,7 @@ export interface ServiceAccounts {
   readonly issuer: TokenIssuer;
   readonly keys: KeyRing;
   readonly authenticator: (storageOf: StorageOf) => AccountAuthenticator;
+  readonly uses: RenewableUses;
 }
 
 /** Clients of old read their pod's token once; kubelets ask for a little more than an hour so that it can be told. */
@@ -23,17 +28,20 @@ const extendedSeconds = 365 * 24 * 60 * 60;
 /** Throws `StartError`. */
 export async function prepareServiceAccounts(options: ServiceAccountOptions, clock: Clock): Promise<ServiceAccounts> {
   const { issuers, audiences, maxSeconds, extendExpiration } = options;
-  const keys = await keysOf(options);
+  const keys = await keysOf(options, clock);
+  const uses: RenewableUses = { stale: 0, valid: 0 };
   const limits = { maxSeconds, extendedSeconds: extendExpiration ? extendedSeconds : 0 };
   return {
     issuer: createTokenIssuer({ issuer: issuers[0] ?? "", audiences, limits, keys, newId: randomUUID }),
     keys,
-    authenticator: (storageOf) => createAccountAuthenticator({ issuers, keys, storageOf, now: () => clock.nowMs() }),
+    authenticator: (storageOf) =>
+      createAccountAuthenticator({ issuers, keys, storageOf, now: () => clock.nowMs(), uses }),
+    uses,
   };
 }
 
-async function keysOf({ signingKeyFile, keyFiles, ownKeyFile }: ServiceAccountOptions): Promise<KeyRing> {
-  if (signingKeyFile === undefined) return ownKey(ownKeyFile);
+async function keysOf({ signingKeyFile, keyFiles, ownKeyFile }: ServiceAccountOptions, clock: Clock): Promise<KeyRing> {
+  if (signingKeyFile === undefined) return ownKey(ownKeyFile, () => clock.nowMs());
   const signing = await readKeys(signingKeyFile, "--service-account-signing-key-file", parseSigningKey);
   const others = keyFiles.map((file) => readKeys(file, "--service-account-key-file", parseVerifyingKeys));
   return givenKeys(signing, (await Promise.all(others)).flat());

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from "jose";
 import { groups } from "../../src/generated/index.js";
+import { injectWhole } from "../../src/http/inject.js";
 import { startTestServer, type TestServer } from "../../src/server/testing.js";
 import { askHandler } from "../oracle/in-process.js";
 import { ManualClock } from "../support/manual-clock.js";
@@ -131,8 +132,29 @@ test("a token for others does not let in, but a review for them knows it", async
   assert.deepEqual(await review({}), { user: {}, error });
 });
 
+test("asking for the keys makes none: a set without the first key is not to be kept by anybody", async (t) => {
+  const { ask } = await rig(t);
+  const none = await ask("GET", "/openid/v1/jwks");
+  assert.deepEqual([none.body, none.headers["cache-control"]], [{ keys: [] }, "no-store"]);
+  const { body } = await ask("GET", "/.well-known/openid-configuration");
+  assert.deepEqual((body as Record<string, unknown>)["id_token_signing_alg_values_supported"], ["RS256"]);
+});
+
+test("stale tokens let in, and are counted", async (t) => {
+  const { ask, tokenOf, whoAmI, clock, server } = await rig(t);
+  await ask("POST", `${core}/pods`, podBody);
+  const token = await tokenOf({ ...toPod, expirationSeconds: 3607 });
+  assert.equal((await whoAmI(token)).status, 201);
+  await clock.advance(2 * 3600 * 1000);
+  assert.equal((await whoAmI(token)).status, 201);
+  const { body } = await injectWhole(server.handler, { method: "GET", url: "/metrics" });
+  assert.match(body, /^serviceaccount_stale_tokens_total 1$/m);
+  assert.match(body, /^serviceaccount_valid_tokens_total 1$/m);
+});
+
 test("others can check a token with the documents the server gives them", async (t) => {
   const { ask, tokenOf } = await rig(t);
+  await tokenOf();
   const configuration = await ask("GET", "/.well-known/openid-configuration");
   assert.deepEqual(
     [configuration.headers["content-type"], configuration.headers["cache-control"]],

@@ -7,6 +7,7 @@ import type {
 import type { Pod } from "../../../src/generated/core/v1/types.js";
 import { type FieldError, invalidValue } from "../../../src/meta/field-error.js";
 import type { KubeObject } from "../../../src/meta/object.js";
+import { accountUserName } from "../../../src/meta/service-account.js";
 import { badRequest, conflict, hasReason, invalid } from "../../../src/meta/status.js";
 import { formatTime } from "../../../src/meta/time.js";
 import type { OrderContext } from "../../../src/registry/resource-definition.js";
@@ -41,7 +42,7 @@ export async function issueToken(order: KubeObject, about: OrderContext): Promis
   const issuedAt = Math.floor(now / 1000);
   const { warnAfterSeconds } = life;
   const token = await tokens.sign({
-    subject: `system:serviceaccount:${namespace}:${name}`,
+    subject: accountUserName(namespace, name),
     audiences: spec.audiences,
     issuedAt,
     expiresAt: issuedAt + life.seconds,

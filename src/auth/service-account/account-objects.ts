@@ -1,9 +1,10 @@
 /**
  * Whether the objects a token is about are still there: the account, and the pod, secret or node it is bound to. Looked up for every
- * request, so an unchanged object costs a map lookup: what was found out about a cache entry counts as long as it is the same entry.
+ * request, so an unchanged object costs a map lookup: what was found out about it counts as long as its revision is the same. The cache
+ * entry itself is not kept: a remembered token would keep the bytes of objects long gone.
  */
 import type { StorageOf } from "../../registry/rest-storage.js";
-import type { CacheEntry } from "../../storage/watchcache/watch-cache.js";
+import type { Revision } from "../../storage/store.js";
 import type { AccountClaims, NamedRef } from "./claims.js";
 
 /** A token outlives the marking of its objects for deletion by this much: clocks differ, and pods have last words. */
@@ -13,8 +14,8 @@ export interface Reference {
   readonly kind: "node" | "pod" | "secret" | "serviceaccount";
   readonly namespace: string;
   readonly ref: NamedRef;
-  /** The entry that was looked at last, and what its object says. */
-  seen: { readonly entry: CacheEntry; readonly uid: string; readonly deletedAtMs: number } | undefined;
+  /** The revision that was looked at last, and what its object says. */
+  seen: { readonly revision: Revision; readonly uid: string; readonly deletedAtMs: number } | undefined;
 }
 
 const plurals = { node: "nodes", pod: "pods", secret: "secrets", serviceaccount: "serviceaccounts" } as const;
@@ -44,10 +45,10 @@ export function referenceProblem(storageOf: StorageOf, reference: Reference, now
   const storage = storageOf("", plurals[kind]);
   const entry = storage?.cache?.get(storage.cacheKey(namespace, ref.name));
   if (entry === undefined) return kind === "serviceaccount" ? `serviceaccounts "${ref.name}" not found` : revoked;
-  if (reference.seen?.entry !== entry) {
+  if (reference.seen?.revision !== entry.revision) {
     const { uid = "", deletionTimestamp } = entry.object().metadata;
     const deletedAtMs = deletionTimestamp === undefined ? Number.POSITIVE_INFINITY : Date.parse(deletionTimestamp);
-    reference.seen = { entry, uid, deletedAtMs };
+    reference.seen = { revision: entry.revision, uid, deletedAtMs };
   }
   const { uid, deletedAtMs } = reference.seen;
   if (deletedAtMs < nowMs - leewaySeconds * 1000) {

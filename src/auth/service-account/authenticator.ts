@@ -19,31 +19,44 @@ export interface AccountAuthenticator {
   ): TokenVerdict | undefined | Promise<TokenVerdict | undefined>;
 }
 
+/** Uses of tokens that say when they should be renewed; as kube-apiserver counts, one use in `usePeriodMs` for each token. */
+export interface RenewableUses {
+  stale: number;
+  valid: number;
+}
+
+/** How long kube-apiserver remembers a verdict. */
+export const usePeriodMs = 10_000;
+
 export interface AccountAuthenticatorOptions {
   readonly issuers: readonly string[];
   readonly keys: KeyRing;
   readonly storageOf: StorageOf;
   readonly now: () => number;
+  readonly uses: RenewableUses;
 }
 
 interface KnownToken {
   readonly content: TokenContent;
   readonly caller: Caller;
   readonly references: readonly Reference[];
+  /** Of a token that says when it should be renewed: when its use was counted last. */
+  countedAtMs: number;
 }
 
 /** Tokens whose signature is remembered; the one that came first goes first. */
 export const knownTokensLimit = 4096;
 
 export function createAccountAuthenticator(options: AccountAuthenticatorOptions): AccountAuthenticator {
-  const { issuers, keys, storageOf, now } = options;
+  const { issuers, keys, storageOf, now, uses } = options;
   const known = new Map<string, KnownToken>();
   const judge = (token: KnownToken, audiences: readonly string[]): TokenVerdict | Promise<TokenVerdict> => {
     const loading = loadingOf(storageOf, token.references);
     if (loading !== undefined) return loading.then(() => verdictOn(token, audiences));
     return verdictOn(token, audiences);
   };
-  const verdictOn = ({ content, caller, references }: KnownToken, audiences: readonly string[]): TokenVerdict => {
+  const verdictOn = (token: KnownToken, audiences: readonly string[]): TokenVerdict => {
+    const { content, caller, references } = token;
     const shared = audiences.filter((one) => content.audiences.includes(one));
     if (shared.length === 0) return { error: wrongAudience(content.audiences, audiences) };
     const nowMs = now();
@@ -53,6 +66,7 @@ export function createAccountAuthenticator(options: AccountAuthenticatorOptions)
       const why = referenceProblem(storageOf, reference, nowMs);
       if (why !== undefined) return { error: why };
     }
+    if (content.warnAfter !== undefined) countUse(uses, token, { warnAfter: content.warnAfter, nowMs });
     return { caller, audiences: shared };
   };
   const meet = async (token: string, hash: string): Promise<KnownToken | { readonly error: string }> => {
@@ -60,7 +74,12 @@ export function createAccountAuthenticator(options: AccountAuthenticatorOptions)
     if ("error" in verified) return verified;
     const content = readClaims(verified.payload);
     if (content === undefined) return { error: "service account token claims could not be validated" };
-    const met = { content, caller: callerOf(content), references: referencesOf(content.account) };
+    const met = {
+      content,
+      caller: callerOf(content),
+      references: referencesOf(content.account),
+      countedAtMs: Number.NEGATIVE_INFINITY,
+    };
     const [oldest] = known.keys();
     if (known.size >= knownTokensLimit && oldest !== undefined) known.delete(oldest);
     known.set(hash, met);
@@ -92,4 +111,14 @@ function timeProblem({ issuedAt, notBefore, expiresAt }: TokenContent, nowSecond
     return "service account token is issued in the future";
   }
   return undefined;
+}
+
+function countUse(
+  uses: RenewableUses,
+  token: KnownToken,
+  { warnAfter, nowMs }: { readonly warnAfter: number; readonly nowMs: number },
+): void {
+  if (nowMs - token.countedAtMs < usePeriodMs) return;
+  token.countedAtMs = nowMs;
+  uses[nowMs > warnAfter * 1000 ? "stale" : "valid"]++;
 }

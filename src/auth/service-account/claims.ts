@@ -1,4 +1,5 @@
 /** What a service account's token says, as kube-apiserver writes it, and whom it lets in. */
+import { accountGroups, accountUserName } from "../../meta/service-account.js";
 import type { Caller } from "../caller.js";
 import { withAuthenticated } from "../token-file.js";
 
@@ -23,6 +24,8 @@ export interface TokenContent {
   readonly issuedAt?: number;
   readonly notBefore?: number;
   readonly expiresAt?: number;
+  /** Past it the token is stale: it should have been renewed by then. */
+  readonly warnAfter?: number;
   readonly account: AccountClaims;
 }
 
@@ -35,7 +38,7 @@ export function readClaims(payload: Readonly<Record<string, unknown>>): TokenCon
   return {
     id: typeof jti === "string" ? jti : "",
     audiences: [aud].flat().filter((one) => typeof one === "string"),
-    ...numbers({ issuedAt: iat, notBefore: nbf, expiresAt: exp }),
+    ...numbers({ issuedAt: iat, notBefore: nbf, expiresAt: exp, warnAfter: claims.warnafter }),
     account: {
       namespace: claims.namespace,
       serviceaccount: account,
@@ -68,10 +71,6 @@ function numbers(of: Readonly<Record<string, unknown>>): Readonly<Record<string,
   );
 }
 
-export function subjectOf(namespace: string, name: string): string {
-  return `system:serviceaccount:${namespace}:${name}`;
-}
-
 export function callerOf({ id, account }: TokenContent): Caller {
   const { namespace, serviceaccount, pod, node } = account;
   const about = (kind: string, ref: NamedRef | undefined): Readonly<Record<string, readonly string[]>> => ({
@@ -79,9 +78,9 @@ export function callerOf({ id, account }: TokenContent): Caller {
     ...((ref?.uid ?? "") === "" ? {} : { [`authentication.kubernetes.io/${kind}-uid`]: [ref?.uid ?? ""] }),
   });
   return {
-    name: subjectOf(namespace, serviceaccount.name),
+    name: accountUserName(namespace, serviceaccount.name),
     uid: serviceaccount.uid,
-    groups: withAuthenticated(["system:serviceaccounts", `system:serviceaccounts:${namespace}`]),
+    groups: withAuthenticated(accountGroups(namespace)),
     extra: {
       ...(id === "" ? {} : { "authentication.kubernetes.io/credential-id": [`JTI=${id}`] }),
       ...about("node", node),

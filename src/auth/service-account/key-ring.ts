@@ -23,10 +23,16 @@ export function givenKeys(signing: SigningKey, verifying: readonly VerifyingKey[
   return { signing: () => Promise.resolve(signing), verifying: () => Promise.resolve(all) };
 }
 
+/** Whoever sends wrong tokens must not make the server read a file for each; a key that another server made is seen this late. */
+export const lookAgainMs = 5_000;
+/** Of the key the server makes. */
+export const ownAlgorithm = "RS256";
+
 /** Rejects with the system's error, or with `KeyTextError` when the file holds something else. */
-export function ownKey(path: string): KeyRing {
+export function ownKey(path: string, nowMs: () => number): KeyRing {
   let known: SigningKey | undefined;
   let making: Promise<SigningKey> | undefined;
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
   const read = async (): Promise<SigningKey | undefined> => {
     const pem = await readPrivate(path);
     return pem === undefined ? undefined : parseSigningKey(pem);
@@ -43,7 +49,10 @@ export function ownKey(path: string): KeyRing {
   return {
     signing,
     verifying: async () => {
-      known ??= await read();
+      if (known === undefined && nowMs() - lookedAtMs >= lookAgainMs) {
+        lookedAtMs = nowMs();
+        known = await read();
+      }
       return known === undefined ? [] : [known];
     },
   };

@@ -1,8 +1,10 @@
 /** What service accounts bring to the API: they are let in, get tokens, are told of in reviews, and others can check their tokens. */
+import type { RenewableUses } from "../../auth/service-account/authenticator.js";
 import { type AccountsAndOthers, withAccounts } from "../../auth/service-account/with-accounts.js";
 import type { TokenIssuer, TokenKnowledge } from "../../registry/resource-definition.js";
 import type { StorageOf } from "../../registry/rest-storage.js";
 import type { ApiParts } from "../config.js";
+import type { MetricFamily } from "../metrics/sample.js";
 import { isHttps } from "../options/service-account-options.js";
 import { prepareServiceAccounts } from "../service-accounts.js";
 import { createOpenIdRoutes, type OpenIdRoutes, openIdPaths } from "./openid-routes.js";
@@ -21,13 +23,14 @@ export interface AccountAccess {
 
 /** Throws `StartError`. */
 export async function accountAccess(
-  { options, clock, authenticator: others }: ApiParts,
+  { options, clock, metrics, authenticator: others }: ApiParts,
   storageOf: StorageOf,
 ): Promise<AccountAccess> {
   const { serviceAccounts, serving } = options;
   const { audiences, issuers, jwksUri } = serviceAccounts;
-  const { issuer, keys, authenticator } = await prepareServiceAccounts(serviceAccounts, clock);
+  const { issuer, keys, authenticator, uses } = await prepareServiceAccounts(serviceAccounts, clock);
   const accounts = authenticator(storageOf);
+  for (const family of useFamilies(uses)) metrics.add(family);
   const [first = ""] = issuers;
   const ownUri = `https://${serving.externalHostname ?? serving.address}:${serving.port}/openid/v1/jwks`;
   const isFound = isHttps(first);
@@ -38,4 +41,17 @@ export async function accountAccess(
     openId: isFound ? createOpenIdRoutes({ issuer: first, jwksUri: jwksUri ?? ownUri, keys }) : undefined,
     paths: isFound ? openIdPaths : [],
   };
+}
+
+function useFamilies(uses: RenewableUses): readonly MetricFamily[] {
+  const family = (which: keyof RenewableUses, help: string): MetricFamily => ({
+    name: `serviceaccount_${which}_tokens_total`,
+    type: "counter",
+    help,
+    collect: () => [{ labels: {}, value: uses[which] }],
+  });
+  return [
+    family("stale", "Uses of service account tokens that should have been renewed."),
+    family("valid", "Uses of service account tokens that are to be renewed later."),
+  ];
 }

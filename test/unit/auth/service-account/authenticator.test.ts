@@ -6,6 +6,8 @@ import {
   type AccountAuthenticator,
   createAccountAuthenticator,
   knownTokensLimit,
+  type RenewableUses,
+  usePeriodMs,
 } from "../../../../src/auth/service-account/authenticator.js";
 import { createTokenIssuer } from "../../../../src/auth/service-account/issuer.js";
 import { givenKeys, type KeyRing } from "../../../../src/auth/service-account/key-ring.js";
@@ -25,13 +27,15 @@ const key = newKey();
 
 /** Objects by `plural/name`, with a cache entry that changes whenever the object does. */
 class Objects {
-  readonly #entries = new Map<string, { object(): KubeObject }>();
+  readonly #entries = new Map<string, { readonly revision: number; object(): KubeObject }>();
+  #revision = 0;
   lookups = 0;
   decoded = 0;
 
   set(path: string, uid: string, deletionTimestamp?: string): void {
     const metadata = { uid, ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }) };
     this.#entries.set(path, {
+      revision: ++this.#revision,
       object: () => {
         this.decoded++;
         return { kind: "", apiVersion: "v1", metadata };
@@ -60,6 +64,7 @@ interface Rig {
   readonly authenticator: AccountAuthenticator;
   nowMs: number;
   signatures: number;
+  readonly uses: RenewableUses;
 }
 
 function rig(): Rig {
@@ -73,7 +78,9 @@ function rig(): Rig {
       return base.verifying();
     },
   };
+  const uses: RenewableUses = { stale: 0, valid: 0 };
   const made: Rig = {
+    uses,
     objects,
     nowMs: start,
     signatures: 0,
@@ -82,6 +89,7 @@ function rig(): Rig {
       keys,
       storageOf: objects.storageOf,
       now: () => made.nowMs,
+      uses,
     }),
   };
   return made;
@@ -263,4 +271,24 @@ test("of more tokens than are remembered the first is checked anew", async () =>
   assert.equal(made.signatures, before);
   await made.authenticator.authenticate(first, wanted);
   assert.equal(made.signatures, before + 1);
+});
+
+test("uses of a token that is to be renewed are counted as kube-apiserver does: once in ten seconds, stale past its time", async () => {
+  const made = rig();
+  const use = (token: string) => made.authenticator.authenticate(token, wanted);
+  await use(await tokenOf());
+  assert.deepEqual(made.uses, { stale: 0, valid: 0 }, "a token that says nothing of it");
+  const token = await tokenOf({ kubernetes: { warnafter: start / 1000 + 15 } });
+  await use(token);
+  await use(token);
+  assert.deepEqual(made.uses, { stale: 0, valid: 1 });
+  made.nowMs += usePeriodMs;
+  await use(token);
+  assert.deepEqual(made.uses, { stale: 0, valid: 2 });
+  made.nowMs += usePeriodMs - 1;
+  await use(token);
+  assert.deepEqual(made.uses, { stale: 0, valid: 2 });
+  made.nowMs += 1;
+  await use(token);
+  assert.deepEqual(made.uses, { stale: 1, valid: 2 });
 });

@@ -5,7 +5,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { givenKeys, ownKey } from "../../../../src/auth/service-account/key-ring.js";
+import { givenKeys, lookAgainMs, ownKey } from "../../../../src/auth/service-account/key-ring.js";
 import { KeyTextError, parseSigningKey, parseVerifyingKeys } from "../../../../src/auth/service-account/keys.js";
 
 const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -70,24 +70,38 @@ async function folder(t: TestContext): Promise<string> {
 test("a server's own key is made when it is needed, once, and only its user can read it", async (t) => {
   const at = await folder(t);
   const path = join(at, "pki", "sa.key");
-  const ring = ownKey(path);
+  let nowMs = 0;
+  const ring = ownKey(path, () => nowMs);
   assert.deepEqual(await ring.verifying(), [], "there is nothing to check yet");
   const [first, second] = await Promise.all([ring.signing(), ring.signing()]);
   assert.equal(first.id, second.id);
   assert.equal((await stat(path)).mode & 0o777, 0o600);
   assert.deepEqual(await readdir(join(at, "pki")), ["sa.key"], "nothing is left beside it");
+  nowMs = 1;
   assert.equal((await ring.verifying())[0]?.id, first.id);
+});
+
+test("while there is no key the file is looked for once in a while only, and another server's is found then", async (t) => {
+  const path = join(await folder(t), "sa.key");
+  let nowMs = 0;
+  const ring = ownKey(path, () => nowMs);
+  assert.deepEqual(await ring.verifying(), []);
+  const { id } = await ownKey(path, () => 0).signing();
+  nowMs = lookAgainMs - 1;
+  assert.deepEqual(await ring.verifying(), [], "not looked for again so soon");
+  nowMs = lookAgainMs;
+  assert.equal((await ring.verifying())[0]?.id, id);
 });
 
 test("a server's own key outlives it", async (t) => {
   const path = join(await folder(t), "sa.key");
-  const { id } = await ownKey(path).signing();
-  assert.equal((await ownKey(path).verifying())[0]?.id, id);
+  const { id } = await ownKey(path, () => 0).signing();
+  assert.equal((await ownKey(path, () => 0).verifying())[0]?.id, id);
 });
 
 test("of two servers that make a key at the same moment both take the one that was first", async (t) => {
   const path = join(await folder(t), "sa.key");
-  const [one, other] = await Promise.all([ownKey(path).signing(), ownKey(path).signing()]);
+  const [one, other] = await Promise.all([ownKey(path, () => 0).signing(), ownKey(path, () => 0).signing()]);
   assert.equal(one.id, other.id);
   assert.equal(parseSigningKey(await readFile(path, "utf8")).id, one.id);
 });
@@ -95,6 +109,6 @@ test("of two servers that make a key at the same moment both take the one that w
 test("a file that holds something else is not written over", async (t) => {
   const path = join(await folder(t), "sa.key");
   await writeFile(path, "mine");
-  await assert.rejects(ownKey(path).signing(), KeyTextError);
+  await assert.rejects(ownKey(path, () => 0).signing(), KeyTextError);
   assert.equal(await readFile(path, "utf8"), "mine");
 });
