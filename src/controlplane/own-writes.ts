@@ -1,4 +1,5 @@
 /** Writes the server makes in its own name, through the pipeline every write goes through. */
+import { hasReason } from "../meta/status.js";
 import type { Caller } from "../registry/resource-definition.js";
 import type { RestStorage } from "../registry/rest-storage.js";
 import type { WriteContext } from "../registry/write/context.js";
@@ -25,4 +26,9 @@ export async function ownWrite(storage: RestStorage, { namespace, owned }: OwnWr
     dryRun: false,
     warn: () => {},
   };
+}
+
+/** For creates of what every server makes: another one on the same store was faster. */
+export function ignoreExisting(error: unknown): void {
+  if (!hasReason(error, "AlreadyExists")) throw error;
 }

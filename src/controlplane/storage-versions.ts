@@ -3,14 +3,13 @@
  * what other servers say stays.
  */
 import { formatGroupVersion, type KubeObject } from "../meta/object.js";
-import { hasReason } from "../meta/status.js";
 import { formatTime } from "../meta/time.js";
 import { type GroupDefinition, sharesStorage, storedIdentity } from "../registry/resource-definition.js";
 import type { RestStorage } from "../registry/rest-storage.js";
 import type { WriteContext } from "../registry/write/context.js";
 import { createObject } from "../registry/write/create.js";
 import { updateObject } from "../registry/write/update.js";
-import { ownWrite } from "./own-writes.js";
+import { ignoreExisting, ownWrite } from "./own-writes.js";
 
 export interface StorageVersionDeps {
   /** The storage of the StorageVersion objects. */
@@ -111,9 +110,4 @@ function nextConditions(conditions: readonly Condition[], isCommon: boolean, now
     message: `Common encoding version ${word}`,
   };
   return before === undefined ? [...conditions, own] : conditions.map((one) => (one === before ? own : one));
-}
-
-/** Another server was faster. */
-function ignoreExisting(error: unknown): void {
-  if (!hasReason(error, "AlreadyExists")) throw error;
 }

@@ -1,9 +1,8 @@
 /** The namespaces every cluster has; made at start when they are missing. */
 import type { KubeObject } from "../meta/object.js";
-import { hasReason } from "../meta/status.js";
 import type { RestStorage } from "../registry/rest-storage.js";
 import { createObject } from "../registry/write/create.js";
-import { ownWrite } from "./own-writes.js";
+import { ignoreExisting, ownWrite } from "./own-writes.js";
 
 export const systemNamespaces: readonly string[] = ["kube-system", "kube-public", "kube-node-lease", "default"];
 
@@ -19,9 +18,4 @@ export async function ensureSystemNamespaces(namespaces: RestStorage): Promise<v
 
 function namespaceObject(name: string): KubeObject {
   return { kind: "Namespace", apiVersion: "v1", metadata: { name, labels: { "kubernetes.io/metadata.name": name } } };
-}
-
-/** Another server on the same store was faster. */
-function ignoreExisting(error: unknown): void {
-  if (!hasReason(error, "AlreadyExists")) throw error;
 }

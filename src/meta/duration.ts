@@ -25,10 +25,6 @@ export function elapsed(since: number, before = "", after = ""): Elapsed {
   return { since, before, after };
 }
 
-export function elapsedText({ since, before, after }: Elapsed, now: number): string {
-  return before + formatDuration(now - since) + after;
-}
-
 /**
  * A duration in its two largest units, the second only while it matters: `119s`, `9m59s`, `3h`, `3d5h`, `2y70d`. Two seconds and more
  * below zero (clocks that disagree) are `<invalid>`.

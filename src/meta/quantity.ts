@@ -177,16 +177,6 @@ export function compareQuantities(a: Quantity, b: Quantity): -1 | 0 | 1 {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** The sum, in the format of `a` (of `b` when `a` is zero). */
-export function addQuantities(a: Quantity, b: Quantity): Quantity {
-  const [left, right] = aligned(a, b);
-  return {
-    unscaled: left + right,
-    exponent: Math.min(a.exponent, b.exponent),
-    format: a.unscaled === 0n ? b.format : a.format,
-  };
-}
-
 function aligned(a: Quantity, b: Quantity): [bigint, bigint] {
   const exponent = Math.min(a.exponent, b.exponent);
   return [a.unscaled * 10n ** BigInt(a.exponent - exponent), b.unscaled * 10n ** BigInt(b.exponent - exponent)];

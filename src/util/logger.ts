@@ -38,10 +38,6 @@ export async function createLogger(options: LoggerOptions): Promise<Logger> {
   return loggerOver(options.level, write);
 }
 
-export function createTextLogger(options: Omit<LoggerOptions, "format">): Logger {
-  return loggerOver(options.level, textWriter({ ...options, format: "text" }));
-}
-
 export const silentLogger: Logger = loggerOver("error", () => {});
 
 function loggerOver(level: LogLevel, write: Write): Logger {

@@ -1,14 +1,9 @@
 /** CBOR over the wire, with the feature gate and without; expectations are kube-apiserver 1.36's recorded answers. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import {
-  decodeCborObject,
-  decodeCborSequence,
-  encodeCbor,
-  loadCbor,
-  startsWithCborMagic,
-} from "../../src/meta/cbor/cbor.js";
+import { decodeCborSequence, encodeCbor, loadCbor, startsWithCborMagic } from "../../src/meta/cbor/cbor.js";
 import { type Asked, ask } from "../support/ask-bytes.js";
+import { decodeCborObject } from "../support/decode-cbor-object.js";
 import { ServerProcess } from "../support/server-process.js";
 
 await loadCbor();

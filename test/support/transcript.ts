@@ -110,9 +110,11 @@ export class Stage {
     };
     const running = program.run(words.join(" "), options);
     let over = false;
-    void running.finally(() => (over = true));
+    const ending = running.finally(() => (over = true));
+    // Whoever waits below hears of a failure; this one only must not go unheard meanwhile.
+    ending.catch(() => {});
     for (const command of step.meanwhile ?? []) await repeat(kubectl, own(command), () => over);
-    return running;
+    return ending;
   }
 }
 

@@ -12,11 +12,11 @@ import type { WriteContext } from "../../registry/write/context.js";
 import { deleteObject } from "../../registry/write/delete.js";
 import { onlyStatus } from "../../registry/write/keep.js";
 import { updateObject } from "../../registry/write/update.js";
-import { type RequestContext, warn } from "../context.js";
+import type { RequestContext } from "../context.js";
 import { cacheOf, freshCache } from "../freshness.js";
 import { parseDeleteOptions } from "../options/delete-options.js";
 import type { ResourceEndpoint } from "../resource-endpoint.js";
-import { forgetRevision } from "./write.js";
+import { forgetRevision, writeContext } from "./write.js";
 
 export interface OrderScope {
   readonly storageOf: StorageOf;
@@ -42,7 +42,7 @@ export function orderObjects(scope: OrderScope): OrderObjects {
     delete: async (of, name, options) => {
       const storage = await freshStorage(scope, of);
       const asked = parseDeleteOptions("", Buffer.from(JSON.stringify(options)), { contentType: "application/json" });
-      await deleteObject(await writeContextOf(scope, storage, asked.dryRun), name, asked);
+      await deleteObject(await writeTo(scope, storage, asked.dryRun), name, asked);
     },
   };
 }
@@ -58,7 +58,7 @@ async function changeStatus(
   { next, manager, dryRun = false }: StatusChange,
 ): Promise<KubeObject> {
   const storage = await freshStorage(scope, of);
-  const write = await writeContextOf(scope, storage, dryRun);
+  const write = await writeTo(scope, storage, dryRun);
   const owner = manager === undefined ? {} : { manager: { name: manager, version: write.runtime.stored } };
   const result = await updateObject(
     { ...write, ...owner },
@@ -84,18 +84,8 @@ function readable(storage: RestStorage): Pick<ResourceEndpoint, "definition" | "
   return { storage, definition: storage.definition };
 }
 
-async function writeContextOf(
-  { context, namespace }: OrderScope,
-  storage: RestStorage,
-  dryRun: boolean,
-): Promise<WriteContext> {
-  return {
-    storage,
-    runtime: await storage.runtime(),
-    namespace: storage.definition.namespaced ? namespace : "",
-    caller: context.caller,
-    dryRun,
-    warn: (text) => warn(context, text),
-    isOver: () => context.code !== 0,
-  };
+/** Of a write to a resource in the order's namespace. */
+async function writeTo(scope: OrderScope, storage: RestStorage, dryRun: boolean): Promise<WriteContext> {
+  const runtime = await storage.runtime();
+  return writeContext(readable(storage), scope.context, { info: scope, runtime, dryRun });
 }

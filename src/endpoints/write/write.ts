@@ -225,19 +225,25 @@ export async function prepare(
 }
 
 export function writeContext(
-  endpoint: ResourceEndpoint,
+  { storage, definition }: Pick<ResourceEndpoint, "storage" | "definition">,
   context: RequestContext,
-  { info, runtime, dryRun }: { readonly info: RequestInfo; readonly runtime: KindRuntime; readonly dryRun: boolean },
+  { info, runtime, dryRun }: WriteScope,
 ): WriteContext {
   return {
-    storage: endpoint.storage,
+    storage,
     runtime,
-    namespace: endpoint.definition.namespaced ? info.namespace : "",
+    namespace: definition.namespaced ? info.namespace : "",
     caller: context.caller,
     dryRun,
     warn: (text) => warn(context, text),
     isOver: () => context.code !== 0,
   };
+}
+
+export interface WriteScope {
+  readonly info: Pick<RequestInfo, "namespace">;
+  readonly runtime: KindRuntime;
+  readonly dryRun: boolean;
 }
 
 export function checkName(object: KubeObject, name: string): void {

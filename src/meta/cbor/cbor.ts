@@ -9,7 +9,7 @@ import type * as Cborg from "cborg";
 import type { TokenOrNestedTokens } from "cborg/interface";
 import { assert } from "../../util/assert.js";
 import type { ByteFields } from "../byte-fields.js";
-import type { JsonObject, JsonValue } from "../schema.js";
+import type { JsonValue } from "../schema.js";
 import { base64Tag } from "./cbor-places.js";
 import { CborReader, type CborType } from "./cbor-reader.js";
 import { CborError, CborWire, endOfItem, major } from "./cbor-wire.js";
@@ -107,13 +107,6 @@ function checkSingleItem(bytes: Uint8Array): void {
 function readItem(reader: CborReader): JsonValue {
   const value = reader.read();
   if (reader.problem !== undefined) throw new CborError(reader.problem);
-  return value;
-}
-
-/** As `decodeCbor`, for what must be a map. */
-export function decodeCborObject(bytes: Uint8Array): JsonObject {
-  const value = decodeCbor(bytes);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new CborError("the item is not a map");
   return value;
 }
 

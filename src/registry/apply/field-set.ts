@@ -67,10 +67,6 @@ export function contains(a: FieldSet, b: FieldSet): boolean {
   return true;
 }
 
-export function equalSets(a: FieldSet, b: FieldSet): boolean {
-  return contains(a, b) && contains(b, a);
-}
-
 /** Puts the elements of a set that grew in any order into theirs. */
 export function inOrder(set: GrowingSet): FieldSet {
   const elements = Object.keys(set);

@@ -6,7 +6,6 @@ import { byteFieldsOf } from "../../../src/meta/byte-fields.js";
 import {
   CborError,
   decodeCbor,
-  decodeCborObject,
   decodeCborSequence,
   decodeTypedCbor,
   encodeCbor,
@@ -18,6 +17,7 @@ import {
 import { DecodeError } from "../../../src/meta/compile/decode-error.js";
 import { compileDecoder } from "../../../src/meta/compile/decoder.js";
 import type { JsonObject, JsonValue, Schema } from "../../../src/meta/schema.js";
+import { decodeCborObject } from "../../support/decode-cbor-object.js";
 
 await loadCbor();
 

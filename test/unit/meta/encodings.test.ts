@@ -8,7 +8,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { groups } from "../../../src/generated/index.js";
 import { byteFieldsOf } from "../../../src/meta/byte-fields.js";
-import { decodeCborObject, encodeCbor, loadCbor } from "../../../src/meta/cbor/cbor.js";
+import { encodeCbor, loadCbor } from "../../../src/meta/cbor/cbor.js";
 import { DecodeError } from "../../../src/meta/compile/decode-error.js";
 import { parseJsonBody } from "../../../src/meta/compile/json-body.js";
 import { compileProtobufDecoder, compileProtobufEncoder } from "../../../src/meta/protobuf/compile.js";
@@ -16,6 +16,7 @@ import type { JsonObject, JsonValue } from "../../../src/meta/schema.js";
 import { parseYamlBody, readYaml, toYaml } from "../../../src/meta/yaml/yaml.js";
 import { convert } from "../../../src/server/convert/convert.js";
 import { ConvertError } from "../../../src/server/convert/convert-error.js";
+import { decodeCborObject } from "../../support/decode-cbor-object.js";
 import { allKinds } from "./protobuf/kinds.js";
 import { randomObject } from "./protobuf/random-object.js";
 

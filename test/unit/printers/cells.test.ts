@@ -7,9 +7,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { parse } from "yaml";
-import { elapsedText } from "../../../src/meta/duration.js";
 import type { JsonObject, KubeObject } from "../../../src/meta/object.js";
 import type { Cell, Column, KindHooks } from "../../../src/registry/resource-definition.js";
+import { elapsedText } from "../../support/elapsed-text.js";
 import { readFixture, repositoryRoot } from "../../support/fixture.js";
 
 interface Recorded {

@@ -6,11 +6,12 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { type TestContext, test } from "node:test";
 import { groups } from "../../../../src/generated/index.js";
-import { decodeCborObject, encodeCbor, loadCbor } from "../../../../src/meta/cbor/cbor.js";
+import { encodeCbor, loadCbor } from "../../../../src/meta/cbor/cbor.js";
 import { hasEnvelope } from "../../../../src/meta/protobuf/envelope.js";
 import { type ConvertResult, convert } from "../../../../src/server/convert/convert.js";
 import { ConvertError } from "../../../../src/server/convert/convert-error.js";
 import type { OutputFormat } from "../../../../src/server/convert/write-documents.js";
+import { decodeCborObject } from "../../../support/decode-cbor-object.js";
 import { factsFolder, withoutFacts } from "../../../support/facts.js";
 
 await loadCbor();

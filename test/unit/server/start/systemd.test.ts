@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { notifySystemd } from "../../../../src/server/start/systemd.js";
-import { createTextLogger, silentLogger } from "../../../../src/util/logger.js";
+import { createLogger, silentLogger } from "../../../../src/util/logger.js";
 
 async function fakeProgram(script: string): Promise<{ folder: string; env: NodeJS.ProcessEnv }> {
   const folder = await mkdtemp(join(tmpdir(), "systemd-"));
@@ -31,7 +31,7 @@ test("without NOTIFY_SOCKET nothing is started", async (t) => {
 
 test("a notification that fails is a warning, not an error", async () => {
   const lines: string[] = [];
-  const logger = createTextLogger({ level: "warn", sink: (line) => lines.push(line) });
+  const logger = await createLogger({ level: "warn", format: "text", sink: (line) => lines.push(line) });
   await notifySystemd("READY=1", { PATH: "/nonexistent", NOTIFY_SOCKET: "/run/notify" }, logger);
   assert.match(lines.join(""), /systemd could not be told/);
 });
