@@ -11,6 +11,7 @@ import { storeFileName } from "../../src/storage/lmdb/environment.js";
 import { openLmdbStore } from "../../src/storage/lmdb/lmdb-store.js";
 import { verifyStore } from "../../src/storage/lmdb/verify.js";
 
+const copier = fileURLToPath(new URL("../support/store/backup.js", import.meta.url));
 const writer = fileURLToPath(new URL("../support/store/writer.js", import.meta.url));
 
 for (const sync of ["always", "batched"] as const) {
@@ -51,3 +52,38 @@ for (const sync of ["always", "batched"] as const) {
     assert.deepEqual((await verifyStore(dataDir)).problems, []);
   });
 }
+
+test("a backup that is held up at any read of the store's file does the writer no harm", async (t) => {
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), "apiserver-backup-"));
+  t.after(() => fs.rm(folder, { recursive: true }));
+  const dataDir = path.join(folder, "store");
+  const store = await openLmdbStore({ dataDir, sync: "always" });
+  t.after(() => store.close());
+  const put = (name: string) =>
+    store.commit({ preconditions: [], writes: [{ key: `/${name}`, value: Buffer.from(name) }] });
+  const delay = ["-f", "-qq", "-o", path.join(folder, "trace"), "-P", path.join(dataDir, storeFileName)];
+  const inject = ["-e", "trace=pread64", "-e", "inject=pread64:delay_exit=200000"];
+  const args = [...delay, ...inject, process.execPath, copier, dataDir, path.join(folder, "copy")];
+  const child = spawn("strace", args, { stdio: ["ignore", "pipe", "pipe"] });
+  let stderr = "";
+  child.stderr.on("data", (chunk: Buffer) => (stderr += String(chunk)));
+  const ended = new Promise<number | Error | null>((resolve) => child.once("close", resolve).once("error", resolve));
+  let outcome: number | Error | null | undefined;
+  void ended.then((how) => (outcome = how));
+  const acknowledged = new Map<string, number>();
+  for (let step = 0; outcome === undefined || step < 20; step++) {
+    acknowledged.set(`${step}`, await put(`${step}`));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  if (outcome instanceof Error || stderr.includes("ptrace") || stderr.includes("inject")) {
+    t.skip(`strace does not run here: ${String(outcome)} ${stderr}`);
+    return;
+  }
+  assert.equal(outcome, 0, stderr);
+  for (const [name, revision] of acknowledged) {
+    assert.equal((await store.get(`/${name}`))?.revision, revision);
+  }
+  await store.close();
+  assert.deepEqual((await verifyStore(dataDir)).problems, []);
+  assert.deepEqual((await verifyStore(path.join(folder, "copy"))).problems, []);
+});

@@ -1,11 +1,12 @@
 /**
- * The jobs of `apiserver store`: `backupStore` (also while a server runs on the store), `restoreStore`, and `compactStore`, which gives
- * free space back to the disk. Each writes beside its target and renames at the end, so a failure leaves the target as it was.
+ * The jobs of `apiserver store`: `backupStore` (a server that runs on the store makes the copy), `restoreStore`, and `compactStore`,
+ * which gives free space back to the disk. Each writes beside its target and renames at the end, so a failure leaves the target as it was.
  */
 import fs from "node:fs";
 import path from "node:path";
 import { type Revision, StoreError } from "../store.js";
 import { copyStore, copyTo, syncFile } from "./copy.js";
+import { askForCopy } from "./copy-desk.js";
 import { type Environment, openEnvironment, storeFileName, toStoreError } from "./environment.js";
 import {
   checkFormat,
@@ -20,6 +21,7 @@ import {
 } from "./format.js";
 import { openLmdbStore } from "./lmdb-store.js";
 import { checkPages } from "./page-check.js";
+import { isLocked } from "./process-lock.js";
 import { Reader } from "./reader.js";
 import { encodeTail, uint64 } from "./records.js";
 import { verifyEnvironment } from "./verify.js";
@@ -40,7 +42,7 @@ export async function backupStore(options: { dataDir: string; to: string; onStep
   const { dataDir, to, onStep } = options;
   const file = existingStore(dataDir);
   onStep?.(`copying ${file}`);
-  const bytes = await withEnvironment(file, true, (environment) => copyStore(environment, to));
+  const bytes = await copyOf(dataDir, file, to);
   onStep?.("checking the copy");
   const copy = path.join(to, storeFileName);
   checkPages(copy);
@@ -48,6 +50,30 @@ export async function backupStore(options: { dataDir: string; to: string; onStep
   const tail = await withEnvironment(copy, true, async (opened) => readTail(opened, new Reader(opened)));
   removeLockFile(copy);
   return { revision: tail.revision, bytes };
+}
+
+/** Whoever has the store open makes the copy; nobody else may open the file then (see copy-desk.ts). */
+async function copyOf(dataDir: string, file: string, to: string): Promise<number> {
+  if (isLocked(path.join(dataDir, lockFileName))) {
+    await askForCopy(dataDir, to);
+    return fs.statSync(path.join(to, storeFileName)).size;
+  }
+  const lock = isReadOnly(dataDir) ? undefined : lockFolder(dataDir);
+  try {
+    return await withEnvironment(file, true, (environment) => copyStore(environment, to));
+  } finally {
+    lock?.release();
+  }
+}
+
+/** LMDB shares nothing with other processes on a file system that cannot be written to. */
+function isReadOnly(folder: string): boolean {
+  try {
+    fs.accessSync(folder, fs.constants.W_OK);
+    return false;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EROFS";
+  }
 }
 
 export interface RestoreOptions {

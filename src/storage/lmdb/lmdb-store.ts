@@ -22,6 +22,7 @@ import {
 } from "../store.js";
 import { Compaction } from "./compaction.js";
 import { copyStore } from "./copy.js";
+import type { CopyDesk } from "./copy-desk.js";
 import { type Environment, openEnvironment, type SyncMode, storeFileName, toStoreError } from "./environment.js";
 import { checkFormat, ensureStoreFile, lockFolder, readTail } from "./format.js";
 import { Leases } from "./leases.js";
@@ -59,6 +60,9 @@ export interface StoreSizes {
   readonly logRecords: number;
 }
 
+/** Copies by other processes are taken from then on; a start has no time for it. */
+const deskDelayMs = 300;
+
 /** etcd's default limit of a request. */
 export const defaultMaxValueBytes = 1.5 * 2 ** 20;
 export const defaultMaxQueuedBytes = 256 * 2 ** 20;
@@ -90,6 +94,9 @@ class LmdbStoreImpl implements LmdbStore {
   readonly #compaction: Compaction;
   readonly #lastValueOnly: readonly string[];
   readonly #underWay = new Set<Promise<unknown>>();
+  readonly #logger: Logger;
+  #deskTimer: NodeJS.Timeout | undefined;
+  #desk: Promise<CopyDesk | undefined> = Promise.resolve(undefined);
   #closing: Promise<void> | undefined;
 
   constructor(options: LmdbStoreOptions, environment: Environment, lock: ProcessLock) {
@@ -117,6 +124,21 @@ class LmdbStoreImpl implements LmdbStore {
       compactedUnder: (prefix) => this.#compaction.compactedUnder(prefix),
     });
     this.#leases = new Leases({ environment, writer: this.#writer, clock, logger });
+    this.#logger = logger;
+    this.#deskTimer = setTimeout(() => {
+      this.#desk = this.#openDesk(options.dataDir);
+    }, deskDelayMs).unref();
+  }
+
+  /** A store without a desk works; only copies by other processes are refused. */
+  async #openDesk(dataDir: string): Promise<CopyDesk | undefined> {
+    try {
+      const { openCopyDesk } = await import("./copy-desk.js");
+      return await openCopyDesk(dataDir, (folder) => this.backup(folder));
+    } catch (error) {
+      this.#logger.warn("store: no backups while it is open", { error: String(error) });
+      return undefined;
+    }
   }
 
   get revision(): Revision {
@@ -187,7 +209,9 @@ class LmdbStoreImpl implements LmdbStore {
   }
 
   async #close(): Promise<void> {
+    clearTimeout(this.#deskTimer);
     this.#watches.closeAll();
+    await (await this.#desk)?.close();
     await this.#leases.close();
     await this.#writer.close();
     await Promise.allSettled(this.#underWay);

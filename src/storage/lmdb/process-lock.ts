@@ -40,6 +40,12 @@ export function acquireProcessLock(file: string): ProcessLock {
   throw new StoreError({ kind: "Unavailable", detail: `${file}: other processes are fighting over the store` });
 }
 
+/** True when a process that runs has the lock. */
+export function isLocked(file: string): boolean {
+  const owner = readOwner(file);
+  return owner !== undefined && isRunning(owner);
+}
+
 function createExclusively(file: string, own: Owner): boolean {
   // Written beside and linked, so that nobody sees a lock without an owner.
   const draft = `${file}.${own.nonce}`;
