@@ -12,12 +12,12 @@ import type { RequestInfo } from "./request-info.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
 import { handleWatch, type WatchDeps } from "./watch/watch.js";
 import { handleApply, isApply } from "./write/apply.js";
-import { handleDelete, handleDeleteCollection } from "./write/delete.js";
+import { type DeleteDeps, handleDelete, handleDeleteCollection } from "./write/delete.js";
 import { handleScale } from "./write/scale.js";
 import { handleSubresourceCreate } from "./write/subresource-create.js";
 import { handleCreate, handlePatch, handleUpdate, notImplemented } from "./write/write.js";
 
-export interface ApiDeps extends WatchDeps {
+export interface ApiDeps extends WatchDeps, DeleteDeps {
   readonly routes: ApiRoutes;
   /** Where a request of this verb and route is counted; memoised by the giver. */
   readonly recorderFor: (

@@ -70,7 +70,7 @@ function itemParts(object: Buffer, typeMeta: Buffer): readonly Buffer[] {
   return [object];
 }
 
-function arrayHead(length: number): Buffer {
+export function arrayHead(length: number): Buffer {
   const head = Buffer.alloc(5);
   head[0] = 0x9a;
   head.writeUInt32BE(length, 1);

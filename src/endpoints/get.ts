@@ -7,6 +7,7 @@ import { entryCbor, withMagic } from "./cbor.js";
 import type { RequestContext } from "./context.js";
 import { freshCache } from "./freshness.js";
 import type { LargeLists } from "./lists/large-lists.js";
+import type { Slices } from "./lists/slices.js";
 import type { MediaType, Negotiator } from "./negotiate.js";
 import { readResourceVersion } from "./options/list-options.js";
 import { entryField, settleMedia } from "./protobuf.js";
@@ -25,6 +26,7 @@ export interface ReadDeps {
   readonly storageOf: StorageOf;
   readonly probe: Probe;
   readonly largeLists: LargeLists;
+  readonly slices: Slices;
 }
 
 /** Throws StatusError. */

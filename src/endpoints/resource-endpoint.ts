@@ -47,8 +47,10 @@ export function resultBytes(bytes: Buffer, version: VersionRuntime): Buffer {
 }
 
 /** Runs now when the kind is loaded, else as soon as it is: keeps the usual case free of promises. */
-export function withRuntime(endpoint: ResourceEndpoint, go: (runtime: KindRuntime) => void): void | Promise<void> {
+export function withRuntime(
+  endpoint: ResourceEndpoint,
+  go: (runtime: KindRuntime) => void | Promise<void>,
+): void | Promise<void> {
   const runtime = endpoint.storage.runtime();
-  if (runtime instanceof Promise) return runtime.then(go);
-  go(runtime);
+  return runtime instanceof Promise ? runtime.then(go) : go(runtime);
 }

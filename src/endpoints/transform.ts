@@ -6,13 +6,14 @@ import type { KindRuntime } from "../registry/kind-runtime.js";
 import type { CacheEntry, ItemForm } from "../storage/watchcache/watch-cache.js";
 import type { RequestContext } from "./context.js";
 import type { ReadDeps } from "./get.js";
-import { type ListPage, withoutFirstComma } from "./lists/list-page.js";
+import { collect, sendListInSteps } from "./lists/list-answer.js";
+import type { ListPage } from "./lists/list-page.js";
 import type { MediaType } from "./negotiate.js";
 import { metadataField, sendProtobufList } from "./protobuf.js";
 import { entryBytes, type ResourceEndpoint, withRuntime } from "./resource-endpoint.js";
 import { sendJson, sendJsonParts, sendValue } from "./respond.js";
 import { cellsOf, columnDefinitions, type IncludeObject } from "./tables/table.js";
-import { fillRows, rowWithGaps } from "./tables/table-rows.js";
+import { fillRows, RowFiller, rowWithGaps } from "./tables/table-rows.js";
 
 /** A list cannot be shown as one object's metadata. Throws StatusError 406. */
 export function refuseObjectForm(endpoint: ResourceEndpoint, media: MediaType): void {
@@ -81,44 +82,41 @@ function sendMetadata(
   sendValue(context, status, media, partialMetadata(object, media));
 }
 
-export function sendListAs(
-  deps: ReadDeps,
+/** A page of a list, in steps. Throws StatusError. */
+export function* sendListAs(
   endpoint: ResourceEndpoint,
   context: RequestContext,
-  { page, media }: { readonly page: ListPage; readonly media: MediaType },
-): void | Promise<void> {
+  { page, media, runtime, now }: ListAs,
+): Generator<void, void> {
   const { metadata } = page;
+  const count = page.entries.length;
   if (media.as === "PartialObjectMetadataList") {
-    sendMetadataList(context, media, page);
+    const type = typeMeta("PartialObjectMetadataList", media);
+    if (media.format === "protobuf") {
+      const fields = yield* collect(page.items(metadataField(type.apiVersion)));
+      sendProtobufList(context, media, { ...type, metadata, fields });
+    } else if (count === 0) sendValue(context, 200, media, { ...type, metadata, items: null });
+    else {
+      const list = { ...type, metadata };
+      yield* sendListInSteps(context, media, { list, items: "items", count, pieces: page.items(metadataItem(media)) });
+    }
     return;
   }
-  return withRuntime(endpoint, (runtime) => {
-    const include = includeObject(context);
-    const rows = page.entries.map((entry) => rowOf(endpoint, { runtime, entry, include, media }));
-    sendTable(context, media, tableParts(endpoint, { metadata, rows, now: deps.now(), media }));
-  });
+  const include = includeObject(context);
+  if (count === 0) return sendTable(context, media, tableParts(endpoint, { metadata, rows: [], now, media }));
+  const list = { ...typeMeta("Table", media), metadata, columnDefinitions: columnDefinitions(endpoint.definition) };
+  const aging = { now, filler: () => new RowFiller(now) };
+  const form = { ...rowForm(endpoint, { runtime, include, media }), aging, unkept: include === "Object" };
+  yield* sendListInSteps(context, media, { list, items: "rows", count, pieces: page.items(form) });
 }
 
-function sendMetadataList(context: RequestContext, media: MediaType, page: ListPage): void {
-  const type = typeMeta("PartialObjectMetadataList", media);
-  if (media.format === "protobuf") {
-    sendProtobufList(context, media, {
-      ...type,
-      metadata: page.metadata,
-      fields: page.items(metadataField(type.apiVersion)),
-    });
-    return;
-  }
-  const opening = JSON.stringify({ ...type, metadata: page.metadata }).slice(0, -1);
-  if (page.entries.length === 0) {
-    sendJsonParts(context, media, [Buffer.from(`${opening},"items":null}\n`)]);
-    return;
-  }
-  const head = `${opening},"items":[`;
-  sendJsonParts(context, media, [Buffer.from(head), ...withoutFirstComma(page.items(metadataItem(media))), listTail]);
+export interface ListAs {
+  readonly page: ListPage;
+  readonly media: MediaType;
+  readonly runtime: KindRuntime;
+  /** In ms since the epoch. */
+  readonly now: number;
 }
-
-const listTail = Buffer.from("]}\n");
 
 /** A metadata-only object as JSON, a comma in front. */
 function metadataItem(media: MediaType): ItemForm {
@@ -176,7 +174,12 @@ interface RowSource {
 }
 
 /** An object's row with its gaps; kept, unless it holds the whole object. */
-export function rowOf(endpoint: ResourceEndpoint, { runtime, entry, include, media }: RowSource): Buffer {
+export function rowOf(endpoint: ResourceEndpoint, { entry, ...how }: RowSource): Buffer {
+  const { name, make } = rowForm(endpoint, how);
+  return how.include === "Object" ? make(entry) : entry.form(name, make);
+}
+
+function rowForm(endpoint: ResourceEndpoint, { runtime, include, media }: Omit<RowSource, "entry">): ItemForm {
   const make = (stored: CacheEntry): Buffer => {
     const object = stored.object();
     const cells = cellsOf(runtime, object);
@@ -184,7 +187,7 @@ export function rowOf(endpoint: ResourceEndpoint, { runtime, entry, include, med
     if (include === "Metadata") return rowWithGaps(cells, JSON.stringify(partialMetadata(object, media)));
     return rowWithGaps(cells, entryBytes(stored, runtime.version(endpoint.version.name)).toString());
   };
-  return include === "Object" ? make(entry) : entry.form(`row;${include};${media.version}`, make);
+  return { name: `row;${include};${media.version}`, make };
 }
 
 /** The row of a bookmark: an object of the kind that has nothing but metadata. */

@@ -47,6 +47,18 @@ export function formatDuration(ms: number): string {
   return years < 8 ? twoUnits([years, "y"], [days % 365, "d"]) : `${years}y`;
 }
 
+const secondMs = 1000;
+const minuteMs = 60 * secondMs;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** How long `formatDuration` goes on saying the same of a duration that grows. */
+export function formatHoldsMs(ms: number): number {
+  const step = ms < 10 * minuteMs ? secondMs : ms < 8 * hourMs ? minuteMs : ms < 8 * dayMs ? hourMs : dayMs;
+  // Below zero seconds are counted the other way, and change right behind a whole one.
+  return ms < 0 ? Math.max(1, -ms % secondMs) : step - (ms % step);
+}
+
 function twoUnits([large, largeUnit]: [number, string], [small, smallUnit]: [number, string]): string {
   return small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit}${small}${smallUnit}`;
 }

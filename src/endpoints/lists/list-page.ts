@@ -1,6 +1,7 @@
 /** The page of a collection a LIST answers with, and its items' bytes. Hot path: `items`, `jsonItems`. */
 import { encodeServed } from "../../registry/encode.js";
 import type { VersionRuntime } from "../../registry/kind-runtime.js";
+import { eachJoined } from "../../storage/watchcache/item-parts.js";
 import type { CacheEntry, ItemForm, RangeResult, Snapshot } from "../../storage/watchcache/watch-cache.js";
 import { entryObject } from "../resource-endpoint.js";
 import type { Selection } from "../selection.js";
@@ -9,8 +10,11 @@ import { type ContinueToken, encodeContinueToken } from "./continue-token.js";
 export interface ListPage {
   readonly entries: readonly CacheEntry[];
   readonly metadata: ListMetadata;
-  /** What `form` makes of each item, one after the other; of a whole collection from what is kept of it. */
-  items(form: ItemForm): readonly Buffer[];
+  /**
+   * What `form` makes of each item, one after the other; of a whole collection from what is kept of it. Made as it is asked for;
+   * undefined is a good moment to let others run.
+   */
+  items(form: ItemForm): IterableIterator<Buffer | undefined>;
 }
 
 export interface ListMetadata {
@@ -49,10 +53,7 @@ export function pageOf(request: PageRequest): ListPage {
       ...(more ? { continue: tokenBehind(last.key, request) } : {}),
       ...(more && range.remaining !== undefined ? { remainingItemCount: range.remaining } : {}),
     },
-    items: (form) =>
-      isWhole(request)
-        ? snapshot.formParts(selection.prefix, form)
-        : [Buffer.concat(range.entries.map((entry) => entry.form(form.name, form.make)))],
+    items: (form) => (isWhole(request) ? snapshot.formParts(selection.prefix, form) : eachJoined(range.entries, form)),
   };
 }
 
@@ -61,24 +62,36 @@ function tokenBehind(key: string, { snapshot, selection }: PageRequest): string 
   return encodeContinueToken({ revision: snapshot.revision, start: `${key.slice(selection.prefix.length)}\0` });
 }
 
-/** The items as JSON in a version, comma-separated, without kind and apiVersion. */
-export function jsonItems(page: ListPage, version: VersionRuntime): readonly Buffer[] {
-  const { conversion } = version;
-  const itemStart = Buffer.byteLength(version.head) - '"metadata":{'.length;
-  if (conversion === undefined) return [joinItems(page.entries, itemStart)];
+/** Items as JSON in a version that is not the stored one, without kind and apiVersion, a comma in front. */
+export function convertedItem(version: VersionRuntime): ItemForm {
+  const itemStart = itemStartOf(version);
   const make = (entry: CacheEntry): Buffer => {
     const bytes = encodeServed(entryObject(entry, version));
     return Buffer.concat([itemOpening, bytes.subarray(itemStart)]);
   };
-  return withoutFirstComma(page.items({ name: `item;${version.name}`, make }));
+  return { name: `item;${version.name}`, make };
+}
+
+/** The items as they are stored, as JSON, comma-separated. Hot path. */
+export function storedItems(page: ListPage, version: VersionRuntime): Buffer {
+  return joinItems(page.entries, itemStartOf(version)).subarray(1);
+}
+
+/** As `storedItems`, few at a time, each with a comma in front. */
+export function* storedItemsInSteps(page: ListPage, version: VersionRuntime): Generator<Buffer, void> {
+  const itemStart = itemStartOf(version);
+  for (let at = 0; at < page.entries.length; at += itemsPerStep) {
+    yield joinItems(page.entries.slice(at, at + itemsPerStep), itemStart);
+  }
+}
+
+const itemsPerStep = 16;
+
+function itemStartOf(version: VersionRuntime): number {
+  return Buffer.byteLength(version.head) - '"metadata":{'.length;
 }
 
 const itemOpening = Buffer.from(",{");
-
-/** Of parts whose items each begin with a comma. */
-export function withoutFirstComma(parts: readonly Buffer[]): readonly Buffer[] {
-  return parts.map((part, index) => (index === 0 ? part.subarray(1) : part));
-}
 
 /** Two passes and one buffer: hundreds of small parts would cost more than their bytes. */
 function joinItems(entries: readonly CacheEntry[], itemStart: number): Buffer {
@@ -90,5 +103,5 @@ function joinItems(entries: readonly CacheEntry[], itemStart: number): Buffer {
     at += itemOpening.copy(joined, at);
     at += bytes.copy(joined, at, itemStart);
   }
-  return joined.subarray(Math.min(1, size));
+  return joined;
 }

@@ -3,6 +3,7 @@
  * copied. Everything else walks the entries of a snapshot.
  */
 import { badRequest, expired } from "../../meta/status.js";
+import type { KindRuntime, VersionRuntime } from "../../registry/kind-runtime.js";
 import { toStatusError } from "../../registry/to-status-error.js";
 import { StoreError } from "../../storage/store.js";
 import type { Snapshot } from "../../storage/watchcache/watch-cache.js";
@@ -19,7 +20,16 @@ import { sendJsonParts, sendParts, wantsPretty } from "../respond.js";
 import { type Selection, selectionOf } from "../selection.js";
 import { refuseObjectForm, sendListAs } from "../transform.js";
 import { type ContinueToken, decodeContinueToken, encodeContinueToken } from "./continue-token.js";
-import { isWhole, jsonItems, type ListMetadata, pageOf } from "./list-page.js";
+import { collect, sendListInSteps } from "./list-answer.js";
+import {
+  convertedItem,
+  isWhole,
+  type ListMetadata,
+  type ListPage,
+  pageOf,
+  storedItems,
+  storedItemsInSteps,
+} from "./list-page.js";
 
 /** Throws or rejects with StatusError. */
 export function handleList(
@@ -35,24 +45,38 @@ export function handleList(
   const go = (): void | Promise<void> => {
     const kept = keptSnapshot(endpoint, source);
     if (kept !== undefined) return send(deps, endpoint, context, { snapshot: kept, selection, media, options, source });
-    // All objects are read from the store's history, whatever is asked for.
-    const newest = cacheOf(endpoint).snapshot();
-    const release = deps.largeLists.take(context, { snapshot: newest, objects: newest.count(""), shared: false });
-    if (release === undefined) return;
-    // Given back before the answer asks for its own: a list must not be in its own way.
-    return loadSnapshot(endpoint, source)
-      .finally(release)
-      .then((snapshot) => send(deps, endpoint, context, { snapshot, selection, media, options, source }));
+    const loading = loadWithRoom(deps, endpoint, context, source);
+    return loading?.then((snapshot) => send(deps, endpoint, context, { snapshot, selection, media, options, source }));
   };
   return wait === undefined ? go() : wait.then(go);
 }
 
-/** The state of the collection that is asked for. Rejects with StatusError. */
-export async function askedSnapshot(endpoint: ResourceEndpoint, options: ListOptions): Promise<AskedSnapshot> {
+/** A state that is read from the store's history; undefined: there is no room for it, which is the answer. */
+function loadWithRoom(
+  { largeLists }: ReadDeps,
+  endpoint: ResourceEndpoint,
+  context: RequestContext,
+  source: Source,
+): Promise<Snapshot> | undefined {
+  // All objects are read, whatever is asked for.
+  const newest = cacheOf(endpoint).snapshot();
+  const release = largeLists.take(context, { snapshot: newest, objects: newest.count(""), shared: false });
+  if (release === undefined) return undefined;
+  // Given back before the answer asks for its own: a list must not be in its own way.
+  return loadSnapshot(endpoint, source).finally(release);
+}
+
+/** The state of the collection that is asked for; undefined: there is no room for it, which is the answer. Rejects with StatusError. */
+export async function askedSnapshot(
+  deps: ReadDeps,
+  endpoint: ResourceEndpoint,
+  context: RequestContext,
+  options: ListOptions,
+): Promise<AskedSnapshot | undefined> {
   const source = sourceOf(options);
   await freshCollection(endpoint, source.atLeast);
-  const snapshot = keptSnapshot(endpoint, source) ?? (await loadSnapshot(endpoint, source));
-  return { snapshot, token: source.token };
+  const snapshot = keptSnapshot(endpoint, source) ?? (await loadWithRoom(deps, endpoint, context, source));
+  return snapshot === undefined ? undefined : { snapshot, token: source.token };
 }
 
 export interface AskedSnapshot {
@@ -141,26 +165,71 @@ function send(
   if (media.as !== undefined) refuseObjectForm(endpoint, media);
   const page = pageOf(request);
   const shared = isWhole(request) && isJoined(context, media);
+  if (plain && !wantsPretty(context)) {
+    if (!deps.largeLists.admit(context, { snapshot, objects: page.entries.length, shared })) return;
+    return withRuntime(endpoint, (runtime) => {
+      const items = storedItems(page, runtime.version(endpoint.version.name));
+      sendParts(context, media, [listHead(endpoint, page.metadata), items, listTail]);
+    });
+  }
+  return withRuntime(endpoint, (runtime) =>
+    deps.slices.run(context, sendInSteps(deps, endpoint, context, { snapshot, page, shared, media, runtime })),
+  );
+}
+
+interface InSteps {
+  readonly snapshot: Snapshot;
+  readonly page: ListPage;
+  readonly shared: boolean;
+  readonly media: MediaType;
+  readonly runtime: KindRuntime;
+}
+
+/** Room is asked for when its turn has come: what waits holds nothing. */
+function* sendInSteps(
+  deps: ReadDeps,
+  endpoint: ResourceEndpoint,
+  context: RequestContext,
+  { snapshot, page, shared, media, runtime }: InSteps,
+): Generator<void, void> {
   if (!deps.largeLists.admit(context, { snapshot, objects: page.entries.length, shared })) return;
-  if (media.as !== undefined) return sendListAs(deps, endpoint, context, { page, media });
-  return withRuntime(endpoint, (runtime) => {
-    const version = runtime.version(endpoint.version.name);
-    const settled = settleMedia(media, version);
-    const codec = settled.format === "protobuf" ? version.protobuf() : undefined;
-    if (codec !== undefined) {
-      const fields = page.items(objectField(version, codec));
-      sendProtobufList(context, settled, { metadata: page.metadata, fields, ...listType(endpoint) });
-      return;
+  if (media.as !== undefined) yield* sendListAs(endpoint, context, { page, media, runtime, now: deps.now() });
+  else yield* sendPage(endpoint, context, { page, media, version: runtime.version(endpoint.version.name) });
+}
+
+export interface PageAnswer {
+  readonly page: ListPage;
+  readonly media: MediaType;
+  readonly version: VersionRuntime;
+}
+
+/** A page of whole objects, in steps. */
+export function* sendPage(
+  endpoint: ResourceEndpoint,
+  context: RequestContext,
+  { page, media, version }: PageAnswer,
+): Generator<void, void> {
+  const settled = settleMedia(media, version);
+  const codec = settled.format === "protobuf" ? version.protobuf() : undefined;
+  const list = { ...listType(endpoint), metadata: page.metadata };
+  if (codec !== undefined) {
+    const fields = yield* collect(page.items(objectField(version, codec)));
+    sendProtobufList(context, settled, { ...list, fields });
+  } else if (settled.format === "cbor") {
+    const { kind: itemKind } = endpoint.definition;
+    const objects: Buffer[] = [];
+    for (const entry of page.entries) {
+      objects.push(entryCbor(entry, version));
+      yield;
     }
-    if (settled.format === "cbor") {
-      const objects = page.entries.map((entry) => entryCbor(entry, version));
-      const { kind: itemKind } = endpoint.definition;
-      sendCborList(context, settled, { ...listType(endpoint), itemKind, metadata: page.metadata, objects });
-      return;
-    }
-    const parts = [listHead(endpoint, page.metadata), ...jsonItems(page, version), listTail];
-    sendJsonParts(context, settled, parts);
-  });
+    sendCborList(context, settled, { ...list, itemKind, objects });
+  } else if (page.entries.length === 0) {
+    sendJsonParts(context, settled, [listHead(endpoint, page.metadata), listTail]);
+  } else {
+    const stored = version.conversion === undefined;
+    const pieces = stored ? storedItemsInSteps(page, version) : page.items(convertedItem(version));
+    yield* sendListInSteps(context, settled, { list, items: "items", count: page.entries.length, pieces });
+  }
 }
 
 /** Items of a whole collection in this form are joined once for all. */
@@ -170,7 +239,7 @@ function isJoined(context: RequestContext, { as, format }: MediaType): boolean {
 
 const listTail = Buffer.from("]}\n");
 
-export function listType({ definition, apiVersion }: ResourceEndpoint): { kind: string; apiVersion: string } {
+function listType({ definition, apiVersion }: ResourceEndpoint): { kind: string; apiVersion: string } {
   return { kind: definition.listKind, apiVersion };
 }
 

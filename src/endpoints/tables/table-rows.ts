@@ -9,8 +9,9 @@
  *
  * A gap's numbers take as many bytes as the longest text that fills it, so a row as it is kept is never shorter than filled.
  */
-import { type Elapsed, formatDuration } from "../../meta/duration.js";
+import { type Elapsed, formatDuration, formatHoldsMs } from "../../meta/duration.js";
 import type { PrintedCell } from "../../registry/resource-definition.js";
+import type { Filler } from "../../storage/watchcache/watch-cache.js";
 
 const countBytes = 2;
 const gapBytes = 12;
@@ -49,6 +50,25 @@ export function fillRows(rows: readonly Buffer[], now: number): Buffer {
   let end = 0;
   for (const row of rows) end = fillRow(row, now, { target, at: end });
   return target.subarray(Math.min(1, end), end);
+}
+
+/** For lists that are kept: knows how long what it filled holds. */
+export class RowFiller implements Filler {
+  readonly #now: number;
+  until = Number.POSITIVE_INFINITY;
+
+  constructor(now: number) {
+    this.#now = now;
+  }
+
+  fill(row: Buffer, target: Buffer, at: number): number {
+    const gaps = row.readUInt16LE(0);
+    for (let gap = countBytes + 4; gap < countBytes + gaps * gapBytes; gap += gapBytes) {
+      const until = this.#now + formatHoldsMs(this.#now - row.readDoubleLE(gap));
+      if (until < this.until) this.until = until;
+    }
+    return fillRow(row, this.#now, { target, at });
+  }
 }
 
 /** Answers where the row ends. */

@@ -39,7 +39,11 @@ export function presentState(
 /** Joined once per leaf of the tree and form, however many watches begin: that is what they do when they all lose their connection. */
 function joinedFrames(snapshot: Snapshot, prefix: string, frames: FrameMaker): Iterator<Buffer> {
   const make = (entry: CacheEntry): Buffer => frames.of("ADDED", entry);
-  return snapshot.formParts(prefix, { name: `added;${frames.form}`, make, fleeting: true }).values();
+  return made(snapshot.formParts(prefix, { name: `added;${frames.form}`, make, fleeting: true }));
+}
+
+function* made(parts: Iterable<Buffer | undefined>): Generator<Buffer, void> {
+  for (const part of parts) if (part !== undefined) yield part;
 }
 
 function* eachFrame(entries: readonly CacheEntry[], frames: FrameMaker): Generator<Buffer, void> {

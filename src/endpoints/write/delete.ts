@@ -1,5 +1,4 @@
 /** DELETE of one object and of a collection. */
-import type { KubeObject } from "../../meta/object.js";
 import { hasReason } from "../../meta/status.js";
 import { encodeServed } from "../../registry/encode.js";
 import { type DeleteResult, deleteObject, warnOfDelete } from "../../registry/write/delete.js";
@@ -8,21 +7,23 @@ import { isCborBody, jsonOfDeleteOptions } from "../cbor.js";
 import { type RequestContext, warn } from "../context.js";
 import { freshCache } from "../freshness.js";
 import type { ReadDeps } from "../get.js";
-import { askedSnapshot, listType } from "../lists/list.js";
+import { askedSnapshot, sendPage } from "../lists/list.js";
 import { pageOf } from "../lists/list-page.js";
 import { type DeleteRequestOptions, parseDeleteOptions } from "../options/delete-options.js";
 import { parseListOptions } from "../options/list-options.js";
-import { sendObject, sendProtobufList, settleMedia } from "../protobuf.js";
+import { sendObject, settleMedia } from "../protobuf.js";
 import type { RequestInfo } from "../request-info.js";
 import type { ResourceEndpoint } from "../resource-endpoint.js";
 import { sendValue } from "../respond.js";
 import { selectionOf } from "../selection.js";
-import { refuseObjectForm, sendListAs, sendWrittenAs } from "../transform.js";
+import { type ListAs, refuseObjectForm, sendListAs, sendWrittenAs } from "../transform.js";
 import { readBody } from "./read-body.js";
 import { type WriteTarget, writeContext } from "./write.js";
 
-/** Deletions of one deletecollection that run at the same time; more would only wait for the store's next flush. */
-const parallelDeletes = 64;
+export interface DeleteDeps extends ReadDeps {
+  /** Deletions of one deletecollection that run at the same time. */
+  readonly deleteCollectionWorkers: number;
+}
 
 /** Rejects with StatusError. */
 export async function handleDelete(
@@ -77,9 +78,12 @@ function deletedStatus({ definition }: ResourceEndpoint, { object }: DeleteResul
   return { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", details };
 }
 
-/** Answers with the list of what was there, as kube-apiserver. Rejects with the first StatusError that is not about a vanished object. */
+/**
+ * Answers with the list of what was there, as kube-apiserver. Rejects with the first StatusError that is not about a vanished object. It
+ * costs the room of a list of these objects, which all stay in memory until they are told, and never holds the event loop for long.
+ */
 export async function handleDeleteCollection(
-  deps: ReadDeps,
+  deps: DeleteDeps,
   endpoint: ResourceEndpoint,
   context: RequestContext,
   info: RequestInfo,
@@ -93,56 +97,59 @@ export async function handleDeleteCollection(
   const selection = selectionOf(endpoint, info, listOptions);
   // kube-apiserver goes through collections page by page whoever asks, so a revision means exactly that one.
   const limit = listOptions.limit > 0 ? listOptions.limit : Number.POSITIVE_INFINITY;
-  const { snapshot, token } = await askedSnapshot(endpoint, { ...listOptions, limit });
+  const asked = await askedSnapshot(deps, endpoint, context, { ...listOptions, limit });
+  if (asked === undefined) return;
+  const { snapshot, token } = asked;
   const page = pageOf({ snapshot, selection, limit: listOptions.limit, token });
-  // The answer shows the objects as they were found.
-  const remove = async (entry: CacheEntry): Promise<KubeObject> => {
-    const object = entry.object();
-    const where = { ...info, namespace: object.metadata.namespace ?? "" };
-    const write = writeContext(endpoint, context, { info: where, runtime, dryRun: options.dryRun });
+  if (!deps.largeLists.admit(context, { snapshot, objects: page.entries.length, shared: true })) return;
+  const remove = async ({ key }: CacheEntry): Promise<void> => {
+    const namespace = endpoint.definition.namespaced ? key.slice(0, key.indexOf("/")) : "";
+    const write = writeContext(endpoint, context, { info: { ...info, namespace }, runtime, dryRun: options.dryRun });
     try {
-      await deleteObject(write, object.metadata.name ?? "", options);
+      await deleteObject(write, key.slice(key.indexOf("/") + 1), options);
     } catch (error) {
       if (!hasReason(error, "NotFound")) throw error;
     }
-    return object;
   };
   // With preconditions the first object they do not hold for ends it, and those behind it stay.
-  const atOnce = options.preconditions === undefined ? parallelDeletes : 1;
-  const removed = await inBatches(page.entries, atOnce, remove);
-  if (media.as !== undefined) {
-    refuseObjectForm(endpoint, media);
-    await sendListAs(deps, endpoint, context, { page, media });
-    return;
+  const atOnce = options.preconditions === undefined ? deps.deleteCollectionWorkers : 1;
+  for (const batch of batchesOf(page.entries, atOnce)) {
+    // Nobody waits for the rest, and nothing is to go on behind the client's back.
+    if (context.code !== 0 || context.response.finished) return;
+    await removeAll(batch, remove);
+    await deps.slices.pause();
   }
-  const version = runtime.version(endpoint.version.name);
-  const codec = media.format === "protobuf" ? version.protobuf() : undefined;
-  if (codec !== undefined) {
-    const fields = removed.map((stored) => codec.encodeField(version.conversion?.fromStored(stored) ?? stored));
-    const list = { ...listType(endpoint), metadata: page.metadata, fields: [Buffer.concat(fields)] };
-    sendProtobufList(context, media, list);
-    return;
-  }
-  const items = removed.map((stored) => {
-    const { kind: _kind, apiVersion: _apiVersion, ...item } = version.conversion?.fromStored(stored) ?? stored;
-    return item;
-  });
-  sendValue(context, 200, media, { ...listType(endpoint), metadata: page.metadata, items });
+  // The answer shows the objects as they were found.
+  return deps.slices.run(context, sendRemoved(endpoint, context, { page, media, runtime, now: deps.now() }));
 }
 
-async function inBatches(
-  entries: readonly CacheEntry[],
-  atOnce: number,
-  remove: (entry: CacheEntry) => Promise<KubeObject>,
-): Promise<readonly KubeObject[]> {
-  const removed: KubeObject[] = [];
-  for (let at = 0; at < entries.length; at += atOnce) {
-    // What was begun is finished before a failure is told: nothing goes on behind the client's back.
-    const results = await Promise.allSettled(entries.slice(at, at + atOnce).map(remove));
-    for (const result of results) {
-      if (result.status === "rejected") throw result.reason;
-      removed.push(result.value);
-    }
+function* sendRemoved(endpoint: ResourceEndpoint, context: RequestContext, list: ListAs): Generator<void, void> {
+  const { page, media, runtime } = list;
+  if (media.as === undefined) {
+    yield* sendPage(endpoint, context, { page, media, version: runtime.version(endpoint.version.name) });
+    return;
   }
-  return removed;
+  refuseObjectForm(endpoint, media);
+  yield* sendListAs(endpoint, context, list);
+}
+
+/** Bytes of the objects that are read in one go. */
+const batchBytes = 1024 * 1024;
+
+function* batchesOf(entries: readonly CacheEntry[], atOnce: number): Generator<readonly CacheEntry[], void> {
+  let begun = 0;
+  let bytes = 0;
+  for (const [at, entry] of entries.entries()) {
+    bytes += entry.bytes.length;
+    if (at + 1 - begun < atOnce && bytes < batchBytes && at < entries.length - 1) continue;
+    yield entries.slice(begun, at + 1);
+    begun = at + 1;
+    bytes = 0;
+  }
+}
+
+async function removeAll(entries: readonly CacheEntry[], remove: (entry: CacheEntry) => Promise<void>): Promise<void> {
+  // What was begun is finished before a failure is told: nothing goes on behind the client's back.
+  const results = await Promise.allSettled(entries.map(remove));
+  for (const result of results) if (result.status === "rejected") throw result.reason;
 }

@@ -6,6 +6,7 @@ import type { RequestContext } from "../../endpoints/context.js";
 import { type InstalledApi, installApi } from "../../endpoints/install.js";
 import { LargeLists } from "../../endpoints/lists/large-lists.js";
 import { LIST_BYTES_LIMIT, ListBudget } from "../../endpoints/lists/list-budget.js";
+import { Slices } from "../../endpoints/lists/slices.js";
 import { createNegotiator } from "../../endpoints/negotiate.js";
 import { sendText } from "../../endpoints/respond.js";
 import { authentication } from "../../filters/authentication.js";
@@ -135,6 +136,7 @@ function apiDeps(parts: ApiParts, { installed, counting, budget, access }: ApiSt
     probe: componentProbe(parts.store),
     after: clock.after,
     random: Math.random,
+    deleteCollectionWorkers: options.limits.deleteCollectionWorkers,
     minRequestTimeoutMs: options.limits.minRequestTimeoutMs,
     addLongRunning: (context, end) => {
       const leave = gate.addLongRunning(end);
@@ -146,6 +148,7 @@ function apiDeps(parts: ApiParts, { installed, counting, budget, access }: ApiSt
     },
     watchRecorderOf: counting.watchRecorderOf,
     recorderFor: counting.recorderFor,
+    slices: new Slices({ now: () => clock.monotonicMs(), nextTurn: (run) => void setImmediate(run) }),
     largeLists: new LargeLists({ budget, onShed: counting.shed, after: clock.after }),
     onDeprecated: (endpoint, subresource) => deprecated.note(endpoint, subresource),
   };

@@ -7,7 +7,8 @@ export const storageFlags: readonly FlagSpec[] = [
     group: "Etcd",
     type: "int",
     default: "1",
-    support: ignored("collections are deleted by one worker"),
+    ownDefault: "64",
+    support: implemented("deletions of one collection that run at the same time; they share a flush of the store"),
   },
   {
     name: "enable-garbage-collector",

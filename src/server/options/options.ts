@@ -62,6 +62,8 @@ export interface RequestLimits {
   readonly maxMutatingInFlight: number;
   readonly requestTimeoutMs: number;
   readonly minRequestTimeoutMs: number;
+  /** Deletions of one request for a collection that run at the same time. */
+  readonly deleteCollectionWorkers: number;
 }
 
 export interface ShutdownOptions {
@@ -120,6 +122,8 @@ function optionsFrom(flags: FlagValues, problems: string[]): ServerOptions {
       maxMutatingInFlight: atLeastZero(flags, "max-mutating-requests-inflight", problems),
       requestTimeoutMs: notNegative(flags, "request-timeout", problems),
       minRequestTimeoutMs: atLeastZero(flags, "min-request-timeout", problems) * 1000,
+      // As kube-apiserver reads it: none is one.
+      deleteCollectionWorkers: Math.max(1, flags.int("delete-collection-workers")),
     },
     shutdown: {
       delayMs: notNegative(flags, "shutdown-delay-duration", problems),

@@ -62,7 +62,7 @@ export class TreeSnapshot implements Snapshot {
     return this.#joiner.parts(this.root, prefix);
   }
 
-  formParts(prefix: string, form: ItemForm): readonly Buffer[] {
+  formParts(prefix: string, form: ItemForm): IterableIterator<Buffer | undefined> {
     return this.#joiner.formParts(this.root, prefix, form);
   }
 

@@ -54,6 +54,24 @@ export interface ItemForm {
   readonly make: (entry: CacheEntry) => Buffer;
   /** So cheap to make that only the joined items are kept. */
   readonly fleeting?: boolean;
+  /** So large that nothing is kept. */
+  readonly unkept?: boolean;
+  /** What was made has gaps that time fills. */
+  readonly aging?: Aging;
+}
+
+export interface Aging {
+  /** In ms since the epoch. */
+  readonly now: number;
+  readonly filler: () => Filler;
+}
+
+/** Fills what was made of several items. */
+export interface Filler {
+  /** Writes it to `target` from `at` on, in no more bytes than it has; answers where it ends. */
+  fill(made: Buffer, target: Buffer, at: number): number;
+  /** Everything filled so far reads the same until then (ms since the epoch). */
+  readonly until: number;
 }
 
 /** What a list or watch selects. Entries are immutable, so an answer holds for good. */
@@ -96,8 +114,11 @@ export interface Snapshot {
    * have no kind and apiVersion. Whole tree leaves are joined once and kept while hot, so an unchanged list costs no copy.
    */
   itemParts(prefix: string): readonly Buffer[];
-  /** What `form` makes of each item under a prefix, one after the other; made, joined and kept as `itemParts`. */
-  formParts(prefix: string, form: ItemForm): readonly Buffer[];
+  /**
+   * What `form` makes of each item under a prefix, one after the other; made, joined and kept as `itemParts`, as it is asked for.
+   * undefined: nothing yet, but a good moment to let others run.
+   */
+  formParts(prefix: string, form: ItemForm): IterableIterator<Buffer | undefined>;
 }
 
 export type WatchEventType = "ADDED" | "MODIFIED" | "DELETED";
