@@ -1,7 +1,7 @@
 /** Objects and lists as Tables or as metadata only (`Accept: …;as=Table;v=v1;g=meta.k8s.io`). */
 import { stringifyJson } from "../meta/exact-json.js";
 import type { KubeObject } from "../meta/object.js";
-import { badRequest, failure } from "../meta/status.js";
+import { badRequest, failure, type StatusError } from "../meta/status.js";
 import type { KindRuntime } from "../registry/kind-runtime.js";
 import type { CacheEntry, ItemForm } from "../storage/watchcache/watch-cache.js";
 import type { RequestContext } from "./context.js";
@@ -22,8 +22,16 @@ export function refuseObjectForm(endpoint: ResourceEndpoint, media: MediaType): 
   throw failure("NotAcceptable", `you requested PartialObjectMetadata, but the requested object is a list (${list})`);
 }
 
+/** Of the form objects are stored in. */
 function goPackage({ definition }: ResourceEndpoint): string {
-  return definition.group === "" ? "core" : (definition.group.split(".")[0] as string);
+  const { group } = definition.storedAs ?? definition;
+  return group === "" ? "core" : (group.split(".")[0] as string);
+}
+
+/** One object cannot be shown as a list's metadata; `found` is its Go type. */
+export function notAList(found: string): StatusError {
+  const why = `you requested PartialObjectMetadataList, but the requested object is not a list (${found})`;
+  return failure("NotAcceptable", why);
 }
 
 export function sendObjectAs(
@@ -75,9 +83,7 @@ function sendMetadata(
   { object, media, status }: Pick<WrittenAnswer, "object" | "media" | "status">,
 ): void {
   if (media.as === "PartialObjectMetadataList") {
-    const found = `*${goPackage(endpoint)}.${endpoint.definition.kind}`;
-    const why = `you requested PartialObjectMetadataList, but the requested object is not a list (${found})`;
-    throw failure("NotAcceptable", why);
+    throw notAList(`*${goPackage(endpoint)}.${endpoint.definition.kind}`);
   }
   sendValue(context, status, media, partialMetadata(object, media));
 }

@@ -3,23 +3,27 @@
  *
  *   npm run compare -- --kubeconfig FILE                  a cluster with this server, started in this process to serve the same versions
  *   npm run compare -- --kubeconfig FILE --against FILE   two clusters; the second is the one to be like
+ *   npm run compare -- --kubeconfig FILE --random 100     random requests instead of the table, 100 sequences of them
  *
  * It makes and removes namespaces and objects in the clusters it is pointed at. Exit codes: 0 equal but for known differences, 1 there is a
  * difference that test/oracle/known-differences.ts does not explain, 2 wrong usage, 3 a server cannot be asked.
  */
 import { parseArgs } from "node:util";
 import { casesFor } from "./cases/index.js";
+import { fuzz } from "./random/fuzz.js";
 import { type CaseResult, compareAll } from "./run-cases.js";
 import { onlyIn, type Served } from "./served.js";
-import { openSides, type Side } from "./sides.js";
+import { openSides, type Side, type Sides } from "./sides.js";
 
-const usage = `usage: npm run compare -- --kubeconfig FILE [--against FILE] [--only TEXT] [--json] [--explained]
+const usage = `usage: npm run compare -- --kubeconfig FILE [--against FILE] [--only TEXT] [--json] [--explained] [--random N [--seed N]]
 
   --kubeconfig FILE   the cluster to compare: with this server, or with --against
   --against FILE      the cluster that is right where they differ
   --only TEXT         only cases whose names contain this
   --json              results as JSON on standard output
-  --explained         known differences too, marked (known)`;
+  --explained         known differences too, marked (known)
+  --random N          instead of the cases, N random sequences of requests; of each that is answered differently the shortest form
+  --seed N            where the random sequences begin; the seed of one makes it again with --random 1`;
 
 const exitCodes = { equal: 0, different: 1, usage: 2, unreachable: 3 } as const;
 
@@ -29,6 +33,9 @@ interface Flags {
   readonly only: string;
   readonly json: boolean;
   readonly explained: boolean;
+  /** Sequences; undefined: the table. */
+  readonly random: string | undefined;
+  readonly seed: string;
 }
 
 function readFlags(): Flags {
@@ -40,12 +47,14 @@ function readFlags(): Flags {
         only: { type: "string", default: "" },
         json: { type: "boolean", default: false },
         explained: { type: "boolean", default: false },
+        random: { type: "string" },
+        seed: { type: "string", default: "1" },
         help: { type: "boolean", short: "h", default: false },
       },
     });
-    const { help, kubeconfig, against, ...rest } = values;
+    const { help, kubeconfig, against, random, ...rest } = values;
     if (help) exit(exitCodes.equal, usage);
-    if (kubeconfig !== undefined) return { kubeconfig, against, ...rest };
+    if (kubeconfig !== undefined) return { kubeconfig, against, random, ...rest };
   } catch (error) {
     exit(exitCodes.usage, `${(error as Error).message}\n${usage}`);
   }
@@ -65,6 +74,7 @@ async function main(): Promise<number> {
   const { ours, theirs, both } = opened;
   try {
     console.error(`ours    ${described(ours)}\ntheirs  ${described(theirs)}`);
+    if (flags.random !== undefined) return await askAtRandom(opened, flags, Number(flags.random));
     const missing = [...lines("only ours serves", ours, theirs), ...lines("only theirs serves", theirs, ours)];
     const cases = casesFor(both).filter(({ name }) => name.includes(flags.only) && opened.mayAsk(name));
     const results = await compareAll({ ours: ours.ask, theirs: theirs.ask }, cases, progress(cases.length));
@@ -73,6 +83,21 @@ async function main(): Promise<number> {
   } finally {
     await opened.close();
   }
+}
+
+/** Every sequence that comes apart is shown in its shortest form, each request as a line that can be sent again. */
+async function askAtRandom(sides: Sides, { seed, only }: Flags, sequences: number): Promise<number> {
+  const { requests, different } = await fuzz(sides, {
+    seed: Number(seed),
+    sequences,
+    only,
+    onFound: (own, title, { draws, lines: found }) => {
+      const sent = draws.map((draw, at) => `  ${at + 1} ${JSON.stringify(draw)}`);
+      console.log([`seed ${own}, ${title}`, ...sent, ...found.map((line) => `  ${line}`), ""].join("\n"));
+    },
+  });
+  console.error(`${sequences} sequences, ${requests} requests, ${different} sequences answered differently`);
+  return different === 0 ? exitCodes.equal : exitCodes.different;
 }
 
 function described({ name, served }: Side): string {

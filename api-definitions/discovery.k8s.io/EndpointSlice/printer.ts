@@ -5,7 +5,7 @@ import { age, type Cells, firstThree, unset } from "../../_shared/printing.js";
 export const cells: Cells<EndpointSlice> = {
   AddressType: ({ addressType }) => addressType,
   Ports: ({ ports }) =>
-    firstThree((ports ?? []).map(({ port, name }) => (port === undefined ? name || "*" : String(port)))) || unset,
+    firstThree((ports ?? []).map(({ port, name }) => (port === undefined ? (name ?? "*") : String(port)))) || unset,
   Endpoints: ({ endpoints }) => firstThree((endpoints ?? []).flatMap((endpoint) => endpoint.addresses)) || unset,
   Age: age,
 };

@@ -146,7 +146,8 @@ function fromQuery(query: string): Source {
     ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
     ...(propagationPolicy === null ? {} : { propagationPolicy }),
     ...(orphan === null ? {} : { orphanDependents: parseBoolean(orphan) }),
-    ...preconditionsOf(params.get("uid"), params.get("resourceVersion")),
+    // Nothing said of them is no precondition here, other than in a body.
+    ...preconditionsOf(params.get("uid") || null, params.get("resourceVersion") || null),
     dryRun: params.getAll("dryRun"),
   };
 }

@@ -50,9 +50,9 @@ export function handleWatch(
   { info, options }: { readonly info: RequestInfo; readonly options: ListOptions },
 ): void | Promise<void> {
   const asked = deps.negotiate(context.request.header("accept"), "collection");
-  if (asked.format === "yaml") throw notWatchable(context);
   const selection = selectionOf(endpoint, info, options);
   const revision = readResourceVersion(options.resourceVersion, "watch");
+  if (asked.format === "yaml") throw notWatchable(context);
   const initial = options.sendInitialEvents === true || (options.sendInitialEvents === undefined && revision === 0);
   const wait = freshCollection(endpoint, initial ? revision : 0);
   const inForm = (go: (form: WatchForm) => void): void | Promise<void> =>

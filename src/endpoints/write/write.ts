@@ -3,6 +3,7 @@ import { parseJson } from "../../meta/exact-json.js";
 import type { KubeObject } from "../../meta/object.js";
 import type { JsonObject } from "../../meta/schema.js";
 import { badRequest, failure } from "../../meta/status.js";
+import { parseResourceVersion } from "../../meta/validate-object-meta.js";
 import { encodeServed } from "../../registry/encode.js";
 import type { KindRuntime } from "../../registry/kind-runtime.js";
 import { applyPatch, type Patch } from "../../registry/patch/apply-patch.js";
@@ -140,7 +141,8 @@ export async function handlePatch(
   const accepted = context.cbor === true ? patchTypesWithCbor : undefined;
   const type = patchTypeOf(context.request.header("content-type"), accepted);
   const request = await prepare(deps, endpoint, context, { info, optionsKind: "PatchOptions" });
-  const patch: Patch = { type, body: (await readBody(context)).toString("utf8") };
+  const unchecked = request.options.fieldValidation === "Ignore";
+  const patch: Patch = { type, body: (await readBody(context)).toString("utf8"), unchecked };
   const { runtime } = request;
   const version = runtime.version(endpoint.version.name);
   const patched = (current: KubeObject): JsonObject => {
@@ -267,7 +269,10 @@ export function checkNamespace({ endpoint, info }: Pick<WriteRequest, "endpoint"
   throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
 }
 
+/** Of what a PUT or an apply makes. Throws StatusError for a version that is none. */
 export function withoutVersion(object: KubeObject): KubeObject {
+  const parsed = parseResourceVersion(object.metadata.resourceVersion ?? "");
+  if (!parsed.ok) throw failure(undefined, parsed.error);
   delete object.metadata.resourceVersion;
   return object;
 }

@@ -28,7 +28,7 @@ export const certificateSigningRequest = defineResource({
     { name: "Condition", type: "string", description: "What was decided.", priority: 0 },
   ],
   selectableFields: { "spec.signerName": "spec.signerName" },
-  strategy: { keepOnUpdate: ["spec", "status"], nameFormat: "pathSegment" },
+  strategy: { ownMetadataChecks: ["whole", "change"], keepOnUpdate: ["spec", "status"], nameFormat: "pathSegment" },
   storagePrefix: "certificatesigningrequests",
   load: async () =>
     kindParts(

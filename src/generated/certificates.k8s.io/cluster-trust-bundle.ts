@@ -23,7 +23,7 @@ export const clusterTrustBundle = defineResource({
     { name: "SignerName", type: "string", description: "Signer whose certificates it lets check.", priority: 0 },
   ],
   selectableFields: { "spec.signerName": "spec.signerName" },
-  strategy: { allowUnconditionalUpdate: false, nameFormat: "pathSegment" },
+  strategy: { ownMetadataChecks: ["whole", "change"], allowUnconditionalUpdate: false, nameFormat: "pathSegment" },
   featureGate: "ClusterTrustBundle",
   storagePrefix: "clustertrustbundles",
   load: async () =>

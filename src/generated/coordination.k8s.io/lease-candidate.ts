@@ -31,7 +31,12 @@ export const leaseCandidate = defineResource({
     { name: "EmulationVersion", type: "string", description: "Version it behaves as.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { allowCreateOnUpdate: true, allowUnconditionalUpdate: false, nameFormat: "configMapKey" },
+  strategy: {
+    allowCreateOnUpdate: true,
+    allowUnconditionalUpdate: false,
+    nameFormat: "configMapKey",
+    finalizerNames: "qualified",
+  },
   storagePrefix: "leasecandidates",
   load: async () =>
     kindParts(

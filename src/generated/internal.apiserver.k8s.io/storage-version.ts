@@ -17,6 +17,7 @@ export const storageVersion = defineResource({
     { name: "Age", type: "string", priority: 0 },
   ],
   strategy: {
+    ownMetadataChecks: [],
     allowUnconditionalUpdate: false,
     nameFormat: "pathSegment",
     statusKeepsMetadata: ["annotations", "finalizers", "labels", "ownerReferences"],

@@ -101,7 +101,9 @@ class Compiler {
     const { properties, additionalProperties } = schema;
     if (properties === undefined && additionalProperties === undefined) return this.#unknown();
     // Types that hold themselves (a schema of schemas) are only ever entered through their name.
-    if (place.$ref !== undefined && place.$ref !== schema.$ref) return this.#named(place);
+    // A place may open what its type, for itself, has as one value.
+    const opened = place[key] === "granular" && schema[key] === "atomic";
+    if (place.$ref !== undefined && place.$ref !== schema.$ref && !opened) return this.#named(place);
     return this.#inside(schema);
   }
 

@@ -24,6 +24,8 @@ import { applyStrategicMergePatch } from "./strategic-merge-patch.js";
 export interface Patch {
   readonly type: PatchType;
   readonly body: string;
+  /** Nobody looks at the text for what is there twice or unknown, so what cannot be read is told by who applies it. */
+  readonly unchecked?: boolean;
 }
 
 export interface PatchTarget {
@@ -83,7 +85,9 @@ function decodeBody(patch: Patch): JsonValue {
     return hasOddNumbers(patch) ? (readAsWritten(patch.body) as JsonValue) : value;
   } catch {
     const reason = jsonSyntaxError(patch.body);
-    throw badRequest(patch.type === "strategic" ? reason : `error decoding patch: ${reason}`);
+    if (patch.type === "strategic") throw badRequest(reason);
+    if (patch.unchecked !== true) throw badRequest(`error decoding patch: ${reason}`);
+    throw badRequest(patch.type === "json" ? reason : "Invalid JSON Patch");
   }
 }
 

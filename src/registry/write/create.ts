@@ -86,6 +86,7 @@ async function createNamed(context: WriteContext, object: OwnedObject): Promise<
   if (errors.length > 0) throw invalid(runtime.errorKind, name, errors);
   for (const warning of hooks.warningsOnCreate?.(object) ?? []) context.warn(warning);
   runtime.stored.complete(object);
+  if (!context.dryRun) forgetUnstored(object);
   try {
     if (context.dryRun && existingObject(context, name) !== undefined) throw taken(context, name);
     return await commitObject(context, object, { name, ifRevision: 0 });
@@ -93,6 +94,13 @@ async function createNamed(context: WriteContext, object: OwnedObject): Promise<
     if (isTaken(error)) throw taken(context, name);
     throw asStatusError(context, error, name);
   }
+}
+
+/** Only the store minds, and a dry run never gets there. */
+function forgetUnstored({ metadata }: OwnedObject): void {
+  if (/^0*[1-9]\d*$/.test(metadata.resourceVersion ?? "")) throw resourceVersionOnCreate();
+  delete metadata.resourceVersion;
+  delete metadata.selfLink;
 }
 
 function empty(runtime: KindRuntime, object: OwnedObject, field: string): void {
@@ -105,12 +113,6 @@ function prepareMetadata(context: WriteContext, object: OwnedObject): void {
   const { definition } = context.runtime;
   const { deps } = context.storage;
   const metadata = object.metadata;
-  if (!context.dryRun) {
-    // Only the store minds, and a dry run never gets there.
-    if (/^0*[1-9]\d*$/.test(metadata.resourceVersion ?? "")) throw resourceVersionOnCreate();
-    delete metadata.resourceVersion;
-    delete metadata.selfLink;
-  }
   if (definition.namespaced) metadata.namespace = context.namespace;
   metadata.uid = deps.newUid();
   metadata.creationTimestamp = formatTime(deps.now());

@@ -18,6 +18,7 @@ import { patchCases } from "./patches.js";
 import { pathCases } from "./paths.js";
 import { quantityCases } from "./quantities.js";
 import { reviewCases } from "./reviews.js";
+import { richCases } from "./rich-samples.js";
 import { timeoutCases } from "./timeouts.js";
 import { tokenCases } from "./tokens.js";
 import { watchCases } from "./watches.js";
@@ -31,7 +32,7 @@ export interface Common {
 
 /** The table: what every server has, each kind that is served, and CBOR where it is spoken. */
 export function casesFor({ isServed, cbor }: Common): readonly Case[] {
-  return [...commonCases, ...kindCases(isServed), ...(cbor ? cborCases : [])];
+  return [...commonCases, ...kindCases(isServed), ...richCases(isServed, cbor), ...(cbor ? cborCases : [])];
 }
 
 const commonCases: readonly Case[] = [

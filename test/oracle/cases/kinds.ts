@@ -49,7 +49,7 @@ const changes: Readonly<Record<string, object>> = {
   ReplicationController: { spec: { replicas: 3 } },
   ResourceQuota: { spec: { hard: { pods: "7" } } },
   Secret: { data: { a: "Mg==" } },
-  Service: { spec: { ports: [{ port: 81 }] } },
+  Service: { spec: { sessionAffinity: "ClientIP" } },
   ServiceAccount: { automountServiceAccountToken: false },
   DaemonSet: { spec: { minReadySeconds: 3 } },
   Deployment: { spec: { replicas: 3 } },

@@ -6,14 +6,17 @@ import {
   configMaps,
   get,
   hex,
+  jsonPatch,
   mergePatch,
   partial,
+  partialList,
   patch,
   post,
   put,
   quietly,
   remove,
   steps,
+  strategicPatch,
   table,
 } from "./steps.js";
 
@@ -37,6 +40,13 @@ const odd = {
 };
 const roles = "/apis/rbac.authorization.k8s.io/v1/namespaces/NS/roles";
 const role = { apiVersion: "rbac.authorization.k8s.io/v1", kind: "Role" };
+const replicaSet = {
+  metadata: { name: "a" },
+  spec: {
+    selector: { matchLabels: { a: "b" } },
+    template: { metadata: { labels: { a: "b" } }, spec: { containers: [{ name: "c", image: "i" }] } },
+  },
+};
 const applied = { apiVersion: "v1", kind: "ConfigMap" };
 const text = { Accept: "text/html" };
 
@@ -150,6 +160,39 @@ export const orderCases: readonly Case[] = [
     remove(one, { preconditions: { uid: 5 } }),
     remove(one, { preconditions: { resourceVersion: 5 } }),
     quietly(patch(one, { metadata: { finalizers: null } })),
+  ),
+  steps(
+    "preconditions in the query that say nothing",
+    ...["resourceVersion=", "uid=", "resourceVersion=0"].flatMap((query) => [
+      configMap("a"),
+      remove(`${one}?${query}`),
+    ]),
+    remove(one, { preconditions: { resourceVersion: "" } }),
+    configMap("b"),
+    remove(`${configMaps}?resourceVersion=`),
+  ),
+  steps(
+    "a resourceVersion of what is not there",
+    patch(`${one}?fieldManager=m`, { ...applied, metadata: { name: "a", resourceVersion: "x" } }, apply),
+    patch(`${one}?fieldManager=m`, { ...applied, metadata: { name: "a", resourceVersion: "5" } }, apply),
+    put(`${events}/a`, { ...event, metadata: { name: "a", resourceVersion: "x" } }),
+    post(configMaps, { metadata: { name: "UPPER", resourceVersion: "7" } }),
+    post(configMaps, { metadata: { name: "b", resourceVersion: "7" } }),
+  ),
+  steps(
+    "forms of one object and of lists, mixed up",
+    get(events, partial),
+    post(`${events}?dryRun=All`, { ...event, metadata: { name: "a" } }, partialList),
+    quietly(post("/apis/apps/v1/namespaces/NS/replicasets", replicaSet)),
+    get("/apis/apps/v1/namespaces/NS/replicasets/a/scale", partialList),
+    get(`${configMaps}?watch=1&timeoutSeconds=1&resourceVersion=x`, { Accept: "application/yaml" }),
+  ),
+  steps(
+    "patches nobody can read, checked and unchecked",
+    configMap("a"),
+    ...["Ignore", "Warn"].flatMap((checks) =>
+      [jsonPatch, mergePatch, strategicPatch].map((type) => patch(`${one}?fieldValidation=${checks}`, "NO", type)),
+    ),
   ),
   steps(
     "a warning about dependents of what is not there",

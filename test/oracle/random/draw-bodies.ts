@@ -120,7 +120,7 @@ function mutateOne(random: Random, object: JsonValue): void {
   const places = [...containers(object)];
   const place = places.length === 0 ? undefined : random.pick(places);
   if (place === undefined) return;
-  const value = random.pick(oddValues);
+  const value = randomValue(random);
   if (Array.isArray(place)) {
     const again = random.chance(30) && place.length > 0 ? structuredClone(random.pick(place)) : undefined;
     if (again !== undefined) place.push(again);
@@ -174,5 +174,5 @@ export function textOf(random: Random, value: JsonValue): JsonValue {
 }
 
 export function randomValue(random: Random): JsonValue {
-  return random.pick(oddValues);
+  return structuredClone(random.pick(oddValues));
 }

@@ -242,7 +242,7 @@ function mergeBody(drawing: Drawing, strategic: boolean): JsonValue {
   if (random.chance(40)) Object.assign(body, kind.change);
   if (random.chance(40)) Object.assign(body, partOf(random, rest));
   if (kind.status !== undefined && random.chance(15)) body.status = kind.status as JsonValue;
-  const changed = random.chance(25) ? mutated(random, body) : body;
+  const changed = random.chance(25) ? mutated(random, body) : structuredClone(body);
   if (strategic && random.chance(40)) direct(random, changed);
   return changed;
 }
