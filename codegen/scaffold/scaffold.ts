@@ -46,7 +46,7 @@ export async function scaffoldGroup({ dir, group, versions }: GroupWish): Promis
   const missing = missingVersions(preferred, declared);
   const project = projectFiles({ name: path.basename(root), apiserver: await dependencyOn(root) });
   const written = await write(root, [...project, ...groupFiles(group, preferred)]);
-  const result = { ...written, next: `${enter(root)}npx apiserver scaffold kind ${group} <Kind>` };
+  const result = { ...written, next: `${enter(root)}npm install && npx apiserver scaffold kind ${group} <Kind>` };
   if (missing.length === 0) return result;
   const wanted = `api-definitions/${group}/group.yaml was kept: add ${missing.join(", ")} under \`versions:\``;
   return { ...result, advice: [...result.advice, wanted] };

@@ -7,11 +7,13 @@ import { closest } from "../util/edit-distance.js";
 
 export abstract class ProgramCommand extends Command {
   protected override async catch(error: UsageError): Promise<never> {
-    // Anything else is a bug: its stack is wanted.
-    if (!(error instanceof Errors.CLIError) || error instanceof Errors.ExitError) throw error;
+    if (error instanceof Errors.ExitError) throw error;
     const isUsage = "parse" in error;
-    const message = isUsage ? usageMessage(error) : error.message;
-    const exitCode = isUsage ? 2 : (error.oclif.exit ?? 1);
+    const said = error instanceof Errors.CLIError ? error.message : await systemMessage(error);
+    // Anything else is a bug: its stack is wanted.
+    if (said === undefined) throw error;
+    const message = isUsage ? usageMessage(error) : said;
+    const exitCode = isUsage ? 2 : (error.oclif?.exit ?? 1);
     if (this.jsonEnabled()) {
       this.logJson({ error: { message, exitCode } });
     } else {
@@ -20,6 +22,18 @@ export abstract class ProgramCommand extends Command {
     }
     this.exit(exitCode);
   }
+}
+
+/** Of a system call that failed on a file, `cannot open FILE: permission denied` say. */
+async function systemMessage(error: SystemError): Promise<string | undefined> {
+  if (error.syscall === undefined || error.path === undefined) return undefined;
+  const { fileFault } = await import("../server/start/start-error.js");
+  return `cannot ${error.syscall} ${error.path}: ${fileFault(error)}`;
+}
+
+interface SystemError extends Error {
+  readonly syscall?: string;
+  readonly path?: string;
 }
 
 /** What the parser's errors carry, as far as it is used here. */

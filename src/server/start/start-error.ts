@@ -26,7 +26,8 @@ export function fileError(path: string, flag: string, error: unknown): StartErro
   return new StartError(`cannot read ${path} (${flag}): ${fileFault(error)}`, { cause: error });
 }
 
-function fileFault(error: unknown): string {
+/** What the system said, in words for people. */
+export function fileFault(error: unknown): string {
   switch (systemCode(error)) {
     case "EACCES":
     case "EPERM":

@@ -54,6 +54,27 @@ test("a failure with --json is one document with the message and the exit code",
   });
 });
 
+test("a folder that cannot be written is one line, or one document with --json, and ends with 1", async () => {
+  const line = /^cannot mkdir \/proc\/none: it does not exist$/;
+  const told = await run("scaffold", "group", "a.example.com", "--dir", "/proc/none/project");
+  assert.deepEqual({ code: told.code, stdout: told.stdout }, { code: 1, stdout: "" });
+  assert.match(told.stderr, new RegExp(`^error: ${line.source.slice(1, -1)}\n$`));
+  const { code, stdout } = await run("scaffold", "group", "a.example.com", "--dir", "/proc/none/project", "--json");
+  const { error } = JSON.parse(stdout) as { error: { message: string; exitCode: number } };
+  assert.match(error.message, line);
+  assert.deepEqual([code, error.exitCode], [1, 1]);
+});
+
+test("npm start is one command, which its shell becomes: a signal to npm then ends the server and not the shell alone", () => {
+  for (const folder of [".", "examples/wardle"]) {
+    const { scripts } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    assert.match(scripts["start"] ?? "", /^[^&|;]* serve\b[^&|;]*$/, folder);
+    assert.equal(scripts["prestart"], "npm run build", folder);
+  }
+});
+
 for (const args of [["-h"], ["gen", "-h"], ["serve", "-h"]]) {
   test(`"apiserver ${args.join(" ")}" is help`, async () => {
     const { code, stdout } = await run(...args);
