@@ -47,35 +47,16 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-export async function startTestServer({
-  groups,
-  flags = [],
-  dataDir,
-  clock = systemClock,
-}: TestServerOptions): Promise<TestServer> {
+export async function startTestServer(options: TestServerOptions): Promise<TestServer> {
+  const { dataDir } = options;
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), "apiserver-test-")));
-  const request = parseServeArguments(["--data-dir", folder, ...flags]);
-  if (request.kind !== "serve") throw new TypeError("flags of a test server are for serving");
-  if (request.options.featureGates.has("CBORServingAndStorage")) await loadCbor();
-  const store = await openLmdbStore({ dataDir: folder, sync: "batched", clock, logger: silentLogger });
-  const config = complete({
-    options: request.options,
-    version: versionInfo("0.0.0", request.options.versions),
-    logger: silentLogger,
-    clock,
-    store,
-    authenticator: { authenticate: administratorOr },
-    api: createApiFor(groups),
-  });
-  const server = new GenericApiServer(config);
   const remove = async (): Promise<void> => {
     if (dataDir === undefined) await rm(folder, { recursive: true, force: true });
   };
+  let server: GenericApiServer;
   try {
-    await server.prepare();
-    await server.start();
+    server = await startIn(folder, options);
   } catch (error) {
-    await store.close();
     await remove();
     throw error;
   }
@@ -87,6 +68,32 @@ export async function startTestServer({
       await remove();
     },
   };
+}
+
+async function startIn(folder: string, options: TestServerOptions): Promise<GenericApiServer> {
+  const { groups, flags = [], clock = systemClock } = options;
+  const request = parseServeArguments(["--data-dir", folder, ...flags]);
+  if (request.kind !== "serve") throw new TypeError("flags of a test server are for serving");
+  if (request.options.featureGates.has("CBORServingAndStorage")) await loadCbor();
+  const store = await openLmdbStore({ dataDir: folder, sync: "batched", clock, logger: silentLogger });
+  try {
+    const config = complete({
+      options: request.options,
+      version: versionInfo("0.0.0", request.options.versions),
+      logger: silentLogger,
+      clock,
+      store,
+      authenticator: { authenticate: administratorOr },
+      api: createApiFor(groups),
+    });
+    const server = new GenericApiServer(config);
+    await server.prepare();
+    await server.start();
+    return server;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 /** Whoever brings a token of his own is not the administrator. */
