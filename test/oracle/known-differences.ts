@@ -180,7 +180,8 @@ const lasting: readonly KnownDifference[] = [
   {
     case: "v1 PersistentVolumeClaim: update with mistakes",
     difference: /\| 409 "Operation cannot be fulfilled on persistentvolumeclaims/,
-    reason: "the first update of a new claim is written there even when it changes nothing, so the revision moves",
+    reason:
+      "a new claim is stored there without the phase that readers are shown, so its first update always adds it and moves the revision",
   },
   {
     case: "delete with YAML that is none",
