@@ -19,9 +19,9 @@ export function projectFiles({ name, apiserver }: ProjectChoices): ScaffoldFile[
 export const projectScripts: Readonly<Record<string, string>> = {
   gen: "apiserver gen",
   build: "apiserver gen && tsc",
-  // One command, which the shell becomes: behind `&&` the server would outlive a signal that ends npm and the shell.
+  // `exec`: the shell becomes the server, which would outlive a signal that ends npm and the shell.
   prestart: "npm run build",
-  start: "apiserver serve --preset=generic --definitions dist",
+  start: "exec apiserver serve --preset=generic --definitions dist",
   // Node 20 takes a folder but no pattern, Node 22 a pattern but no folder: the shell makes files of it for both.
   test: "npm run build && node --test dist/test/*/*.test.js",
   check: "apiserver gen --check && tsc --noEmit",
