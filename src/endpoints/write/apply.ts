@@ -6,6 +6,7 @@ import { DecodeError } from "../../meta/compile/decode-error.js";
 import { findDuplicateFields } from "../../meta/compile/duplicate-fields.js";
 import { unstructuredDetail } from "../../meta/compile/unstructured-error.js";
 import { asInt64s, readInt64s } from "../../meta/exact-json.js";
+import { isDeeper, maxJsonDepth } from "../../meta/json-depth.js";
 import type { KubeObject } from "../../meta/object.js";
 import type { JsonObject, JsonValue } from "../../meta/schema.js";
 import { badRequest, conflict, failure } from "../../meta/status.js";
@@ -33,9 +34,6 @@ import {
 } from "./write.js";
 
 const applyMediaType = "application/apply-patch+yaml";
-
-/** Levels of a configuration in JSON; merging goes down them by recursion. */
-const maxJsonDepth = 1_000;
 
 export function isApply(context: RequestContext): boolean {
   const [mediaType = ""] = (context.request.header("content-type") ?? "").split(";", 1);
@@ -114,13 +112,6 @@ function parseJson(body: Buffer): Configuration | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  if (levels === 0) return true;
-  for (const inner of Array.isArray(value) ? value : Object.values(value)) if (isDeeper(inner, levels - 1)) return true;
-  return false;
 }
 
 interface Merge {

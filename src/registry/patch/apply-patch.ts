@@ -13,6 +13,7 @@ import { readAsWritten } from "../../meta/compile/exact-reader.js";
 import { jsonSyntaxError } from "../../meta/compile/json-body.js";
 import { hasLongNumberText } from "../../meta/compile/long-numbers.js";
 import { readInt64s } from "../../meta/exact-json.js";
+import { isDeeper, maxJsonDepth } from "../../meta/json-depth.js";
 import type { JsonObject, JsonValue, Schema, SchemaSet, TypeName } from "../../meta/schema.js";
 import { badRequest, StatusError } from "../../meta/status.js";
 import { formatGoValue } from "./go-format.js";
@@ -80,16 +81,20 @@ export function hasOddNumbers({ type, body }: Patch): boolean {
 
 function decodeBody(patch: Patch): JsonValue {
   try {
-    if (patch.type === "strategic") return readInt64s(patch.body) as JsonValue;
-    const value = JSON.parse(patch.body) as JsonValue;
+    const value = (patch.type === "strategic" ? readInt64s(patch.body) : JSON.parse(patch.body)) as JsonValue;
+    // Patching goes down the levels by recursion.
+    if (patch.body.length > maxJsonDepth && isDeeper(value, maxJsonDepth)) throw new RangeError(tooDeep);
     return hasOddNumbers(patch) ? (readAsWritten(patch.body) as JsonValue) : value;
-  } catch {
-    const reason = jsonSyntaxError(patch.body);
+  } catch (error) {
+    // What is JSON and cannot be read is too deep.
+    const reason = error instanceof SyntaxError ? jsonSyntaxError(patch.body) : tooDeep;
     if (patch.type === "strategic") throw badRequest(reason);
     if (patch.unchecked !== true) throw badRequest(`error decoding patch: ${reason}`);
     throw badRequest(patch.type === "json" ? reason : "Invalid JSON Patch");
   }
 }
+
+const tooDeep = "exceeded max depth";
 
 const textType = { type: "string" } as const;
 

@@ -105,6 +105,21 @@ test("a malformed body is no error until it is applied, so a missing object answ
   assert.throws(() => applyPatch(patch, {}, { schemas, type: "core/v1/ConfigMap" }), StatusError);
 });
 
+for (const type of ["json", "merge", "strategic"] as const) {
+  for (const levels of [1_001, 20_000, 200_000]) {
+    test(`a ${type} patch ${levels} levels deep is refused, whatever is in it, and does not reach the end of the stack`, () => {
+      for (const inner of ["1", "1.50", "12345678901234567890"]) {
+        const deep = `${'{"a":'.repeat(levels)}${inner}${"}".repeat(levels)}`;
+        const body = type === "json" ? `[{"op":"add","path":"/data","value":${deep}}]` : deep;
+        assert.throws(
+          () => applyPatch({ type, body }, { kind: "ConfigMap" }, { schemas, type: "core/v1/ConfigMap" }),
+          (error) => error instanceof StatusError && error.code === 400 && /exceeded max depth/.test(error.message),
+        );
+      }
+    });
+  }
+}
+
 test("complaints name duplicate keys by path, and unknown fields of operations", () => {
   const complaints = (type: Patch["type"], body: string) => patchComplaints({ type, body });
   assert.deepEqual(complaints("merge", '{"data":{"k":"1","k":"2"},"a":[1,{"b":1,"b":2}]}'), [
