@@ -1,8 +1,5 @@
 /** How deep JSON values lie in one another: what walks them by recursion is only safe where somebody has looked. Pure. */
 
-/** Lists and maps in each other, in any body but CBOR's. */
-export const maxJsonDepth = 1_000;
-
 /** Never looks further than `levels`. */
 export function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== "object" || value === null) return false;

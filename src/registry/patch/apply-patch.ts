@@ -7,13 +7,14 @@
  *
  * Hot path: every `kubectl label`, every controller's status patch; see test/bench/patch.bench.ts.
  */
+import { maxDepth } from "../../meta/compile/decode-containers.js";
 import { nodeOfType } from "../../meta/compile/decode-node.js";
 import { findDuplicateFields, strictProblems } from "../../meta/compile/duplicate-fields.js";
 import { readAsWritten } from "../../meta/compile/exact-reader.js";
 import { jsonSyntaxError } from "../../meta/compile/json-body.js";
 import { hasLongNumberText } from "../../meta/compile/long-numbers.js";
 import { readInt64s } from "../../meta/exact-json.js";
-import { isDeeper, maxJsonDepth } from "../../meta/json-depth.js";
+import { isDeeper } from "../../meta/json-depth.js";
 import type { JsonObject, JsonValue, Schema, SchemaSet, TypeName } from "../../meta/schema.js";
 import { badRequest, StatusError } from "../../meta/status.js";
 import { formatGoValue } from "./go-format.js";
@@ -83,7 +84,7 @@ function decodeBody(patch: Patch): JsonValue {
   try {
     const value = (patch.type === "strategic" ? readInt64s(patch.body) : JSON.parse(patch.body)) as JsonValue;
     // Patching goes down the levels by recursion.
-    if (patch.body.length > maxJsonDepth && isDeeper(value, maxJsonDepth)) throw new RangeError(tooDeep);
+    if (patch.body.length > maxDepth && isDeeper(value, maxDepth)) throw new RangeError(tooDeep);
     return hasOddNumbers(patch) ? (readAsWritten(patch.body) as JsonValue) : value;
   } catch (error) {
     // What is JSON and cannot be read is too deep.
