@@ -4,11 +4,14 @@
  * `npm run build` runs it after the compiler; without it `serve` runs from dist/src, slower and otherwise the same.
  *
  * Promises: every module is in one file only, so a class exists once; what is imported by `import()` stays a file of its own, but for what
- * every start imports; the entry carries the time of the compiler's own record, by which bin/run.js sees that nothing was compiled since.
+ * every start imports. Files are named by what is in them and written before `current.json` names the entry, so a server that starts
+ * meanwhile finds one build or the other; the files of the last builds stay, because a server that runs from one may load some of them
+ * later. `current.json` also says which record of the compiler was joined, by which bin/run.js sees that nothing was compiled since.
  */
-import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -34,15 +37,25 @@ const always = [
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = join(root, "dist/bundle");
-const compiled = statSync(join(root, "dist/.tsbuildinfo")).mtimeMs;
+const record = join(root, "dist/.tsbuildinfo");
+const compiled = {
+  bytes: statSync(record).size,
+  ms: statSync(record).mtimeMs,
+  sha256: createHash("sha256").update(readFileSync(record)).digest("hex"),
+};
 const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+/** How many builds keep their files. */
+const keptBuilds = 8;
 
 const met = new Set();
 
-const { metafile } = await build({
+const { metafile, outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: { main: "dist/src/server/main.js" },
   outdir: "dist/bundle",
+  entryNames: "[name]-[hash]",
+  write: false,
   bundle: true,
   plugins: [
     { name: "always", setup: (esbuild) => esbuild.onLoad({ filter: /[\\/]dist[\\/]src[\\/].*\.js$/ }, importAtOnce) },
@@ -63,10 +76,31 @@ const { metafile } = await build({
 
 const unmet = always.filter((name) => !met.has(name));
 if (unmet.length > 0) throw new Error(`nothing imports ${unmet.join(", ")} by import()`);
-writeFileSync(join(folder, "LICENSES.txt"), licenses(Object.keys(metafile.inputs)));
-const written = new Set([...Object.keys(metafile.outputs), "dist/bundle/LICENSES.txt"]);
-for (const file of readdirSync(folder)) if (!written.has(`dist/bundle/${file}`)) rmSync(join(folder, file));
-utimesSync(join(folder, "main.js"), compiled / 1000, compiled / 1000);
+mkdirSync(folder, { recursive: true });
+for (const { path, contents } of outputFiles) put(basename(path), contents);
+put("LICENSES.txt", licenses(Object.keys(metafile.inputs)));
+const entry = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === "dist/src/server/main.js");
+put("current.json", JSON.stringify({ entry: basename(entry[0]), compiled }));
+const files = outputFiles.map(({ path }) => basename(path)).sort();
+const earlier = buildsBefore().filter((build) => build.join() !== files.join());
+const builds = [files, ...earlier].slice(0, keptBuilds);
+put("builds.json", JSON.stringify(builds));
+const kept = new Set([...builds.flat(), "LICENSES.txt", "current.json", "builds.json"]);
+for (const file of readdirSync(folder)) if (!kept.has(file)) rmSync(join(folder, file));
+
+/** Whole or not at all: a server may be reading the folder. */
+function put(name, contents) {
+  const file = join(folder, name);
+  if (existsSync(file) && readFileSync(file).equals(Buffer.from(contents))) return;
+  writeFileSync(`${file}.${process.pid}`, contents);
+  renameSync(`${file}.${process.pid}`, file);
+}
+
+/** Names of each build's files, the last build first. */
+function buildsBefore() {
+  const file = join(folder, "builds.json");
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
+}
 
 /** A module as compiled, with its `import()` of what every start needs made an import of its first line. */
 async function importAtOnce({ path }) {

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The program's entry. `serve` goes straight to the server: loading oclif and looking for commands would cost a third
 // of the time a start may take. Everything else (help, generators, suggestions) is oclif's.
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import module from "node:module";
 
@@ -26,15 +27,23 @@ if (args[0] === "serve") {
 }
 
 /**
- * What `npm run build` joined into few files, unless something was compiled since: its entry has the time of the compiler's record, which
- * a published package does not have. A user's kinds import modules of dist/src, and a class must not exist twice.
+ * What `npm run build` joined into few files, unless something was compiled since: the build says which record of the compiler it joined. A
+ * published package has no such record. A user's kinds import modules of dist/src, and a class must not exist twice.
  */
 function entry(args) {
-  const joined = new URL("../bundle/main.js", built);
-  const time = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs;
-  const at = time(joined);
-  const compiledAt = time(new URL("../.tsbuildinfo", built)) ?? at;
-  const current = at !== undefined && Math.abs(at - compiledAt) < 1;
-  const definesOwn = args.some((arg) => /^--definitions(=|$)/.test(arg));
-  return current && !definesOwn ? joined : new URL("server/main.js", built);
+  const modules = new URL("server/main.js", built);
+  if (args.some((arg) => /^--definitions(=|$)/.test(arg))) return modules;
+  const current = new URL("../bundle/current.json", built);
+  if (!existsSync(current)) return modules;
+  const build = JSON.parse(readFileSync(current, "utf8"));
+  return isJoined(build.compiled) ? new URL(`../bundle/${build.entry}`, built) : modules;
+}
+
+/** Time and size first, because reading the record takes longer; a copied folder has times of its own. */
+function isJoined({ bytes, ms, sha256 }) {
+  const record = new URL("../.tsbuildinfo", built);
+  const found = statSync(record, { throwIfNoEntry: false });
+  if (found === undefined) return true;
+  if (found.size !== bytes) return false;
+  return found.mtimeMs === ms || createHash("sha256").update(readFileSync(record)).digest("hex") === sha256;
 }

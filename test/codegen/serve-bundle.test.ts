@@ -1,7 +1,7 @@
 /** What `serve` runs from: the joined files of `npm run build`, or the compiled ones where those are missing, old, or would be loaded beside. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -18,7 +18,8 @@ const mostFiles = 65;
 
 test("every module is in one of the joined files only, so no class exists twice", async () => {
   const modules: string[] = [];
-  for (const file of await readdir(bundle)) {
+  const [current = []] = await buildLists(bundle);
+  for (const file of current) {
     if (!file.endsWith(".js")) continue;
     const text = await readFile(join(bundle, file), "utf8");
     // a module's parts in one file each have their heading
@@ -32,9 +33,9 @@ test("every module is in one of the joined files only, so no class exists twice"
   );
 });
 
-test("nothing joined is left out of the build's folder, and nothing of an earlier build is in it", async () => {
+test("nothing joined is left out of the build's folder, and nothing is in it but this build and the last ones", async () => {
   const present = new Set(await readdir(bundle));
-  const open = ["main.js"];
+  const open = [await entryName()];
   const needed = new Set<string>();
   for (let file = open.pop(); file !== undefined; file = open.pop()) {
     if (needed.has(file)) continue;
@@ -43,8 +44,32 @@ test("nothing joined is left out of the build's folder, and nothing of an earlie
     const text = await readFile(join(bundle, file), "utf8");
     for (const [, name = ""] of text.matchAll(/(?:\bfrom|\bimport) ?\(?\s*"\.\/([^"]+)"/g)) open.push(name);
   }
-  const scripts = [...present].filter((file) => file.endsWith(".js"));
-  assert.deepEqual(scripts.sort(), [...needed].sort());
+  const builds = await buildLists(bundle);
+  const scripts = (files: readonly string[]) => files.filter((file) => file.endsWith(".js")).sort();
+  assert.deepEqual(scripts(builds[0] ?? []), [...needed].sort());
+  assert.deepEqual(scripts([...present]), scripts([...new Set(builds.flat())]));
+});
+
+test("a build keeps the files of the last ones, which a running server may load yet, and takes away older ones", async (t) => {
+  const folder = await temporary(t);
+  const built = join(folder, "dist/bundle");
+  await mkdir(built, { recursive: true });
+  for (const name of ["package.json", "bin"]) await cp(join(root, name), join(folder, name), { recursive: true });
+  await symlink(join(root, "node_modules"), join(folder, "node_modules"));
+  await cp(join(dist, ".tsbuildinfo"), join(folder, "dist/.tsbuildinfo"));
+  for (const name of ["src", "api-definitions"])
+    await cp(join(dist, name), join(folder, "dist", name), { recursive: true });
+  const earlier = Array.from({ length: 9 }, (_, age) => [`chunk-${age}.js`, "chunk-shared.js"]);
+  for (const name of new Set(["leftover.js", ...earlier.flat()])) await writeFile(join(built, name), "");
+  await writeFile(join(built, "builds.json"), JSON.stringify(earlier));
+  const build = () => promisify(execFile)(process.execPath, [join(folder, "bin/bundle.js")]);
+  await build();
+  const [made = [], ...before] = await buildLists(built);
+  assert.deepEqual(before, earlier.slice(0, 7));
+  const expected = [...made, ...before.flat(), "LICENSES.txt", "builds.json", "current.json"];
+  assert.deepEqual((await readdir(built)).sort(), [...new Set(expected)].sort());
+  await build();
+  assert.deepEqual(await buildLists(built), [made, ...before], "the same build again is not another one");
 });
 
 test("a start reads few files, none of them a module that is also joined", async (t) => {
@@ -53,7 +78,7 @@ test("a start reads few files, none of them a module that is also joined", async
   t.after(() => server.stop());
   assert.equal((await server.terminate()).code, 0);
   const files = await loaded(coverage);
-  assert.ok(files.includes(join(bundle, "main.js")), "serve runs from dist/bundle: run npm run build");
+  assert.ok(files.includes(join(bundle, await entryName())), "serve runs from dist/bundle: run npm run build");
   assert.deepEqual(
     files.filter((file) => file.startsWith(join(dist, "src"))),
     [],
@@ -83,19 +108,28 @@ test("what is loaded later works from the joined files: YAML, OpenAPI, CBOR, tok
   assert.equal(token.status, 201, token.text);
 });
 
-const layouts: readonly { rule: string; joined: boolean; record?: "same" | "newer"; flags?: string[]; runs: string }[] =
-  [
-    { rule: "only the compiler ran: the compiled modules", joined: false, record: "same", runs: "src/server" },
-    { rule: "something was compiled since: the compiled modules", joined: true, record: "newer", runs: "src/server" },
-    { rule: "a whole build: the joined files", joined: true, record: "same", runs: "bundle" },
-    { rule: "a published package, without the compiler's record: the joined files", joined: true, runs: "bundle" },
-    {
-      rule: "a user's kinds, which import compiled modules: those",
-      joined: true,
-      flags: ["--definitions", "elsewhere"],
-      runs: "src/server",
-    },
-  ];
+interface Layout {
+  readonly rule: string;
+  readonly joined: boolean;
+  /** The compiler's record, as joined or another; its time is never that of the build. */
+  readonly record?: "same" | "other" | "longer";
+  readonly flags?: readonly string[];
+  readonly runs: "src" | "bundle";
+}
+
+const layouts: readonly Layout[] = [
+  { rule: "only the compiler ran: the compiled modules", joined: false, record: "same", runs: "src" },
+  { rule: "something was compiled since: the compiled modules", joined: true, record: "longer", runs: "src" },
+  { rule: "a change that leaves the record's size: the compiled modules", joined: true, record: "other", runs: "src" },
+  { rule: "a whole build, copied without its times: the joined files", joined: true, record: "same", runs: "bundle" },
+  { rule: "a published package, without the compiler's record: the joined files", joined: true, runs: "bundle" },
+  {
+    rule: "a user's kinds, which import compiled modules: those",
+    joined: true,
+    flags: ["--definitions", "elsewhere"],
+    runs: "src",
+  },
+];
 
 for (const { rule, joined, record, flags = [], runs } of layouts) {
   test(`serve runs from what is there: ${rule}`, async (t) => {
@@ -106,16 +140,17 @@ for (const { rule, joined, record, flags = [], runs } of layouts) {
     await symlink(join(dist, "src"), join(folder, "dist/src"));
     if (joined) await symlink(bundle, join(folder, "dist/bundle"));
     if (record !== undefined) {
-      const at = (await stat(join(bundle, "main.js"))).mtimeMs + (record === "newer" ? 1500 : 0);
-      await writeFile(join(folder, "dist/.tsbuildinfo"), "{}");
-      await utimes(join(folder, "dist/.tsbuildinfo"), at / 1000, at / 1000);
+      const text = await readFile(join(dist, ".tsbuildinfo"), "utf8");
+      const texts = { same: text, other: text.replace("{", " "), longer: `${text} ` };
+      await writeFile(join(folder, "dist/.tsbuildinfo"), texts[record]);
     }
     const env = { ...process.env, NODE_V8_COVERAGE: join(folder, "coverage") };
     const args = [join(folder, "bin/run.js"), "serve", ...flags, "--version"];
     const { stdout } = await promisify(execFile)(process.execPath, args, { env });
     assert.match(stdout, /^v1\./);
-    const mains = (await loaded(env.NODE_V8_COVERAGE)).filter((file) => file.endsWith("/main.js"));
-    assert.deepEqual(mains, [join(dist, runs, "main.js")]);
+    const entry = runs === "src" ? "src/server/main.js" : join("bundle", await entryName());
+    const entries = (await loaded(env.NODE_V8_COVERAGE)).filter((file) => /\/main(-\w+)?\.js$/.test(file));
+    assert.deepEqual(entries, [join(dist, entry)]);
   });
 }
 
@@ -135,6 +170,14 @@ test("the compiled modules alone serve as well", async (t) => {
   child.kill("SIGTERM");
   assert.equal(await ended, 0);
 });
+
+async function entryName(): Promise<string> {
+  return (JSON.parse(await readFile(join(bundle, "current.json"), "utf8")) as { entry: string }).entry;
+}
+
+async function buildLists(folder: string): Promise<string[][]> {
+  return JSON.parse(await readFile(join(folder, "builds.json"), "utf8")) as string[][];
+}
 
 async function temporary(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "apiserver-bundle-"));
