@@ -29,10 +29,7 @@ Exit codes: ${jobExitCodes}.`;
   override async run(): Promise<VerifyReport> {
     const { flags } = await this.parse(StoreVerify);
     const folder = flags.folder ?? storeFolderIn(flags["data-dir"]);
-    const report = await this.job((onStep) => {
-      onStep(`checking ${folder}`);
-      return verifyStore(folder);
-    });
+    const report = await this.job((onStep) => verifyStore(folder, () => onStep(`checking ${folder}`)));
     for (const problem of report.problems) {
       this.log(problem);
     }

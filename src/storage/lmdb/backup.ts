@@ -14,6 +14,7 @@ import {
   fileSystem,
   lockFileName,
   lockFolder,
+  lockForReading,
   readTail,
   removeLockFile,
   removeStoreFile,
@@ -54,25 +55,23 @@ export async function backupStore(options: { dataDir: string; to: string; onStep
 
 /** Whoever has the store open makes the copy; nobody else may open the file then (see copy-desk.ts). */
 async function copyOf(dataDir: string, file: string, to: string): Promise<number> {
-  if (isLocked(path.join(dataDir, lockFileName))) {
+  if (await isLocked(path.join(dataDir, lockFileName))) {
     await askForCopy(dataDir, to);
-    return fs.statSync(path.join(to, storeFileName)).size;
+    const copy = fs.statSync(path.join(to, storeFileName), { throwIfNoEntry: false });
+    if (copy === undefined) {
+      const detail = `${path.resolve(to)}: the process that has the store open wrote the copy, but not here: it has another file system.`;
+      throw new StoreError({
+        kind: "Unavailable",
+        detail: `${detail} Fetch it from there, or name a folder both have.`,
+      });
+    }
+    return copy.size;
   }
-  const lock = isReadOnly(dataDir) ? undefined : lockFolder(dataDir);
+  const lock = await lockForReading(dataDir);
   try {
     return await withEnvironment(file, true, (environment) => copyStore(environment, to));
   } finally {
-    lock?.release();
-  }
-}
-
-/** LMDB shares nothing with other processes on a file system that cannot be written to. */
-function isReadOnly(folder: string): boolean {
-  try {
-    fs.accessSync(folder, fs.constants.W_OK);
-    return false;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EROFS";
+    lock.release();
   }
 }
 
@@ -95,7 +94,7 @@ export async function restoreStore(options: RestoreOptions): Promise<CopyReport>
   const source = isFolder(options.from) ? existingStore(options.from) : options.from;
   onStep?.(`checking ${source}`);
   checkPages(source);
-  const lock = lockFolder(dataDir);
+  const lock = await lockFolder(dataDir);
   const target = path.join(dataDir, storeFileName);
   const draft = `${target}.new`;
   try {
@@ -138,15 +137,15 @@ export async function compactStore(options: {
   const file = existingStore(dataDir);
   const bytesBefore = fs.statSync(file).size;
   if (!keepHistory) {
-    onStep?.("forgetting history");
     const store = await openLmdbStore({ dataDir, sync: "batched" });
     try {
+      onStep?.("forgetting history");
       await store.compact(store.revision);
     } finally {
       await store.close();
     }
   }
-  const lock = lockFolder(dataDir);
+  const lock = await lockFolder(dataDir);
   const draft = `${file}.new`;
   try {
     checkPages(file);

@@ -79,6 +79,20 @@ export async function askForCopy(
   throw new StoreError({ kind: damaged ? "Corrupt" : "Unavailable", detail });
 }
 
+/** True when a process has a desk in this folder. */
+export async function hasDesk(dataDir: string): Promise<boolean> {
+  const place = socketIn(dataDir);
+  const socket = net.connect({ path: place.name });
+  try {
+    return await new Promise((resolve) => {
+      socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    });
+  } finally {
+    socket.destroy();
+    place.release();
+  }
+}
+
 async function ask(dataDir: string, question: string, until: number): Promise<string> {
   for (;;) {
     try {

@@ -8,6 +8,7 @@
 import { type Database, open, type RootDatabase } from "lmdb";
 import { assert } from "../../util/assert.js";
 import { StoreError } from "../store.js";
+import { reserveLockFile } from "./space.js";
 
 export type SyncMode = "always" | "batched";
 
@@ -86,6 +87,7 @@ export function openEnvironment(options: EnvironmentOptions): Environment {
 }
 
 function openRoot(options: EnvironmentOptions): RootDatabase<Buffer, Buffer> {
+  reserveLockFile(`${options.file}-lock`, maxReaders);
   const sizes = options.mapBytes === undefined ? mapSizes : [options.mapBytes];
   for (const [attempt, mapSize] of sizes.entries()) {
     try {

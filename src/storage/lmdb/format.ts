@@ -11,6 +11,7 @@ import { checkPages } from "./page-check.js";
 import { acquireProcessLock, type ProcessLock } from "./process-lock.js";
 import type { Reader } from "./reader.js";
 import { crc32, decodeLog, decodeLogKey, decodeTail, logKey, type Tail } from "./records.js";
+import { proveSpace } from "./space.js";
 
 /** Raised when the records change so that an older program would misread them. */
 export const formatVersion = 1;
@@ -21,9 +22,23 @@ export const emptyTail: Tail = { revision: 0, first: 1, count: 0, checksum: 0 };
 export const lockFileName = "store.pid";
 
 /** Makes the folder and makes sure that nobody else has the store in it open. */
-export function lockFolder(dataDir: string): ProcessLock {
+export async function lockFolder(dataDir: string): Promise<ProcessLock> {
   fileSystem(dataDir, () => makeFolder(dataDir, 0o700));
   return acquireProcessLock(path.join(dataDir, lockFileName));
+}
+
+/** The same for a store that is only read: nobody can have it open for writing where nothing can be written. */
+export async function lockForReading(dataDir: string): Promise<ProcessLock> {
+  return isReadOnly(dataDir) ? { release() {} } : lockFolder(dataDir);
+}
+
+function isReadOnly(folder: string): boolean {
+  try {
+    fs.accessSync(folder, fs.constants.W_OK);
+    return false;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EROFS";
+  }
 }
 
 export function existingStore(dataDir: string): string {
@@ -47,6 +62,7 @@ export function ensureStoreFile(dataDir: string): Promise<void> {
 async function createStoreFile(dataDir: string, file: string): Promise<void> {
   const draft = `${file}.new`;
   fileSystem(dataDir, () => removeStoreFile(draft));
+  proveSpace(draft);
   const environment = openEnvironment({ file: draft, sync: "always" });
   try {
     await environment.meta.put("format", Buffer.from(JSON.stringify({ program, format: formatVersion })));

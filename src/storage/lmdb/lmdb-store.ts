@@ -70,7 +70,7 @@ export const defaultMaxQueuedBytes = 256 * 2 ** 20;
 /** Rejects with StoreError: `Unavailable` (in use, no permission, no space) or `Corrupt` (damaged, foreign, newer). */
 export async function openLmdbStore(options: LmdbStoreOptions): Promise<LmdbStore> {
   const file = path.join(options.dataDir, storeFileName);
-  const lock = lockFolder(options.dataDir);
+  const lock = await lockFolder(options.dataDir);
   let environment: Environment | undefined;
   try {
     await ensureStoreFile(options.dataDir);
@@ -211,11 +211,12 @@ class LmdbStoreImpl implements LmdbStore {
   async #close(): Promise<void> {
     clearTimeout(this.#deskTimer);
     this.#watches.closeAll();
-    await (await this.#desk)?.close();
     await this.#leases.close();
     await this.#writer.close();
     await Promise.allSettled(this.#underWay);
     await this.#environment.root.close();
+    // Last, because to other containers the socket is the sign that the lock is held.
+    await (await this.#desk)?.close();
     this.#lock.release();
   }
 

@@ -7,7 +7,7 @@
  */
 import { type Revision, StoreError } from "../store.js";
 import { type Environment, openEnvironment, toStoreError } from "./environment.js";
-import { checkFormat, emptyTail, existingStore, lockFolder, tailProblem } from "./format.js";
+import { checkFormat, emptyTail, existingStore, lockForReading, tailProblem } from "./format.js";
 import { checkPages } from "./page-check.js";
 import { Reader } from "./reader.js";
 import {
@@ -33,11 +33,12 @@ export interface VerifyReport {
 /** More problems than this are not listed. */
 const maxProblems = 100;
 
-/** The server must be stopped. Rejects when the store cannot even be opened. */
-export async function verifyStore(dataDir: string): Promise<VerifyReport> {
+/** The server must be stopped. Rejects when the store cannot even be opened. `onBegin` is told once nobody else has it. */
+export async function verifyStore(dataDir: string, onBegin?: () => void): Promise<VerifyReport> {
   const file = existingStore(dataDir);
-  const lock = lockFolder(dataDir);
+  const lock = await lockForReading(dataDir);
   try {
+    onBegin?.();
     checkPages(file, { fullCheckBytes: Number.POSITIVE_INFINITY });
     const environment = openEnvironment({ file, sync: "always", readOnly: true });
     try {
