@@ -4,6 +4,7 @@ import { badRequest, methodNotAllowed, methodNotSupported, resourceNotFound } fr
 import type { Subresource, Verb } from "../registry/resource-definition.js";
 import { handleAnsweredRead } from "./answered-read.js";
 import type { ApiRoutes, ResourceRoute } from "./api-routes.js";
+import { handleConnect } from "./connect.js";
 import { type RequestContext, type RequestRecorder, warn } from "./context.js";
 import { handleGet } from "./get.js";
 import { handleList } from "./lists/list.js";
@@ -196,6 +197,7 @@ function dispatchSubresource(
   const verb = verbsOfMethods[context.request.method];
   if (verb === undefined || !subresource.verbs.includes(verb)) throw methodNotAllowed();
   context.recorder = deps.recorderFor(route, verb, { request: context.request, info });
+  if (subresource.answers !== undefined) return handleConnect(deps, route.endpoint, context, { info, subresource });
   if (subresource.name === "scale") return handleScale(deps, route.endpoint, context, { info, subresource });
   const target = { info, subresource };
   const plain = subresource.bodyKind === undefined;

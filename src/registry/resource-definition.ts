@@ -147,6 +147,9 @@ export type Cell = string | number | bigint | boolean | null;
 /** A Table cell as an object's printer gives it: what depends on the time is filled in for each request. */
 export type PrintedCell = Cell | Elapsed;
 
+/** The node to ask, where one is needed. `nothing`: there is nobody to ask yet and nothing to show. */
+export type ConnectionTarget = { readonly node?: string } | "nothing";
+
 /** What data cannot say. Every hook is optional; objects arrive in the stored version. Pure unless stated. */
 export interface KindHooks<T extends KubeObject = KubeObject> {
   /** Fills defaults that depend on other fields; runs after the schema's. Changes `object` in place. */
@@ -171,6 +174,8 @@ export interface KindHooks<T extends KubeObject = KubeObject> {
   readonly carryOut?: Readonly<
     Record<string, (order: KubeObject, about: OrderContext) => Promise<KubeObject | undefined>>
   >;
+  /** For subresources that lead to a program on a node (`pods/exec`): what is said before the node is asked. Throws StatusError. */
+  readonly connect?: Readonly<Record<string, (object: T, query: URLSearchParams) => ConnectionTarget>>;
   /** Versions of old, of the same shape, in which clients still give an order: `{ eviction: ["policy/v1beta1"] }`. */
   readonly olderOrders?: Readonly<Record<string, readonly string[]>>;
   readonly validate?: (object: T) => readonly FieldError[];

@@ -144,11 +144,6 @@ const access: readonly KnownDifference[] = [
 /** Parts of a cluster that have their own issues. */
 const later: readonly KnownDifference[] = [
   {
-    case: /pods\/a\/(exec|proxy)/,
-    difference: /\.status: 501/,
-    reason: "exec, attach and proxy: the issue of nodes",
-  },
-  {
     case: any,
     difference: /openapi\/v2\)\.body\.paths\.\/(\.well-known|openid)|\((\w+) \/\)\.body\.paths/,
     reason: "paths of the service account issuer, of health checks and hooks that are its own",
