@@ -10,9 +10,23 @@ import type {
   PodTemplateSpec,
   Volume,
 } from "../../src/generated/core/v1/types.js";
+import type { ObjectMeta } from "../../src/meta/object.js";
+import { forgetAnnotations } from "./field-annotations.js";
+
+/** What pods said of their init containers before there was a field for them. Nobody listens any more: it is forgotten wherever it is said. */
+const pastAnnotations = ["alpha", "beta"].flatMap((stage) => [
+  `pod.${stage}.kubernetes.io/init-containers`,
+  `pod.${stage}.kubernetes.io/init-container-statuses`,
+]);
+
+/** In place. */
+export function forgetPastAnnotations(metadata: ObjectMeta): void {
+  forgetAnnotations(metadata, pastAnnotations);
+}
 
 /** A pod template's, in place. */
 export function setTemplateDefaults(template: PodTemplateSpec | undefined): void {
+  if (template?.metadata?.annotations !== undefined) forgetPastAnnotations(template.metadata);
   if (template?.spec !== undefined) setPodSpecDefaults(template.spec);
 }
 

@@ -60,6 +60,6 @@ function rowOf(
   { object, media }: { readonly object: KubeObject; readonly media: MediaType },
 ): Buffer {
   const include = includeObject(context);
-  const shown = include === "None" ? null : include === "Object" ? object : partialMetadata(object, media);
+  const shown = include === "None" ? null : include === "Object" ? object : partialMetadata(runtime, object, media);
   return rowWithGaps(cellsOf(runtime, object), stringifyJson(shown));
 }

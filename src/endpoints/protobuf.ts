@@ -11,7 +11,7 @@ import type { CacheEntry, ItemForm } from "../storage/watchcache/watch-cache.js"
 import { cborOfJson } from "./cbor.js";
 import type { RequestContext } from "./context.js";
 import { type MediaType, withoutProtobuf } from "./negotiate.js";
-import { entryObject } from "./resource-endpoint.js";
+import { entryObject, type ResourceEndpoint } from "./resource-endpoint.js";
 import { sendBytes, sendJson, sendParts } from "./respond.js";
 
 /** The entry's message in a version, tag and length included. */
@@ -26,11 +26,23 @@ export function objectField(version: VersionRuntime, codec: ProtobufKind): ItemF
 }
 
 /** An entry's metadata alone, as an item of a PartialObjectMetadataList of that group version. */
-export function metadataField(apiVersion: string): ItemForm {
+export function metadataField(of: Pick<ResourceEndpoint, "definition">, apiVersion: string): ItemForm {
   return {
     name: `pb;meta;${apiVersion}`,
-    make: (entry) => encodeMetadataField({ metadata: entry.object().metadata }, apiVersion),
+    make: (entry) => encodeMetadataField({ metadata: shownMetadata(of, entry.object()) }, apiVersion),
   };
+}
+
+/** What forms with metadata only show: an annotation that is a field of the kind is none of it. */
+export function shownMetadata(
+  { definition }: Pick<ResourceEndpoint, "definition">,
+  { metadata }: KubeObject,
+): KubeObject["metadata"] {
+  const { fieldAnnotations } = definition.strategy;
+  if (fieldAnnotations.length === 0 || metadata.annotations === undefined) return metadata;
+  const { annotations, ...rest } = metadata;
+  const shown = Object.entries(annotations).filter(([name]) => !fieldAnnotations.includes(name));
+  return shown.length === 0 ? rest : { ...metadata, annotations: Object.fromEntries(shown) };
 }
 
 /** What can really be sent of a kind; metadata has a protobuf form whatever the kind. Throws StatusError 406. */

@@ -9,7 +9,7 @@ import type { ReadDeps } from "./get.js";
 import { collect, sendListInSteps } from "./lists/list-answer.js";
 import type { ListPage } from "./lists/list-page.js";
 import type { MediaType } from "./negotiate.js";
-import { metadataField, sendProtobufList } from "./protobuf.js";
+import { metadataField, sendProtobufList, shownMetadata } from "./protobuf.js";
 import { entryBytes, type ResourceEndpoint, withRuntime } from "./resource-endpoint.js";
 import { sendJson, sendJsonParts, sendValue } from "./respond.js";
 import { cellsOf, columnDefinitions, type IncludeObject } from "./tables/table.js";
@@ -71,7 +71,7 @@ export function sendWrittenAs(endpoint: ResourceEndpoint, context: RequestContex
   const { resourceVersion } = object.metadata;
   const include = includeObject(context);
   const whole = (): KubeObject => runtime.version(endpoint.version.name).conversion?.fromStored(object) ?? object;
-  const shown = include === "None" ? null : include === "Object" ? whole() : partialMetadata(object, media);
+  const shown = include === "None" ? null : include === "Object" ? whole() : partialMetadata(endpoint, object, media);
   const rows = [rowWithGaps(cellsOf(runtime, object), stringifyJson(shown))];
   const parts = tableParts(endpoint, { metadata: { resourceVersion }, rows, now, media });
   sendJson(context, status, media, Buffer.concat([...parts, lineFeed]));
@@ -85,7 +85,7 @@ function sendMetadata(
   if (media.as === "PartialObjectMetadataList") {
     throw notAList(`*${goPackage(endpoint)}.${endpoint.definition.kind}`);
   }
-  sendValue(context, status, media, partialMetadata(object, media));
+  sendValue(context, status, media, partialMetadata(endpoint, object, media));
 }
 
 /** A page of a list, in steps. Throws StatusError. */
@@ -99,12 +99,17 @@ export function* sendListAs(
   if (media.as === "PartialObjectMetadataList") {
     const type = typeMeta("PartialObjectMetadataList", media);
     if (media.format === "protobuf") {
-      const fields = yield* collect(page.items(metadataField(type.apiVersion)));
+      const fields = yield* collect(page.items(metadataField(endpoint, type.apiVersion)));
       sendProtobufList(context, media, { ...type, metadata, fields });
     } else if (count === 0) sendValue(context, 200, media, { ...type, metadata, items: null });
     else {
       const list = { ...type, metadata };
-      yield* sendListInSteps(context, media, { list, items: "items", count, pieces: page.items(metadataItem(media)) });
+      yield* sendListInSteps(context, media, {
+        list,
+        items: "items",
+        count,
+        pieces: page.items(metadataItem(endpoint, media)),
+      });
     }
     return;
   }
@@ -124,11 +129,13 @@ export interface ListAs {
   readonly now: number;
 }
 
+type Kind = Pick<ResourceEndpoint, "definition">;
+
 /** A metadata-only object as JSON, a comma in front. */
-function metadataItem(media: MediaType): ItemForm {
+function metadataItem(endpoint: Kind, media: MediaType): ItemForm {
   return {
     name: `meta;${media.version}`,
-    make: (entry) => Buffer.from(`,${JSON.stringify(partialMetadata(entry.object(), media))}`),
+    make: (entry) => Buffer.from(`,${JSON.stringify(partialMetadata(endpoint, entry.object(), media))}`),
   };
 }
 
@@ -136,9 +143,13 @@ export function typeMeta(kind: string, media: MediaType): { kind: string; apiVer
   return { kind, apiVersion: `meta.k8s.io/${media.version}` };
 }
 
-export function partialMetadata(object: KubeObject, media: MediaType): object {
+export function partialMetadata(of: Kind, object: KubeObject, media: MediaType): object {
+  return metadataOnly(shownMetadata(of, object), media);
+}
+
+export function metadataOnly(metadata: object, media: MediaType): object {
   const { kind, apiVersion } = typeMeta("PartialObjectMetadata", media);
-  return { kind, apiVersion, metadata: object.metadata };
+  return { kind, apiVersion, metadata };
 }
 
 export interface TableSource {
@@ -190,7 +201,7 @@ function rowForm(endpoint: ResourceEndpoint, { runtime, include, media }: Omit<R
     const object = stored.object();
     const cells = cellsOf(runtime, object);
     if (include === "None") return rowWithGaps(cells, "null");
-    if (include === "Metadata") return rowWithGaps(cells, JSON.stringify(partialMetadata(object, media)));
+    if (include === "Metadata") return rowWithGaps(cells, JSON.stringify(partialMetadata(endpoint, object, media)));
     return rowWithGaps(cells, entryBytes(stored, runtime.version(endpoint.version.name)).toString());
   };
   return { name: `row;${include};${media.version}`, make };
@@ -202,7 +213,7 @@ export function emptyRow(
   object: KubeObject,
   { include, media }: Pick<RowSource, "include" | "media">,
 ): Buffer {
-  const shown = include === "None" ? null : include === "Object" ? object : partialMetadata(object, media);
+  const shown = include === "None" ? null : include === "Object" ? object : partialMetadata(runtime, object, media);
   const nameless = { ...object, metadata: { ...object.metadata, name: "" } };
   return rowWithGaps(cellsOf(runtime, nameless), stringifyJson(shown));
 }

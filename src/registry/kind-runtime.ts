@@ -54,8 +54,11 @@ export interface KindRuntime {
   version(name: string): VersionRuntime;
 }
 
-/** Kubernetes does not insist on required fields of a status: controllers write it piece by piece. Loads and compiles; rejects only when generated code is broken. */
-export async function loadKindRuntime(definition: ResourceDefinition): Promise<KindRuntime> {
+/**
+ * Kubernetes does not insist on required fields of a status: controllers write it piece by piece. Loads and compiles; rejects only when
+ * generated code is broken. `now` is for defaults that are times.
+ */
+export async function loadKindRuntime(definition: ResourceDefinition, now: () => number): Promise<KindRuntime> {
   const { schemas, hooks } = await definition.load();
   const compiled = new Map<string, VersionRuntime>();
   const byName = (name: string): VersionRuntime => {
@@ -63,7 +66,7 @@ export async function loadKindRuntime(definition: ResourceDefinition): Promise<K
     if (known !== undefined) return known;
     const version = definition.versions.find((one) => one.name === name);
     if (version === undefined) throw new RangeError(`${definition.kind} has no version ${name}`);
-    const made = compileVersion({ definition, schemas, hooks }, version, () => stored);
+    const made = compileVersion({ definition, schemas, hooks, now }, version, () => stored);
     compiled.set(name, made);
     return made;
   };
@@ -117,10 +120,11 @@ interface Source {
   readonly definition: ResourceDefinition;
   readonly schemas: SchemaSet;
   readonly hooks: KindHooks;
+  readonly now: () => number;
 }
 
 function compileVersion(source: Source, version: ResourceVersion, stored: () => VersionRuntime): VersionRuntime {
-  const { definition, schemas, hooks } = source;
+  const { definition, schemas, hooks, now } = source;
   const apiVersion = formatGroupVersion(definition.group, version.name);
   const fillIn = compileDefaulter(schemas, version.type);
   const complete = compileCompleter(schemas, version.type);
@@ -134,7 +138,7 @@ function compileVersion(source: Source, version: ResourceVersion, stored: () => 
     decoder: compileDecoder(schemas, version.type),
     setDefaults: (object) => {
       fillIn(object);
-      hookDefaults?.(object as unknown as KubeObject);
+      hookDefaults?.(object as unknown as KubeObject, now);
     },
     complete,
     protobuf: lazyProtobuf({ schemas, type: version.type, apiVersion, kind: definition.kind }),

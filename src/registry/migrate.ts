@@ -3,6 +3,7 @@
  * cut off is simply begun again. Each value is replaced only if it is still the one that was read.
  */
 import type { Store, StoreEntry, Write } from "../storage/store.js";
+import { systemClock } from "../util/clock.js";
 import { restedValue } from "./at-rest.js";
 import { loadKindRuntime } from "./kind-runtime.js";
 import { type GroupDefinition, type ResourceDefinition, sharesStorage } from "./resource-definition.js";
@@ -40,7 +41,7 @@ async function migrateResource(
   report: { seen: number; rewritten: number; readonly unreadable: string[] },
 ): Promise<void> {
   const prefix = `/registry/${definition.storagePrefix}/`;
-  const runtime = await loadKindRuntime(definition);
+  const runtime = await loadKindRuntime(definition, systemClock.nowMs);
   let from = prefix;
   for (;;) {
     const { entries, more } = await store.list(prefix, { limit: pageEntries, from });

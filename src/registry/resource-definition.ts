@@ -130,6 +130,8 @@ export interface StrategyChoices {
   readonly nameFormat: "dns1123Subdomain" | "dns1123Label" | "dns1035Label" | "pathSegment" | "configMapKey";
   /** A delete that removed the object answers with it instead of a Status. */
   readonly returnDeletedObject: boolean;
+  /** Annotations that are fields in kube-apiserver's own form of the kind, from which it makes the forms with metadata only. */
+  readonly fieldAnnotations: readonly string[];
   /** What happens to dependents when the caller says nothing. */
   readonly defaultPropagation: "Background" | "None" | "Orphan";
 }
@@ -152,8 +154,11 @@ export type ConnectionTarget = { readonly node?: string } | "nothing";
 
 /** What data cannot say. Every hook is optional; objects arrive in the stored version. Pure unless stated. */
 export interface KindHooks<T extends KubeObject = KubeObject> {
-  /** Fills defaults that depend on other fields; runs after the schema's. Changes `object` in place. */
-  readonly setDefaults?: (object: T) => void;
+  /**
+   * Fills defaults that depend on other fields, or on the time (`now`: milliseconds since the epoch); runs after the schema's. Changes
+   * `object` in place.
+   */
+  readonly setDefaults?: (object: T, now: () => number) => void;
   /** Last change before validation of a create; in place. */
   readonly prepareForCreate?: (object: T, moment: WriteMoment) => void;
   /** Last change before validation of an update; in place. `previous` must not be changed. */

@@ -81,7 +81,7 @@ export function createRestStorage<T extends KubeObject = KubeObject>(
   let runtime: KindRuntime | undefined;
   let loading: Promise<KindRuntime> | undefined;
   const load = (): Promise<KindRuntime> => {
-    loading ??= loadKindRuntime(definition).then((loaded) => {
+    loading ??= loadKindRuntime(definition, deps.now).then((loaded) => {
       runtime = loaded;
       return loaded;
     });

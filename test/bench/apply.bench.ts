@@ -10,7 +10,7 @@ import { type KindRuntime, loadKindRuntime } from "../../src/registry/kind-runti
 import { configMap, deployment, pod } from "./server/objects.js";
 
 const [configMaps, pods, deployments] = await Promise.all(
-  [configMapRecord, podRecord, deploymentRecord].map(loadKindRuntime),
+  [configMapRecord, podRecord, deploymentRecord].map((definition) => loadKindRuntime(definition, Date.now)),
 );
 if (configMaps === undefined || pods === undefined || deployments === undefined) throw new Error("no runtime");
 

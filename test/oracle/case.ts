@@ -35,7 +35,7 @@ export interface Case {
 export interface KnownDifference {
   /** Name of the case, or a pattern of names. */
   readonly case: string | RegExp;
-  /** Matches the difference line. */
-  readonly difference: RegExp;
+  /** One of them matches the difference line. Each must be needed: the comparison names those that are not. */
+  readonly differences: readonly RegExp[];
   readonly reason: string;
 }

@@ -10,6 +10,7 @@
  */
 import { parseArgs } from "node:util";
 import { casesFor } from "./cases/index.js";
+import { unneeded } from "./known-differences.js";
 import { fuzz } from "./random/fuzz.js";
 import { type CaseResult, compareAll } from "./run-cases.js";
 import { onlyIn, type Served } from "./served.js";
@@ -116,7 +117,9 @@ function progress(count: number): (done: number) => void {
 }
 
 function report(flags: Flags, results: readonly CaseResult[], missing: readonly string[]): void {
-  if (flags.json) console.log(JSON.stringify({ notServedByBoth: missing, results }, null, 2));
+  // A part of the table says nothing of entries about all cases.
+  const idle = flags.only === "" ? unneeded(results).map(({ pattern, reason }) => `${pattern} (${reason})`) : [];
+  if (flags.json) console.log(JSON.stringify({ notServedByBoth: missing, results, unneeded: idle }, null, 2));
   else {
     for (const { name, unexplained, explained } of results) {
       for (const line of unexplained) console.log(`${name}: ${line}`);
@@ -124,6 +127,7 @@ function report(flags: Flags, results: readonly CaseResult[], missing: readonly 
     }
   }
   for (const line of missing) console.error(line);
+  for (const entry of idle) console.error(`a known difference no case needed: ${entry}`);
   const different = results.filter(({ unexplained }) => unexplained.length > 0);
   const known = results.filter(({ unexplained, explained }) => unexplained.length === 0 && explained.length > 0);
   const found = different.reduce((sum, { unexplained }) => sum + unexplained.length, 0);

@@ -7,33 +7,34 @@ const any = /./;
 const admission: readonly KnownDifference[] = [
   {
     case: any,
-    difference: /\.spec\.(tolerations|priority|preemptionPolicy): absent \|/,
+    differences: [/\.spec\.(tolerations|priority|preemptionPolicy): absent \|/],
     reason: "the admission plugins Priority and DefaultTolerationSeconds write these: the admission issue",
   },
   {
     case: /\bPodGroup: (apply|delete|update)/,
-    difference: /\(DELETE .*(\| 409|deletion(Timestamp|GracePeriodSeconds): absent)/,
+    differences: [/\(DELETE .*(\| 409|deletion(Timestamp|GracePeriodSeconds): absent)/],
     reason: "held by the finalizer of the admission plugin PodGroupProtection, they stay there: the admission issue",
   },
   {
     case: /\bPodGroup: /,
-    difference: /podgroup-protection|\.f:finalizers\.\.|\.status: 404/,
+    differences: [/podgroup-protection|\.f:finalizers\.\.|\.status: 404/],
     reason: "the admission plugin PodGroupProtection gives them a finalizer: the admission issue",
   },
   {
     case: /\bNode\b/,
-    difference:
+    differences: [
       /\.spec\.taints(: absent \| \[|\.\d: absent \| )\{"effect":"NoSchedule","key":"node\.kubernetes\.io\/not-ready"\}|\| 409 .*\.spec\.taints/,
+    ],
     reason: "the admission plugin TaintNodesByCondition marks new nodes: the admission issue",
   },
   {
     case: /\b(PersistentVolume(Claim)?|VolumeAttributesClass)\b/,
-    difference: /kubernetes\.io\/(pvc?|vac)-protection|\.f:finalizers\.\.: \{\} \| absent/,
+    differences: [/kubernetes\.io\/(pvc?|vac)-protection|\.f:finalizers\.\.: \{\} \| absent/],
     reason: "the admission plugin StorageObjectInUseProtection holds them by a finalizer: the admission issue",
   },
   {
     case: /\b(PersistentVolume(Claim)?|VolumeAttributesClass): (apply|delete|a rich object)/,
-    difference: /\.status: 404|\.metadata\.deletion(GracePeriodSeconds|Timestamp): absent/,
+    differences: [/\.status: 404|\.metadata\.deletion(GracePeriodSeconds|Timestamp): absent/],
     reason: "held by the same finalizer, they stay there and are gone here: the admission issue",
   },
 ];
@@ -42,22 +43,22 @@ const admission: readonly KnownDifference[] = [
 const cbor: readonly KnownDifference[] = [
   {
     case: "cbor of what is no object",
-    difference: /\(GET \/api\/v1\)\.status: 200/,
+    differences: [/\(GET \/api\/v1\)\.status: 200/],
     reason: "the resources of the core group break the connection there",
   },
   {
     case: /^cbor values for (\*bool|options: )/,
-    difference: /\.status: 400 .* \| (201|404) /,
+    differences: [/\.status: 400 .* \| (201|404) /],
     reason: "undefined is null to Go's pointers, which schemas do not tell from values",
   },
   {
     case: /^cbor values for (v1\.(Micro)?Time|options: (kind|propagationPolicy))$/,
-    difference: /\ufffd/,
+    differences: [/\ufffd/],
     reason: "texts that are no UTF-8 are shown with replacement characters",
   },
   {
     case: /^cbor of a depth beyond the limit$/,
-    difference: /"error decoding YAML: exceeded max depth"/,
+    differences: [/"error decoding YAML: exceeded max depth"/],
     reason: "what comes behind the reader recurses: of raw data and configurations it bears a tenth of the depth",
   },
 ];
@@ -66,8 +67,9 @@ const cbor: readonly KnownDifference[] = [
 const allocation: readonly KnownDifference[] = [
   {
     case: /\bService\b/,
-    difference:
+    differences: [
       /\.spec\.(clusterIPs?|ipFamilies|ipFamilyPolicy): absent \||\.cells\.2: "<none>" \| "\d|f:(clusterIPs?|internalTrafficPolicy|ipFamil)/,
+    ],
     reason: "addresses of services are allocated: the issue of the allocators",
   },
 ];
@@ -76,38 +78,38 @@ const allocation: readonly KnownDifference[] = [
 const validation: readonly KnownDifference[] = [
   {
     case: /^v1 Pod: update$|^a ConfigMap with (the same key twice|bad keys)$|^set a namespace's phase$/,
-    difference: /./,
+    differences: [/./],
     reason: "what a pod may change, the keys of config and the phases of namespaces: the issue of validation by kind",
   },
   {
     case: /\b(DeviceClass|ReplicationController): create under odd names$/,
-    difference: /no more than 253|…/,
+    differences: [/no more than 253|…/],
     reason: "two kinds declare the rule for their name, and those rules count bytes: the issue of validation by kind",
   },
   {
     case: /^an object of more than a megabyte and a half$|^a patch that grows an object/,
-    difference: /etcdserver: request is too large/,
+    differences: [/etcdserver: request is too large/],
     reason: "how large a ConfigMap may be: the issue of validation by kind",
   },
   {
     case: /^cbor (create|apply) of a key that is no UTF-8$|^cbor a negative number$|^cbor values for /,
-    difference: /\.status: 201 .* \| 422 /,
+    differences: [/\.status: 201 .* \| 422 /],
     reason: "keys of config, numbers of replicas and others: the issue of validation by kind",
   },
   {
     case: /\bResourcePoolStatusRequest: apply$/,
-    difference: /status\.poolCount|managedFields\.2: .*"third".* \| absent|\.body\.status: \{\} \| absent/,
+    differences: [/status\.poolCount|managedFields\.2: .*"third".* \| absent|\.body\.status: \{\} \| absent/],
     reason:
       "a status of pools says how many there are, so what applies an empty one is refused: the issue of validation by kind",
   },
   {
     case: /\b(StorageVersion|ClusterTrustBundle): create under odd names$/,
-    difference: /^step 4 \(POST .*"a\/b\\?"/,
+    differences: [/^step 4 \(POST .*"a\/b\\?"/],
     reason: "its name has one rule there, and the common one as well here: the issue of validation by kind",
   },
   {
     case: /\bJob: create under odd names$/,
-    difference: /template\.labels|metadata\.labels|…/,
+    differences: [/template\.labels|metadata\.labels|…/],
     reason: "labels of pod templates are checked under the template's path: the issue of validation by kind",
   },
 ];
@@ -116,7 +118,7 @@ const validation: readonly KnownDifference[] = [
 const controllers: readonly KnownDifference[] = [
   {
     case: /\bFlowSchema\b/,
-    difference: /status\.conditions|managedFields|\.cells\.5|\| 409/,
+    differences: [/status\.conditions|managedFields|\.cells\.5|\| 409/],
     reason: "its flow control applies the condition Dangling, which moves the revision too: the issue of flow control",
   },
 ];
@@ -125,18 +127,19 @@ const controllers: readonly KnownDifference[] = [
 const access: readonly KnownDifference[] = [
   {
     case: /\bCertificateSigningRequest: /,
-    difference:
+    differences: [
       /\.spec\.(username|uid|extra|groups)|\.cells\.3: "kubernetes-admin"|\.2\.2\.(2|3): "|f:(username|uid|groups)/,
+    ],
     reason: "they name who made them, and the two servers know their administrators by other names",
   },
   {
     case: /^with(out credentials| a wrong scheme)$/,
-    difference: /401 .* \| 403/,
+    differences: [/401 .* \| 403/],
     reason: "anonymous callers are let in and then refused: the issue of authentication and authorization",
   },
   {
     case: /^what may I/,
-    difference: /Rules\./,
+    differences: [/Rules\./],
     reason: "the rules of roles are listed one by one: the issue of authentication and authorization",
   },
 ];
@@ -145,23 +148,13 @@ const access: readonly KnownDifference[] = [
 const later: readonly KnownDifference[] = [
   {
     case: any,
-    difference: /openapi\/v2\)\.body\.paths\.\/(\.well-known|openid)|\((\w+) \/\)\.body\.paths/,
+    differences: [/openapi\/v2\)\.body\.paths\.\/(\.well-known|openid)|\((\w+) \/\)\.body\.paths/],
     reason: "paths of the service account issuer, of health checks and hooks that are its own",
   },
   {
     case: any,
-    difference: /openapi\/v3\)\.body\.paths\..*hash=/,
+    differences: [/openapi\/v3\)\.body\.paths\..*hash=/],
     reason: "hashes of documents whose descriptions are our own",
-  },
-  {
-    case: /\bDeviceTaintRule\b/,
-    difference: /f:timeAdded/,
-    reason: "its time is a default there, so who makes it owns it",
-  },
-  {
-    case: /\bResourceSlice: apply$/,
-    difference: /metadata\.generation: 1 \| 2/,
-    reason: "the time of a taint is a default there, and taints that are applied again get a new one",
   },
 ];
 
@@ -169,34 +162,29 @@ const later: readonly KnownDifference[] = [
 const lasting: readonly KnownDifference[] = [
   {
     case: any,
-    difference: /\/version\/?\)\.body\.(compiler|gitCommit|gitTreeState|gitVersion|goVersion|buildDate|platform)/,
+    differences: [/\/version\/?\)\.body\.(compiler|gitCommit|gitTreeState|gitVersion|goVersion|buildDate|platform)/],
     reason: "a server says what it is",
   },
   {
     case: "v1 PersistentVolumeClaim: update with mistakes",
-    difference: /\| 409 "Operation cannot be fulfilled on persistentvolumeclaims/,
+    differences: [/\| 409 "Operation cannot be fulfilled on persistentvolumeclaims/],
     reason:
       "a new claim is stored there without the phase that readers are shown, so its first update always adds it and moves the revision",
   },
   {
     case: "delete with YAML that is none",
-    difference: /yaml: /,
+    differences: [/yaml: /],
     reason: "readers of YAML have words of their own for what they cannot read",
   },
   {
     case: "path /api/v1/namespaces/NS/configmaps/%ff",
-    difference: /%ff/,
+    differences: [/%ff/],
     reason: "a name that is no UTF-8 is shown as it was sent",
   },
   {
     case: "cbor watches",
-    difference: /resourceVersion=1\)/,
+    differences: [/resourceVersion=1\)/],
     reason: "revision 1 is long gone on a server that has run for a while",
-  },
-  {
-    case: /\bDaemonSet: /,
-    difference: /deprecated\.daemonset\.template\.generation/,
-    reason: "the count is kept as the annotation clients see, so forms that are metadata only have it as well",
   },
 ];
 
@@ -214,7 +202,31 @@ export const knownDifferences: readonly KnownDifference[] = [
 /** `line` as the comparison prints it. */
 export function isKnown(name: string, line: string): boolean {
   return knownDifferences.some(
-    (entry) =>
-      (typeof entry.case === "string" ? entry.case === name : entry.case.test(name)) && entry.difference.test(line),
+    (entry) => isAbout(entry, name) && entry.differences.some((pattern) => pattern.test(line)),
   );
+}
+
+/**
+ * Of the entries about cases that were asked, the patterns without which every line would be explained all the same: what an entry said
+ * may have been mended, or another entry says more than it should.
+ */
+export function unneeded(
+  results: readonly { readonly name: string; readonly explained: readonly string[] }[],
+): readonly { readonly pattern: RegExp; readonly reason: string }[] {
+  const needed = new Set<RegExp>();
+  for (const { name, explained } of results) {
+    const patterns = knownDifferences.flatMap((entry) => (isAbout(entry, name) ? entry.differences : []));
+    for (const line of explained) {
+      const first = patterns.find((pattern) => pattern.test(line));
+      if (first !== undefined) needed.add(first);
+    }
+  }
+  const asked = knownDifferences.filter((entry) => results.some(({ name }) => isAbout(entry, name)));
+  return asked.flatMap(({ differences, reason }) =>
+    differences.filter((pattern) => !needed.has(pattern)).map((pattern) => ({ pattern, reason })),
+  );
+}
+
+function isAbout({ case: which }: KnownDifference, name: string): boolean {
+  return typeof which === "string" ? which === name : which.test(name);
 }

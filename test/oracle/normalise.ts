@@ -1,6 +1,6 @@
 /** Takes out of an answer what differs between two servers by nature: uids, times, revisions, who manages a field, key order. */
 import { parse } from "yaml";
-import { decodeCborSequence } from "../../src/meta/cbor/cbor.js";
+import { decodeCbor, decodeCborSequence } from "../../src/meta/cbor/cbor.js";
 import { cborLayout, protobufFrames, protobufLines } from "./binary-text.js";
 import type { Reply } from "./client.js";
 
@@ -69,10 +69,13 @@ export function recordedDifferences(ours: Comparable, recorded: Comparable): rea
   return differences(JSON.parse(JSON.stringify(ours)), recorded);
 }
 
-function said({ body }: Reply): string {
+function said({ body, bytes, headers }: Reply): string {
   try {
-    const { message } = JSON.parse(body) as { readonly message?: unknown };
+    const isCbor = headers["content-type"] === "application/cbor" && bytes !== undefined;
+    const { message, kind } = (isCbor ? decodeCbor(bytes) : JSON.parse(body)) as { message?: unknown; kind?: unknown };
     if (typeof message === "string") return JSON.stringify(message);
+    // Of bytes in no order there is nothing to match.
+    if (isCbor) return `a ${kind}`;
   } catch {
     // Shown as it is.
   }
@@ -114,11 +117,15 @@ function normaliseYaml(text: string): string {
   return normaliseText(text.trimEnd()).replaceAll(/resourceVersion: "\d+"/g, 'resourceVersion: "<revision>"');
 }
 
-const volatileText: readonly (readonly [RegExp, string])[] = [
+type Replacement = readonly [RegExp, string | ((found: string) => string)];
+
+const volatileText: readonly Replacement[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "<uid>"],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, "<time>"],
   [/(current|ResourceVersion in (?:record|the precondition) \(|resource version: )\D{0,3}\d+/g, "$1<revision>"],
   [/-[bcdfghjklmnpqrstvwxz2456789]{5}(?=\\*")/g, "-<random>"],
+  // What comes behind a long name would not be shown.
+  [/x{54,}/g, (xs) => `<${xs.length} times x>`],
   [/resourceVersion=\d+/g, "resourceVersion=<revision>"],
   [/(ResourceVersion in (?:precondition|object meta): )\d+/g, "$1<revision>"],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, "<token>"],
@@ -129,8 +136,12 @@ const volatileText: readonly (readonly [RegExp, string])[] = [
 
 function normaliseText(text: string): string {
   let clean = text;
-  for (const [pattern, replacement] of volatileText) clean = clean.replace(pattern, replacement);
+  for (const [pattern, replacement] of volatileText) clean = replaced(clean, pattern, replacement);
   return shownJson(clean);
+}
+
+function replaced(text: string, ...[pattern, replacement]: Replacement): string {
+  return typeof replacement === "string" ? text.replace(pattern, replacement) : text.replace(pattern, replacement);
 }
 
 /** An object shown inside a message (the patch errors do) has its members in the server's order: sorted here. */
@@ -186,10 +197,19 @@ function asAtOnce(owners: readonly unknown[]): readonly unknown[] {
 /** Paths at which two values differ, with both sides; [] when they are equal. */
 export function differences(left: unknown, right: unknown, path = ""): readonly string[] {
   if (Object.is(left, right)) return [];
+  // Of the paths a server lists it is telling which only one has, not where in the list.
+  if (path === ".body.paths" && Array.isArray(left) && Array.isArray(right)) {
+    const found = differences(listed(left), listed(right), path);
+    if (found.length > 0) return found;
+  }
   const bothObjects = isObject(left) && isObject(right) && Array.isArray(left) === Array.isArray(right);
   if (!bothObjects) return [`${path || "."}: ${show(left)} | ${show(right)}`];
   const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
   return [...keys].flatMap((name) => differences(left[name], right[name], `${path}.${name}`));
+}
+
+function listed(names: readonly unknown[]): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, "listed"]));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

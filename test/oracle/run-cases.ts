@@ -6,7 +6,7 @@ import { decodeCbor, encodeCbor, loadCbor } from "../../src/meta/cbor/cbor.js";
 import type { BodyMaker, Case, Shown, Step } from "./case.js";
 import type { Ask, Question, Reply } from "./client.js";
 import { isKnown } from "./known-differences.js";
-import { answerDifferences } from "./normalise.js";
+import { namedDifferences } from "./named-answers.js";
 
 export interface CaseResult {
   readonly name: string;
@@ -46,17 +46,11 @@ async function compareCase({ ours, theirs }: Clusters, one: Case, namespace: str
   const [left, right] = await Promise.all([answersOf(ours, one, namespace), answersOf(theirs, one, namespace)]);
   const unexplained: string[] = [];
   const explained: string[] = [];
-  const known = new Set<number>();
   for (const [at, step] of one.steps.entries()) {
     if (step.silent === true) continue;
-    // A form without names shows what JSON of the same path showed before.
-    const again =
-      isUnnamed(right[at]) && one.steps.slice(0, at).some(({ path }, is) => path === step.path && known.has(is));
-    for (const difference of answerDifferences(left[at] as Reply, right[at] as Reply)) {
+    for (const difference of await namedDifferences(left[at] as Reply, right[at] as Reply)) {
       const line = `step ${at + 1} (${step.method} ${step.path})${difference}`;
-      const isExplained = again || isKnown(one.name, line);
-      if (isExplained) known.add(at);
-      (isExplained ? explained : unexplained).push(line);
+      (isKnown(one.name, line) ? explained : unexplained).push(line);
     }
   }
   return { name: one.name, unexplained, explained };
@@ -77,16 +71,12 @@ export async function sequenceDifferences(
   const answers = [clusters.ours, clusters.theirs].map((ask) => answersOf(ask, one, namespace));
   const [left = [], right = []] = await Promise.all(answers);
   for (const [at, step] of one.steps.entries()) {
-    const found = answerDifferences(left[at] as Reply, right[at] as Reply);
+    const found = await namedDifferences(left[at] as Reply, right[at] as Reply);
     if (found.length === 0) continue;
     const lines = found.map((difference) => `step ${at + 1} (${step.method} ${step.path})${difference}`);
     return { step: at, lines: lines.map((line) => ({ line, known: isKnown(one.name, line) })) };
   }
   return undefined;
-}
-
-function isUnnamed(reply: Reply | undefined): boolean {
-  return String(reply?.headers["content-type"]).startsWith("application/vnd.kubernetes.protobuf");
 }
 
 /** What one cluster answers to the steps of a case. */

@@ -1,6 +1,7 @@
 /** More cases whose recorded answers are kept: about forms of bodies and answers. The topic cbor needs its feature gate on both sides. */
 import type { Case } from "./case.js";
 import { cborCases } from "./cases/cbor.js";
+import { fieldAnnotationCases } from "./cases/field-annotations.js";
 import { negotiationCases } from "./cases/negotiation.js";
 import { orderCases } from "./cases/orders.js";
 import { patchCases } from "./cases/patches.js";
@@ -21,6 +22,7 @@ const namesOf = (cases: readonly Case[]): readonly string[] =>
 
 export const tellingForms: Readonly<Record<string, readonly string[]>> = {
   cbor: namesOf(cborCases),
+  fields: namesOf(fieldAnnotationCases),
   negotiation: namesOf(negotiationCases),
   orders: namesOf(orderCases),
   patches: namesOf(patchCases),

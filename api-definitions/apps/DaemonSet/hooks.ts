@@ -2,16 +2,19 @@
 import type { DaemonSet } from "../../../src/generated/apps/v1/types.js";
 import { isSame } from "../../../src/meta/same.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
+import { keepAnnotation } from "../../_shared/field-annotations.js";
 import { templateWarnings } from "../../_shared/pod-warnings.js";
 import { setDefaults, templateGeneration } from "./defaults.js";
 import { cells } from "./printer.js";
 
-function count(object: DaemonSet, generation: number): void {
-  object.metadata.annotations = { ...object.metadata.annotations, [templateGeneration]: String(generation) };
+function count(object: DaemonSet, generation: bigint): void {
+  const number = String(BigInt.asIntN(64, generation));
+  object.metadata.annotations = { ...object.metadata.annotations, [templateGeneration.name]: number };
 }
 
-function countOf({ metadata }: DaemonSet): number {
-  return Number(metadata.annotations?.[templateGeneration] ?? 0);
+/** What defaults have made a number. */
+function countOf({ metadata }: DaemonSet): bigint {
+  return BigInt(metadata.annotations?.[templateGeneration.name] ?? 0);
 }
 
 const inTemplate = templateWarnings<DaemonSet>("spec.template", ({ spec }) => spec?.template);
@@ -22,9 +25,12 @@ export const hooks: KindHooks<DaemonSet> = {
   warningsOnCreate: inTemplate.warningsOnCreate,
   warningsOnUpdate: (object, previous) =>
     countOf(object) === countOf(previous) ? [] : inTemplate.warningsOnCreate(object),
-  prepareForCreate: (object) => count(object, 1),
+  prepareForCreate: (object) => {
+    if (countOf(object) < 1n) count(object, 1n);
+  },
   prepareForUpdate: (object, previous) => {
     const before = countOf(previous);
-    count(object, isSame(object.spec?.template, previous.spec?.template) ? before : before + 1);
+    count(object, isSame(object.spec?.template, previous.spec?.template) ? before : before + 1n);
   },
+  prepareForStatusUpdate: (object, previous) => keepAnnotation(templateGeneration.name, object, previous),
 };

@@ -1,9 +1,10 @@
 /** What data cannot say about this kind. */
 import type { Deployment } from "../../../src/generated/apps/v1/types.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
+import { keepAnnotation } from "../../_shared/field-annotations.js";
 import { warnOfPodNames } from "../../_shared/name-warnings.js";
 import { templateWarnings } from "../../_shared/pod-warnings.js";
-import { setDefaults } from "./defaults.js";
+import { rollbackTo, setDefaults } from "./defaults.js";
 import { cells } from "./printer.js";
 
 const inTemplate = templateWarnings<Deployment>("spec.template", ({ spec }) => spec?.template);
@@ -13,4 +14,5 @@ export const hooks: KindHooks<Deployment> = {
   setDefaults,
   ...inTemplate,
   warningsOnCreate: (object) => [...warnOfPodNames(object), ...inTemplate.warningsOnCreate(object)],
+  prepareForStatusUpdate: (object, previous) => keepAnnotation(rollbackTo.name, object, previous),
 };

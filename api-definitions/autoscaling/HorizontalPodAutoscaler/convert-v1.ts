@@ -5,10 +5,13 @@
 import type { KubeObject } from "../../../src/meta/object.js";
 import type { JsonObject, JsonValue } from "../../../src/meta/schema.js";
 import type { Conversion } from "../../../src/registry/resource-definition.js";
+import { forgetAnnotations } from "../../_shared/field-annotations.js";
 import { asList, asObject, metricFromV1, metricToV1, optional } from "./metrics-v1.js";
 
 const prefix = "autoscaling.alpha.kubernetes.io/";
 const annotationNames = ["metrics", "behavior", "current-metrics", "conditions"] as const;
+/** What they are called in the v1 form; the others have no such annotations. */
+export const keptNames = annotationNames.map((name) => prefix + name);
 type Kept = Partial<Record<(typeof annotationNames)[number], JsonValue>>;
 
 export const v1: Conversion = {
@@ -98,11 +101,9 @@ function keptIn({ metadata }: KubeObject): Kept {
 }
 
 function withoutKept({ metadata }: KubeObject): KubeObject["metadata"] {
-  if (metadata.annotations === undefined) return metadata;
-  const names = annotationNames.map((name) => prefix + name);
-  const annotations = Object.entries(metadata.annotations).filter(([name]) => !names.includes(name));
-  const { annotations: _all, ...rest } = metadata;
-  return annotations.length === 0 ? rest : { ...rest, annotations: Object.fromEntries(annotations) };
+  const rest = { ...metadata };
+  forgetAnnotations(rest, keptNames);
+  return rest;
 }
 
 function annotation(name: string, value: JsonValue): Record<string, string> {

@@ -7,11 +7,10 @@ import { cells } from "./printer.js";
 
 export const hooks: KindHooks<DeviceTaintRule> = {
   cells,
-  prepareForCreate: ({ spec }, { now }) => stampTaint(spec.taint, formatTime(now)),
+  setDefaults: ({ spec }, now) => stampTaint(spec?.taint, now),
   prepareForUpdate: ({ spec }, previous, { now }) => {
     const { effect, timeAdded } = previous.spec.taint;
     // What the taint does is new, so it counts from now unless the caller says otherwise.
-    if (spec.taint.effect !== effect && spec.taint.timeAdded === timeAdded) delete spec.taint.timeAdded;
-    stampTaint(spec.taint, formatTime(now));
+    if (spec.taint.effect !== effect && spec.taint.timeAdded === timeAdded) spec.taint.timeAdded = formatTime(now);
   },
 };

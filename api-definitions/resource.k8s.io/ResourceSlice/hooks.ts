@@ -1,6 +1,5 @@
 /** What data cannot say about this kind. */
 import type { ResourceSlice } from "../../../src/generated/resource.k8s.io/v1/types.js";
-import { formatTime } from "../../../src/meta/time.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
 import { sliceV1beta1 } from "../../_shared/device-conversions.js";
 import { stampTaint } from "../../_shared/device-taints.js";
@@ -9,10 +8,7 @@ import { cells } from "./printer.js";
 export const hooks: KindHooks<ResourceSlice> = {
   cells,
   convert: { v1beta1: sliceV1beta1 },
-  prepareForCreate: (slice, { now }) => stampTaints(slice, formatTime(now)),
-  prepareForUpdate: (slice, _previous, { now }) => stampTaints(slice, formatTime(now)),
+  setDefaults: ({ spec }, now) => {
+    for (const { taints } of spec?.devices ?? []) for (const taint of taints ?? []) stampTaint(taint, now);
+  },
 };
-
-function stampTaints({ spec }: ResourceSlice, time: string): void {
-  for (const { taints } of spec.devices ?? []) for (const taint of taints ?? []) stampTaint(taint, time);
-}

@@ -2,6 +2,7 @@
 import { type FieldError, forbiddenField } from "../../meta/field-error.js";
 import { fieldRequirements } from "../../meta/field-selector.js";
 import { parseLabelSelector } from "../../meta/label-selector.js";
+import { parseInt64 } from "../../meta/parse-int64.js";
 import { badRequest, failure, invalid } from "../../meta/status.js";
 import { parseResourceVersion } from "../../meta/validate-object-meta.js";
 import { queryOf } from "./query.js";
@@ -80,13 +81,9 @@ export function parseBoolean(value: string | null): boolean {
 
 export function parseInteger(value: string | null): number | undefined {
   if (value === null) return undefined;
-  if (!/^[+-]?\d+$/.test(value)) {
-    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`);
-  }
-  if (BigInt.asIntN(64, BigInt(value)) !== BigInt(value)) {
-    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: value out of range`);
-  }
-  return Number(value);
+  const parsed = parseInt64(value);
+  if (!parsed.ok) throw badRequest(parsed.error);
+  return Number(parsed.value);
 }
 
 /** A resource version of a read: "" and "0" give 0. Throws as kube-apiserver does: 400 for a list, a bare 500 for the others. */

@@ -5,7 +5,7 @@ import type { Column } from "../../registry/resource-definition.js";
 import type { RequestContext } from "../context.js";
 import type { MediaType } from "../negotiate.js";
 import { sendValue } from "../respond.js";
-import { partialMetadata, typeMeta } from "../transform.js";
+import { metadataOnly, typeMeta } from "../transform.js";
 import { columnDefinition } from "./table.js";
 
 const columns: readonly Column[] = [
@@ -29,7 +29,7 @@ export function sendScaleTable(context: RequestContext, { scale, media, now }: S
   const { name, creationTimestamp, resourceVersion } = scale.metadata;
   const made = typeof creationTimestamp === "string" ? Date.parse(creationTimestamp) : now;
   const cells = [name ?? "", scale.spec.replicas ?? 0, scale.status.replicas, formatDuration(now - made)];
-  const rows = [{ cells, object: partialMetadata(scale, media) }];
+  const rows = [{ cells, object: metadataOnly(scale.metadata, media) }];
   sendValue(context, 200, media, {
     ...typeMeta("Table", media),
     metadata: { resourceVersion },

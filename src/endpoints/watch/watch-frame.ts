@@ -100,7 +100,7 @@ export class FrameMaker {
       const row = rowOf(this.#endpoint, { runtime, entry, include: this.#include, media });
       return this.#table(String(entry.revision), row);
     }
-    if (media.as !== undefined) return this.#encode(partialMetadata(entry.object(), media));
+    if (media.as !== undefined) return this.#encode(partialMetadata(this.#endpoint, entry.object(), media));
     if (media.format === "cbor") return entryCbor(entry, this.#version);
     const codec = this.#codec;
     return codec === undefined

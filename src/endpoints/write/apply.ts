@@ -2,7 +2,7 @@
 import { isUtf8 } from "node:buffer";
 import { cloneJson } from "../../meta/clone-json.js";
 import { jsonKind, maxDepth } from "../../meta/compile/decode-containers.js";
-import { DecodeError } from "../../meta/compile/decode-error.js";
+import { ConversionError, DecodeError } from "../../meta/compile/decode-error.js";
 import { findDuplicateFields } from "../../meta/compile/duplicate-fields.js";
 import { unstructuredDetail } from "../../meta/compile/unstructured-error.js";
 import { asInt64s, readInt64s } from "../../meta/exact-json.js";
@@ -11,7 +11,7 @@ import type { KubeObject } from "../../meta/object.js";
 import type { JsonObject, JsonValue } from "../../meta/schema.js";
 import { badRequest, conflict, failure } from "../../meta/status.js";
 import { readYaml } from "../../meta/yaml/yaml.js";
-import { unconvertible } from "../../registry/apply/conflicts.js";
+import { meaningless, unconvertible } from "../../registry/apply/conflicts.js";
 import { applyConfiguration } from "../../registry/apply/field-manager.js";
 import { fieldManagerOf } from "../../registry/write/context.js";
 import { createObject } from "../../registry/write/create.js";
@@ -146,9 +146,11 @@ function decodeOrRefuse({ context, runtime, endpoint }: WriteRequest, applied: J
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     const { detail } = error;
+    const of = { namespace, name, group, version: version.name, kind };
+    if (error instanceof ConversionError) throw meaningless(of, detail);
     const told = unstructuredDetail(error, version.decoder.root, merged);
     const why = detail.startsWith("illegal base64") ? `error decoding from json: ${detail}` : told;
-    throw unconvertible({ namespace, name, group, version: version.name, kind }, why);
+    throw unconvertible(of, why);
   }
 }
 

@@ -50,6 +50,8 @@ const runtimesOf = oncePer((parent: ResourceDefinition) =>
         storagePrefix: null,
         load: async () => ({ schemas: (await parent.load()).schemas, hooks: {} }),
       }),
+      // It has no hooks to ask.
+      () => 0,
     ),
   ),
 );

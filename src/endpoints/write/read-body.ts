@@ -1,6 +1,7 @@
 /** Request bodies: read, told apart, decoded into objects of the stored version. */
 import { BodyError } from "../../http/message.js";
 import {
+  ConversionError,
   cannotBeHandled,
   DecodeError,
   notRegistered,
@@ -130,6 +131,7 @@ export function decodePatched(context: RequestContext, value: JsonObject, expect
     return decode(context, read, { json: undefined, complaints, inOrderOfText, ...expected });
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
+    if (error instanceof ConversionError && patch.type === "strategic") throw failure(undefined, error.detail);
     const detail = patch.type === "strategic" ? unstructuredDetail(error, root, value) : error.detail;
     // Decoding works in place, and what it refuses has to be shown as it was: rare enough to patch a second time.
     throw undecodableResult(patch, patch.type === "strategic" ? "" : stringifyJson(expected.again()), detail);

@@ -24,7 +24,7 @@ import type { RequestInfo } from "../request-info.js";
 import type { ResourceEndpoint } from "../resource-endpoint.js";
 import { sendValue } from "../respond.js";
 import { sendScaleTable } from "../tables/scale-table.js";
-import { notAList, partialMetadata } from "../transform.js";
+import { metadataOnly, notAList } from "../transform.js";
 import { checkType, isApply, parseConfiguration } from "./apply.js";
 import { type BodyVersion, bodyVersion } from "./body-kind.js";
 import { decodeBody, decodePatched, type KnownKinds, readBody } from "./read-body.js";
@@ -65,7 +65,7 @@ export async function handleScale(
     : await writeScale(endpoint, context, { ...target, version, isKnownKind: deps.isKnownKind });
   if (media.as === "Table") sendScaleTable(context, { scale, media, now: deps.now() });
   else if (media.as === "PartialObjectMetadataList") throw notAList("*autoscaling.Scale");
-  else if (media.as === "PartialObjectMetadata") sendValue(context, 200, media, partialMetadata(scale, media));
+  else if (media.as === "PartialObjectMetadata") sendValue(context, 200, media, metadataOnly(scale.metadata, media));
   else sendObject(context, 200, media, { json: Buffer.from(JSON.stringify(scale)), version });
 }
 

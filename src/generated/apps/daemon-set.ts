@@ -25,7 +25,7 @@ export const daemonSet = defineResource({
     { name: "Images", type: "string", priority: 1, description: "Images of the containers." },
     { name: "Selector", type: "string", priority: 1, description: "Labels of the pods it looks after." },
   ],
-  strategy: { bumpGenerationOn: ["spec"] },
+  strategy: { bumpGenerationOn: ["spec"], fieldAnnotations: ["deprecated.daemonset.template.generation"] },
   storagePrefix: "daemonsets",
   load: async () =>
     kindParts(

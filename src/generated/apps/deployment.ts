@@ -34,7 +34,11 @@ export const deployment = defineResource({
     { name: "Images", type: "string", priority: 1, description: "Images of the containers." },
     { name: "Selector", type: "string", priority: 1, description: "Labels of the pods it looks after." },
   ],
-  strategy: { bumpGenerationOn: ["spec", "metadata.annotations"], statusKeepsMetadata: ["labels"] },
+  strategy: {
+    bumpGenerationOn: ["spec", "metadata.annotations"],
+    statusKeepsMetadata: ["labels"],
+    fieldAnnotations: ["deprecated.deployment.rollback.to"],
+  },
   storagePrefix: "deployments",
   load: async () =>
     kindParts(

@@ -21,6 +21,9 @@ export class DecodeError extends Error {
   }
 }
 
+/** Every field could be read, but what one says means nothing to the kind. */
+export class ConversionError extends DecodeError {}
+
 export interface TypeMismatch {
   readonly path: readonly (string | number)[];
   /** `number`, `string`, `bool`, `object`, `array`, `number 1.5`. */

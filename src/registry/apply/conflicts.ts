@@ -76,6 +76,14 @@ export function unconvertible(of: ConfigurationName, detail: string): StatusErro
   return failure(undefined, `${what}: unable to convert unstructured object to ${type}: ${why}`);
 }
 
+/** It could be read, but what one of its fields says means nothing to the kind. */
+export function meaningless(of: ConfigurationName, detail: string): StatusError {
+  return failure(
+    undefined,
+    `failed to convert to unversioned (${of.namespace}/${of.name}; ${shownType(of)}): ${detail}`,
+  );
+}
+
 function shownType({ group, version, kind }: ConfigurationName): string {
   return `${group}/${version}, Kind=${kind}`;
 }

@@ -2,6 +2,7 @@
 import { formatGroupVersion } from "../../meta/object.js";
 import { type KindRuntime, loadKindRuntime } from "../../registry/kind-runtime.js";
 import type { GroupDefinition, ResourceDefinition } from "../../registry/resource-definition.js";
+import { systemClock } from "../../util/clock.js";
 import { getOrAdd } from "../../util/get-or-add.js";
 
 export interface FoundKind {
@@ -36,7 +37,7 @@ export class Kinds {
   }
 
   runtime({ definition }: FoundKind): Promise<KindRuntime> {
-    return getOrAdd(this.#runtimes, definition, () => loadKindRuntime(definition));
+    return getOrAdd(this.#runtimes, definition, () => loadKindRuntime(definition, systemClock.nowMs));
   }
 
   #add(apiVersion: string, kind: string, found: FoundKind): void {

@@ -6,6 +6,7 @@ import { collectionDeletionCases } from "./collection-deletions.js";
 import { deletionCases } from "./deletions.js";
 import { disruptionCases } from "./disruptions.js";
 import { eventCases } from "./events.js";
+import { fieldAnnotationCases } from "./field-annotations.js";
 import { kindCases } from "./kind-cases.js";
 import { type IsServed, servedByDefault } from "./kinds.js";
 import { listOptionCases } from "./list-options.js";
@@ -55,6 +56,7 @@ const commonCases: readonly Case[] = [
   ...reviewCases,
   ...eventCases,
   ...orderCases,
+  ...fieldAnnotationCases,
 ];
 
 export const allCases: readonly Case[] = casesFor({ isServed: servedByDefault, cbor: false });

@@ -34,20 +34,23 @@ const widget: Schema = {
   },
 };
 const schemas = new Map(Object.entries({ ...metaSchemas, "w/v1/Widget": widget, "w/v2/Widget": widget }));
-const runtime = await loadKindRuntime({
-  ...defineResource({
-    group: widgetGroup,
-    kind: "Widget",
-    plural: "widgets",
-    namespaced: true,
-    versions: [
-      { name: "v1", servedByDefault: true, type: "w/v1/Widget" },
-      { name: "v2", servedByDefault: true, type: "w/v2/Widget" },
-    ],
-    load: async () => ({ schemas, hooks: {} }),
-  }),
-  objectStyle: "custom",
-});
+const runtime = await loadKindRuntime(
+  {
+    ...defineResource({
+      group: widgetGroup,
+      kind: "Widget",
+      plural: "widgets",
+      namespaced: true,
+      versions: [
+        { name: "v1", servedByDefault: true, type: "w/v1/Widget" },
+        { name: "v2", servedByDefault: true, type: "w/v2/Widget" },
+      ],
+      load: async () => ({ schemas, hooks: {} }),
+    }),
+    objectStyle: "custom",
+  },
+  () => 0,
+);
 
 for (const scenario of customScenarios) {
   test(`custom resources: ${scenario.name}`, async (t) => {
