@@ -265,6 +265,78 @@ const shown: readonly Step[] = [
   { run: "kubectl cluster-info dump --namespaces=NAMESPACE-none" },
 ];
 
+const placed = { ...pod, metadata: { name: "placed" }, spec: { ...podSpec, nodeName: "NAMESPACE-none" } };
+
+/** No node is there to be asked. */
+const connected: readonly Step[] = [
+  { run: "kubectl create -f pods.json", files: { "pods.json": json(pod, placed) } },
+  { run: "kubectl logs web" },
+  { run: "kubectl logs web --all-containers --prefix" },
+  { run: "kubectl logs -l app=web --tail=5" },
+  { run: "kubectl logs web -c none" },
+  { run: "kubectl logs none" },
+  { run: "kubectl logs placed" },
+  { run: "kubectl logs web --since=0s --limit-bytes=-1" },
+  { run: "kubectl exec web -- ls" },
+  { run: "kubectl exec -it web -c none -- sh" },
+  { run: "kubectl exec placed -- ls" },
+  { run: "kubectl exec none -- ls" },
+  { run: "kubectl attach web" },
+  { run: "kubectl attach placed" },
+  { run: "kubectl port-forward web :80" },
+  { run: "kubectl port-forward service/none :80" },
+  { run: "kubectl cp web:/etc/hosts hosts" },
+  { run: "kubectl cp none:/etc/hosts hosts" },
+  { run: "kubectl debug web --image=busybox -c debugger" },
+  { run: "kubectl debug web --image=busybox --copy-to=copy -c debugger" },
+  { run: "kubectl debug node/NAMESPACE-none --image=busybox" },
+  {
+    run: "kubectl get pod web copy -o jsonpath={.items[*].spec.ephemeralContainers}{.items[*].spec.containers[*].name}",
+  },
+];
+
+const kustomization = `namePrefix: pre-
+resources: [settings.yaml]
+configMapGenerator:
+- name: made
+  literals: [a=b]
+`;
+const settings = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, labels: {app: web}}\ndata: {a: b}\n";
+
+const changed: readonly Step[] = [
+  {
+    run: "kubectl apply -k .",
+    files: { "kustomization.yaml": kustomization, "settings.yaml": settings },
+  },
+  { run: "kubectl diff -k ." },
+  { run: "kubectl get configmap -o name" },
+  { run: "kubectl delete -k ." },
+  { run: "kubectl replace -f web.json", files: { "web.json": json(deployment) } },
+  { run: "kubectl replace --force -f web.json" },
+  { run: "kubectl replace --force --grace-period=0 -f web.json" },
+  { run: 'kubectl patch deployment web --subresource=status --type=merge -p {\\"status\\":{\\"replicas\\":7}}' },
+  { run: 'kubectl patch deployment web --subresource=scale --type=merge -p {\\"spec\\":{\\"replicas\\":4}}' },
+  { run: "kubectl get deployment web --subresource=scale" },
+  { run: "kubectl get deployment web --subresource=none" },
+  { run: 'kubectl patch deployment web --type=json -p [{\\"op\\":\\"remove\\",\\"path\\":\\"/none\\"}]' },
+  { run: "kubectl patch deployment web -p nonsense" },
+  { run: "kubectl scale deployment web --replicas=3 --current-replicas=9" },
+  { run: "kubectl scale configmap none --replicas=3" },
+  { run: "kubectl label deployment web app=other" },
+  { run: "kubectl label deployment web bad/name/x=1" },
+  { run: "kubectl delete deployment web --cascade=orphan" },
+  { run: "kubectl create -f web.json" },
+  { run: "kubectl delete deployment web --cascade=foreground --wait=false" },
+  { run: "kubectl get deployment web -o jsonpath={.metadata.finalizers}" },
+  { run: 'kubectl patch deployment web --type=merge -p {\\"metadata\\":{\\"finalizers\\":null}}' },
+  { run: "kubectl delete deployment none --ignore-not-found" },
+  { run: "kubectl delete nothings none" },
+  { run: "kubectl get deployments -l a,,b" },
+  { run: "kubectl get pods --field-selector=nothing=1" },
+  { run: "kubectl get configmap --sort-by=.nothing" },
+  { run: "kubectl get configmap,nothings" },
+];
+
 const scenes: readonly Scene[] = [
   { name: "what a server is asked about itself and its users", steps: asked },
   { name: "roles are reconciled", steps: reconciled },
@@ -274,6 +346,8 @@ const scenes: readonly Scene[] = [
   { name: "commands that make and change objects, as dry runs on the server", steps: made },
   { name: "nodes are tainted, cordoned and drained", steps: nodes },
   { name: "objects are described and listed", steps: shown },
+  { name: "connections where no node is", steps: connected },
+  { name: "changes by folder, subresource and force", steps: changed },
 ];
 
 export const commandsTranscript: Transcript = { answers: "test/kubectl/answers/commands.json", scenes };
