@@ -1,5 +1,5 @@
 /** A copy of a JSON value, all of it. Hot path: a tenth of what `structuredClone` takes, and less than to parse it again. */
-import { WrittenNumber } from "./compile/written-number.js";
+import { WrittenText } from "./compile/written-number.js";
 
 export function cloneJson<T>(value: T): T {
   return copyOf(value) as T;
@@ -8,7 +8,7 @@ export function cloneJson<T>(value: T): T {
 function copyOf(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(copyOf);
-  if (value instanceof WrittenNumber) return value;
+  if (value instanceof WrittenText) return value;
   const from = value as Record<string, unknown>;
   const copy: Record<string, unknown> = {};
   for (const key in from) {

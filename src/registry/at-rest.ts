@@ -3,6 +3,7 @@
  * nothing else. Values already stored in another version are converted when they are read; where a server was told to store another
  * version, values are converted when they are written.
  */
+import { parseJson } from "../meta/exact-json.js";
 import { formatGroupVersion, type KubeObject } from "../meta/object.js";
 import type { OtherForms } from "../storage/watchcache/watch-cache.js";
 import { encodeHead, encodeStored } from "./encode.js";
@@ -38,7 +39,7 @@ function workingValue(runtime: KindRuntime, object: KubeObject): Buffer | undefi
 /** undefined: the value is no object. */
 function parsedObject(value: Buffer): KubeObject | undefined {
   try {
-    const parsed: unknown = JSON.parse(value.toString());
+    const parsed = parseJson(value);
     return isObject(parsed) ? parsed : undefined;
   } catch {
     return undefined;

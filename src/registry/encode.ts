@@ -5,7 +5,7 @@
  * Served:  {"kind":"ConfigMap","apiVersion":"v1","metadata":{"resourceVersion":"12","name":"a",…},…}
  * The head up to and including `"metadata":{` is the same for all objects of a version, so the revision goes in at a known place.
  */
-import { stringifyJson } from "../meta/exact-json.js";
+import { stringifyMarked } from "../meta/exact-json.js";
 import type { KubeObject, ObjectMeta } from "../meta/object.js";
 
 export function encodeHead(kind: string, apiVersion: string): string {
@@ -32,12 +32,12 @@ const metadataOrder = [
 
 /** The stored form; begins with the version's head and has no resourceVersion. */
 export function encodeStored(object: KubeObject): Buffer {
-  return Buffer.from(stringifyJson(inWireOrder(object, undefined)));
+  return Buffer.from(stringifyMarked(inWireOrder(object, undefined)));
 }
 
 /** The served form of an object that is not stored (a dry run, a converted version); no resourceVersion when it has none. */
 export function encodeServed(object: KubeObject): Buffer {
-  return Buffer.from(stringifyJson(inWireOrder(object, object.metadata.resourceVersion)));
+  return Buffer.from(stringifyMarked(inWireOrder(object, object.metadata.resourceVersion)));
 }
 
 function inWireOrder(object: KubeObject, resourceVersion: string | undefined): KubeObject {

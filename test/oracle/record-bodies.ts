@@ -2,11 +2,14 @@
  * Records what a real kube-apiserver answers to the bodies of test/http/bodies, into answers.json beside them. Run by hand against an
  * empty server as record-kinds.ts wants one.
  *
- *   node dist/test/oracle/record-bodies.js <kubeconfig>
+ *   node dist/test/oracle/record-bodies.js <kubeconfig> [raw]
+ *
+ * `raw`: only raw-cases.ts, into raw-answers.json.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { numberCases, patchedObjects } from "../http/bodies/number-cases.js";
+import { rawCases, rawObjects, rawRemovals } from "../http/bodies/raw-cases.js";
 import { type RecordedBodies, recordedNamespace, replay, send } from "../http/bodies/replay.js";
 import { strictCases, strictObjects } from "../http/bodies/strict-cases.js";
 import { repositoryRoot } from "../support/fixture.js";
@@ -22,10 +25,14 @@ const asking: Ask = async (question) => {
 };
 const namespace = JSON.stringify({ metadata: { name: recordedNamespace } });
 await asking({ method: "POST", path: "/api/v1/namespaces", body: namespace });
-for (const object of [...patchedObjects, ...strictObjects]) await send(asking, object);
+
+const onlyRaw = process.argv[3] === "raw";
+for (const object of onlyRaw ? rawObjects : [...patchedObjects, ...strictObjects]) await send(asking, object);
 
 const recorded: RecordedBodies[] = [];
-for (const one of [...numberCases, ...strictCases]) recorded.push(await replay(asking, one));
-writeFileSync(join(repositoryRoot(), "test/http/bodies/answers.json"), `${JSON.stringify(recorded)}\n`);
+for (const one of onlyRaw ? rawCases : [...numberCases, ...strictCases]) recorded.push(await replay(asking, one));
+for (const object of onlyRaw ? rawRemovals : []) await send(asking, object);
+const file = `test/http/bodies/${onlyRaw ? "raw-" : ""}answers.json`;
+writeFileSync(join(repositoryRoot(), file), `${JSON.stringify(recorded)}\n`);
 console.log(`${recorded.length} cases recorded; format the file with biome`);
 process.exit(0);

@@ -1,12 +1,11 @@
 /** Server-side apply: PATCH with a configuration, whole as its manager wants it, instead of a change. */
 import { isUtf8 } from "node:buffer";
 import { cloneJson } from "../../meta/clone-json.js";
-import { jsonKind, maxDepth } from "../../meta/compile/decode-containers.js";
+import { jsonKind } from "../../meta/compile/decode-containers.js";
 import { ConversionError, DecodeError } from "../../meta/compile/decode-error.js";
 import { findDuplicateFields } from "../../meta/compile/duplicate-fields.js";
 import { unstructuredDetail } from "../../meta/compile/unstructured-error.js";
 import { asInt64s, readInt64s } from "../../meta/exact-json.js";
-import { isDeeper } from "../../meta/json-depth.js";
 import type { KubeObject } from "../../meta/object.js";
 import type { JsonObject, JsonValue } from "../../meta/schema.js";
 import { badRequest, conflict, failure } from "../../meta/status.js";
@@ -88,10 +87,7 @@ export interface Configuration {
 /** YAML, and so JSON too. Throws StatusError 400. */
 export function parseConfiguration(body: Buffer): Configuration {
   const json = parseJson(body);
-  if (json !== undefined) {
-    if (!isDeeper(json.value, maxDepth)) return json;
-    throw badRequest("error decoding YAML: error converting YAML to JSON: yaml: exceeded max depth");
-  }
+  if (json !== undefined) return json;
   const read = readYaml(body);
   if (!read.ok) throw badRequest(`error decoding YAML: error converting YAML to JSON: ${read.error}`);
   const { duplicates } = read;

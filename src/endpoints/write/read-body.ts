@@ -1,5 +1,6 @@
 /** Request bodies: read, told apart, decoded into objects of the stored version. */
 import { BodyError } from "../../http/message.js";
+import { exceededDepth } from "../../meta/compile/decode-containers.js";
 import {
   ConversionError,
   cannotBeHandled,
@@ -8,10 +9,10 @@ import {
   strictDecodingError,
   unrecognizedObject,
 } from "../../meta/compile/decode-error.js";
-import { FieldProblems } from "../../meta/compile/decoder.js";
+import { type DecodeOptions, FieldProblems } from "../../meta/compile/decoder.js";
 import { scanJson, strictProblems } from "../../meta/compile/duplicate-fields.js";
 import { readExactly } from "../../meta/compile/exact-reader.js";
-import { type JsonBody, parseJsonBody } from "../../meta/compile/json-body.js";
+import { type JsonBody, jsonSyntaxError, parseJsonBody } from "../../meta/compile/json-body.js";
 import { unstructuredDetail } from "../../meta/compile/unstructured-error.js";
 import { stringifyJson } from "../../meta/exact-json.js";
 import { packageOfKind } from "../../meta/machinery-kinds.js";
@@ -70,7 +71,7 @@ export function decodeBody(context: RequestContext, body: Buffer, expected: Expe
     checkTypeMeta(parsed, expected);
     const strict = expected.fieldValidation === "Strict" && duplicates.length > 0;
     const complaints = strict ? [strictYamlProblem(duplicates)] : duplicates;
-    return decode(context, parsed.value, { json: undefined, complaints, ...expected });
+    return decode(context, parsed.value, { json: undefined, complaints, canonicalRaw: true, ...expected });
   });
 }
 
@@ -82,7 +83,7 @@ function decodeCborBody(context: RequestContext, body: Buffer, expected: Expecte
   checkTypeMeta(parsed, expected);
   const { complaints, problem } = parsed;
   if (problem !== undefined) throw cannotBeHandled({ kind, apiVersion }, kind, problem);
-  return decode(context, parsed.value, { json: undefined, complaints, ...expected });
+  return decode(context, parsed.value, { json: undefined, complaints, canonicalRaw: true, ...expected });
 }
 
 /** The envelope says what the body is; its message has no unknown or duplicate fields to complain about. */
@@ -127,8 +128,10 @@ export function decodePatched(context: RequestContext, value: JsonObject, expect
   try {
     const complaints = fieldValidation === "Ignore" ? [] : patchComplaints(patch);
     const inOrderOfText = patch.type === "strategic";
-    const read = hasOddNumbers(patch) ? (readExactly(stringifyJson(value), root) as JsonObject) : value;
-    return decode(context, read, { json: undefined, complaints, inOrderOfText, ...expected });
+    const exactly = patch.type !== "strategic" && (expected.version.decoder.holdsRaw || hasOddNumbers(patch));
+    const read = exactly ? (readExactly(stringifyJson(value), root) as JsonObject) : value;
+    const canonicalRaw = patch.type === "strategic";
+    return decode(context, read, { json: undefined, complaints, inOrderOfText, canonicalRaw, ...expected });
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     if (error instanceof ConversionError && patch.type === "strategic") throw failure(undefined, error.detail);
@@ -144,7 +147,8 @@ export function decodeMerged(
   value: JsonObject,
   expected: Omit<ExpectedBody, "fieldValidation">,
 ) {
-  return decode(context, value, { json: undefined, complaints: [], ...expected, fieldValidation: "Ignore" });
+  const request = { json: undefined, complaints: [], canonicalRaw: true };
+  return decode(context, value, { ...request, ...expected, fieldValidation: "Ignore" });
 }
 
 export interface ExpectedPatched extends ExpectedBody {
@@ -163,7 +167,7 @@ export function asBadRequest<T>(decodeIt: () => T): T {
   }
 }
 
-interface DecodeRequest extends ExpectedBody {
+interface DecodeRequest extends ExpectedBody, DecodeOptions {
   /** The text the value came from, where duplicate fields can still be seen. */
   readonly json: Buffer | undefined;
   /** What the reader of the text, or of the patch, has to say already. */
@@ -195,15 +199,28 @@ function decode(context: RequestContext, value: Record<string, unknown>, request
   return decoded;
 }
 
-/** What JSON.parse could not tell is read again, exactly. `suspicious`: there may be members of one name. */
-function decodeValue(value: Record<string, unknown>, { version, json }: DecodeRequest, problems?: FieldProblems) {
+/** What JSON.parse could not tell is read again, exactly. `suspicious`: there may be members of one name. Throws DecodeError. */
+function decodeValue(value: Record<string, unknown>, request: DecodeRequest, problems?: FieldProblems) {
+  const { json, version } = request;
   const { decoder } = version;
-  if (json === undefined) return { object: decoder.decode(value, problems), suspicious: false };
+  if (json === undefined) return { object: decoder.decode(value, problems, request), suspicious: false };
   const exactly = () => readExactly(json.toString("utf8"), decoder.root);
   const { names, oddNumbers } = scanJson(json);
-  const object = decoder.decode(oddNumbers ? exactly() : value, problems);
-  const suspicious = names !== problems?.members;
-  return { object: suspicious ? decoder.decode(exactly(), undefined) : object, suspicious };
+  try {
+    const object = decoder.decode(oddNumbers || decoder.holdsRaw ? exactly() : value, problems);
+    const suspicious = names !== problems?.members;
+    return { object: suspicious ? decoder.decode(exactly(), undefined) : object, suspicious };
+  } catch (error) {
+    throw error instanceof DecodeError && error.detail === exceededDepth ? deeperThanJson(json, request, error) : error;
+  }
+}
+
+/** Beyond the limit of JSON readers, a text is no JSON. */
+function deeperThanJson(json: Buffer, { kind }: ExpectedBody, error: DecodeError): DecodeError {
+  const why = jsonSyntaxError(json);
+  return why.endsWith(exceededDepth)
+    ? unrecognizedObject(kind, `couldn't get version/kind; json parse error: ${why}`, json)
+    : error;
 }
 
 /** Decoding drops empty lists; this one means what a list of one empty entry means. */

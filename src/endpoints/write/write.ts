@@ -147,7 +147,11 @@ export async function handlePatch(
   const version = runtime.version(endpoint.version.name);
   const patched = (current: KubeObject): JsonObject => {
     const document = version.conversion === undefined ? current : version.conversion.fromStored(current);
-    return applyPatch(patch, document as JsonObject, { schemas: runtime.schemas, type: version.type });
+    return applyPatch(patch, document as JsonObject, {
+      schemas: runtime.schemas,
+      type: version.type,
+      holdsRaw: version.decoder.holdsRaw,
+    });
   };
   const result = await updateObject(request.write, {
     name: info.name,

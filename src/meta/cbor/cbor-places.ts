@@ -67,6 +67,7 @@ export function isNothing(info: number, { goType, plain, numbers }: DecodeNode):
 export const knownSimple: ReadonlySet<number> = new Set([simple.false, simple.true, simple.null]);
 
 const scalarNode: Omit<DecodeNode, "goType" | "kind" | "item" | "numbers"> = {
+  raw: false,
   plain: "",
   decode: (value) => value,
   prepare: () => undefined,

@@ -5,10 +5,13 @@
  * Decoding gives what JSON.parse would give of the same object's JSON. It throws CborError and nothing else, whatever the bytes: depth is
  * limited, and nothing is allocated ahead of the data. Messages are those of kube-apiserver's library.
  */
+
 import type * as Cborg from "cborg";
 import type { TokenOrNestedTokens } from "cborg/interface";
 import { assert } from "../../util/assert.js";
 import type { ByteFields } from "../byte-fields.js";
+import { valueOfRaw } from "../exact-json.js";
+import { RawJson } from "../raw-json.js";
 import type { JsonValue } from "../schema.js";
 import { base64Tag } from "./cbor-places.js";
 import { CborReader, type CborType } from "./cbor-reader.js";
@@ -135,6 +138,7 @@ function tokensOf(value: unknown, bytes: ByteFields | undefined, sorted: boolean
       return value ? new Token(Type.true, true) : new Token(Type.false, false);
     case "object":
       if (value === null) return new Token(Type.null, null);
+      if (value instanceof RawJson) return tokensOf(valueOfRaw(value), bytes, sorted);
       if (Array.isArray(value)) {
         const of = itemsOf(bytes);
         return [new Token(Type.array, value.length), value.map((item) => tokensOf(item, of, sorted))];

@@ -2,15 +2,19 @@
  * The loops of a decoder: structs, maps, lists and raw JSON, in place. Hot path: one visit per member, no path is
  * built unless something is wrong. Benchmark: test/bench/decode.bench.ts.
  */
+import { canonicalRaw, RawJson } from "../raw-json.js";
+import type { JsonValue } from "../schema.js";
 import { DecodeError, maxStrictProblems } from "./decode-error.js";
 import type { DecodeNode, DecodeState } from "./decode-types.js";
-import { WrittenNumber } from "./written-number.js";
+import { WrittenNumber, WrittenText } from "./written-number.js";
 
-/**
- * Deeper bodies are refused. Kubernetes refuses at 10,000; every later stage here recurses too, so the stack sets the
- * limit.
- */
+/** As deep as JSON and YAML may be for Kubernetes. */
+export const maxJsonDepth = 10_000;
+/** As deep as typed values may be: every later stage recurses, so the stack sets the limit. What is deeper is dropped, or kept as text. */
 export const maxDepth = 1_000;
+/** As deep as patches and configurations are walked: they are merged by recursion, with more on the stack at each level. */
+export const maxFreeDepth = 300;
+export const exceededDepth = "exceeded max depth";
 
 export function decodeStruct(node: DecodeNode, value: unknown, state: DecodeState): unknown {
   if (!isObject(value)) return mismatched(value, node.goType, state);
@@ -59,7 +63,7 @@ function decodeUnknown(node: DecodeNode, object: Record<string, unknown>, key: s
   if (state.unknown !== undefined && state.unknown.length < maxStrictProblems) {
     state.unknown.push(strictPath(state.keys, state.depth));
   }
-  decodeAny(child, state);
+  countMembers(child, state);
   delete object[key];
 }
 
@@ -97,7 +101,34 @@ export function decodeList(node: DecodeNode, value: unknown, state: DecodeState)
   return value;
 }
 
-/** Raw JSON: kept as it is; its members are counted and its depth is limited. */
+/** Kept as it was written, which a RawJson says where the value does not. */
+export function decodeRaw(value: unknown, state: DecodeState): unknown {
+  if (value instanceof RawJson) state.members += value.names;
+  else decodeAny(value, state);
+  return state.canonicalRaw ? canonicalRaw(value as JsonValue) : value;
+}
+
+/** What is dropped: its members count, and it may be as deep as JSON may be. */
+function countMembers(value: unknown, state: DecodeState): void {
+  if (typeof value !== "object" || value === null) return;
+  let level: object[] = [value];
+  for (let depth = state.depth + 1; level.length > 0; depth++) {
+    if (depth > maxJsonDepth) throw new DecodeError(exceededDepth);
+    const next: object[] = [];
+    for (const container of level) {
+      if (container instanceof WrittenText) {
+        if (container instanceof RawJson) state.members += container.names;
+        continue;
+      }
+      const children: readonly unknown[] = Array.isArray(container) ? container : Object.values(container);
+      if (!Array.isArray(container)) state.members += children.length;
+      for (const child of children) if (typeof child === "object" && child !== null) next.push(child);
+    }
+    level = next;
+  }
+}
+
+/** Any JSON: kept as it is; its members are counted and its depth is limited. */
 export function decodeAny(value: unknown, state: DecodeState): unknown {
   if (typeof value !== "object" || value === null) return value;
   const depth = enter(state);
@@ -125,7 +156,7 @@ export function mismatched(value: unknown, goType: string, state: DecodeState, l
 
 function enter(state: DecodeState): number {
   const depth = state.depth;
-  if (depth >= maxDepth) throw new DecodeError("exceeded max depth");
+  if (depth >= maxDepth) throw new DecodeError(exceededDepth);
   state.depth = depth + 1;
   return depth;
 }

@@ -3,11 +3,11 @@
  * recursive type is a node that points to itself and an unused one costs nothing.
  */
 import type { Schema, SchemaSet, TypeName } from "../schema.js";
-import { decodeAny, decodeList, decodeMap, decodeStruct } from "./decode-containers.js";
-import { isWellKnownAny, resourceNode, scalarOf } from "./decode-scalars.js";
+import { decodeAny, decodeList, decodeMap, decodeRaw, decodeStruct } from "./decode-containers.js";
+import { isWellKnownAny, rawType, resourceNode, scalarOf } from "./decode-scalars.js";
 import type { DecodeNode, NodeKind } from "./decode-types.js";
 import { storesEmptyAsNull } from "./defaulter.js";
-import { goListType, goMapType, goNameOfField, goStructName, inlineOwner } from "./go-names.js";
+import { goListType, goMapType, goNameOfField, goStructName, inlineOwner, shortTypeName } from "./go-names.js";
 import { memoPerSet } from "./memo.js";
 
 const memoOf = memoPerSet<DecodeNode>();
@@ -51,6 +51,7 @@ function blank(kind: NodeKind, goType: string): DecodeNode {
     kind,
     plain: "",
     goType,
+    raw: false,
     numbers: undefined,
     decode: decodeAny,
     prepare: nothingToPrepare,
@@ -69,7 +70,10 @@ const noFields: ReadonlyMap<string, DecodeNode> = new Map();
 
 function anyNode(place?: Place): DecodeNode {
   const named = place !== undefined && place.field === "" ? goStructName(place.type, "").goType : "interface {}";
-  return blank("any", named);
+  const node = blank("any", named);
+  return place !== undefined && place.field === "" && shortTypeName(place.type) === rawType
+    ? { ...node, raw: true, decode: decodeRaw }
+    : node;
 }
 
 function listNode(set: SchemaSet, schema: Schema, place: Place): DecodeNode {

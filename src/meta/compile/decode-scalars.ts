@@ -17,7 +17,9 @@ interface Place {
   readonly field: string;
 }
 
-const rawTypes: ReadonlySet<string> = new Set(["RawExtension", "FieldsV1", "JSON"]);
+/** The only raw type whose bytes are kept: of others kube-apiserver keeps what they say. */
+export const rawType = "RawExtension";
+const rawTypes: ReadonlySet<string> = new Set([rawType, "FieldsV1", "JSON"]);
 const rawUnions: ReadonlySet<string> = new Set([
   "JSONSchemaPropsOrArray",
   "JSONSchemaPropsOrBool",
@@ -90,6 +92,7 @@ function scalar(plain: DecodeNode["plain"], goType: string, decode: DecodeNode["
     kind: "scalar",
     plain,
     goType,
+    raw: false,
     numbers: undefined,
     decode,
     prepare: () => undefined,

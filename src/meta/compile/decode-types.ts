@@ -10,6 +10,8 @@ export interface DecodeNode {
   plain: "" | "string" | "boolean";
   /** As Go prints the type: `string`, `[]v1.Container`. */
   goType: string;
+  /** A raw value: kept as it was written (raw-json.ts). */
+  raw: boolean;
   /** How `readExactly` reads a number here: `whole`: only whole ones are taken; `text`: as it was written. */
   numbers: "whole" | "text" | undefined;
   /** Returns what to keep; `null` when the value stands for nothing. Never called with null. */
@@ -40,6 +42,8 @@ export interface DecodeState {
   members: number;
   /** Paths of unknown fields, or undefined when nobody wants them. */
   readonly unknown: string[] | undefined;
+  /** Raw values are wanted as Go's maps would be written, whatever their text was. */
+  readonly canonicalRaw: boolean;
   /** The first mismatch of a type. Go goes on decoding after one, and a value that refuses itself wins over it. */
   mismatch: Mismatch | undefined;
 }

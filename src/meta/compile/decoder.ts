@@ -6,19 +6,26 @@
  * What JSON.parse loses (digits beyond 2^53, how a number was written, all but the last of members of one name) `readExactly` keeps
  * where `scanJson` saw it.
  */
-import type { JsonObject, SchemaSet, TypeName } from "../schema.js";
+import type { JsonObject, Schema, SchemaSet, TypeName } from "../schema.js";
 import { isObject, jsonKind } from "./decode-containers.js";
 import { cannotBeHandled, DecodeError, maxStrictProblems, unknownField } from "./decode-error.js";
 import { nodeOfType } from "./decode-node.js";
-import { refused } from "./decode-scalars.js";
+import { rawType, refused } from "./decode-scalars.js";
 import type { DecodeNode, DecodeState, Mismatch } from "./decode-types.js";
 import { shortTypeName } from "./go-names.js";
 import { memoPerSet } from "./memo.js";
 
 export interface Decoder {
   /** Changes `value` in place and returns it. `problems` undefined: unknown fields are dropped without a word. */
-  decode(value: unknown, problems: FieldProblems | undefined): JsonObject;
+  decode(value: unknown, problems: FieldProblems | undefined, options?: DecodeOptions): JsonObject;
+  /** There may be raw values in it, whose text counts: bodies have to be read by `readExactly`. Found out on first use. */
+  readonly holdsRaw: boolean;
   readonly root: DecodeNode;
+}
+
+export interface DecodeOptions {
+  /** Raw values come from a form that has no text of theirs: they become what Go writes. */
+  readonly canonicalRaw?: boolean;
 }
 
 /** What strict decoding would refuse; make one per request. */
@@ -52,9 +59,11 @@ function makeDecoder(set: SchemaSet, type: TypeName): Decoder {
     cannotBeHandled({ kind, apiVersion }, kind, detail, mismatch?.goType === "" ? undefined : mismatch);
   const keys: (string | number)[] = [];
 
-  const decode = (value: unknown, problems: FieldProblems | undefined): JsonObject => {
+  const decode = (value: unknown, problems: FieldProblems | undefined, options: DecodeOptions = {}): JsonObject => {
     if (!isObject(value)) throw fail(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${root.goType}`);
-    const state: DecodeState = { keys, depth: 0, members: 0, unknown: problems?.unknown, mismatch: undefined };
+    const { canonicalRaw = false } = options;
+    const unknown = problems?.unknown;
+    const state: DecodeState = { keys, depth: 0, members: 0, unknown, canonicalRaw, mismatch: undefined };
     try {
       root.decode(value, state);
     } catch (error) {
@@ -66,7 +75,27 @@ function makeDecoder(set: SchemaSet, type: TypeName): Decoder {
     if (problems !== undefined) problems.members = state.members;
     return value as JsonObject;
   };
-  return { decode, root };
+  let holdsRaw: boolean | undefined;
+  return {
+    decode,
+    root,
+    get holdsRaw() {
+      holdsRaw ??= reachesRaw(set, set.get(type), new Set());
+      return holdsRaw;
+    },
+  };
+}
+
+function reachesRaw(set: SchemaSet, schema: Schema | undefined, seen: Set<TypeName>): boolean {
+  if (schema === undefined) return false;
+  const target = schema.$ref;
+  if (target !== undefined) {
+    if (seen.has(target)) return false;
+    seen.add(target);
+    return shortTypeName(target) === rawType || reachesRaw(set, set.get(target), seen);
+  }
+  const inner = [...Object.values(schema.properties ?? {}), schema.items, schema.additionalProperties];
+  return inner.some((one) => reachesRaw(set, one, seen));
 }
 
 /**

@@ -3,7 +3,9 @@
  * take whole ones only keep how they were written, and of two members of one name the second goes into the first one's value. Slow;
  * called only for texts in which one of these was seen. The text must be one JSON.parse takes. Throws DecodeError.
  */
-import { isObject, maxDepth } from "./decode-containers.js";
+import { endOfValue } from "../json-text.js";
+import { inOrder, keptText, RawJson, rawJson, rawMark } from "../raw-json.js";
+import { exceededDepth, isObject, maxDepth, maxFreeDepth, maxJsonDepth } from "./decode-containers.js";
 import { DecodeError } from "./decode-error.js";
 import type { DecodeNode } from "./decode-types.js";
 import { exactInteger } from "./long-numbers.js";
@@ -18,7 +20,30 @@ export function readExactly(text: string, root: DecodeNode | undefined): unknown
 
 /** As `readExactly`, but numbers that are no plain whole ones stay as they were written, for `stringifyJson`. */
 export function readAsWritten(text: string): unknown {
-  return new ExactReader(text, true).value(undefined, undefined);
+  return new ExactReader(text, { asWritten: true, deepest: maxFreeDepth }).value(undefined, undefined);
+}
+
+/** What `stringifyMarked` wrote: raw values behind a mark are kept as text. */
+export function readMarked(text: string): unknown {
+  return new ExactReader(text, { marked: true }).value(undefined, undefined);
+}
+
+/** As `readAsWritten`, texts too, and members by name. */
+export function readTextsInOrder(text: string): unknown {
+  return new ExactReader(text, { asWritten: true, inOrder: true, deepest: maxFreeDepth }).value(undefined, undefined);
+}
+
+/** As `readExactly` for what comes from outside and has no type yet: what nests deeper than anybody should have to walk stays text. */
+export function readFree(text: string): unknown {
+  return new ExactReader(text, { deepest: maxFreeDepth }).value(undefined, undefined);
+}
+
+interface ReaderOptions {
+  /** What has no type and is deeper stays text. */
+  readonly deepest?: number;
+  readonly asWritten?: boolean;
+  readonly inOrder?: boolean;
+  readonly marked?: boolean;
 }
 
 const wholeNumber = /^-?\d+$/;
@@ -28,22 +53,23 @@ class ExactReader {
   private at = 0;
   private depth = 0;
   private readonly text: string;
-  private readonly asWritten: boolean;
-  constructor(text: string, asWritten = false) {
+  private readonly options: ReaderOptions;
+  constructor(text: string, options: ReaderOptions = {}) {
     this.text = text;
-    this.asWritten = asWritten;
+    this.options = options;
   }
 
   /** `before`: what a member of this name had already. */
   value(node: DecodeNode | undefined, before: unknown): unknown {
     this.skipSpace();
+    if (node?.raw === true || this.atMark()) return this.raw();
     switch (this.text[this.at]) {
       case "{":
-        return this.nested(() => this.object(node, before));
+        return this.nested(node, () => this.object(node, before));
       case "[":
-        return this.nested(() => this.list(node, before));
+        return this.nested(node, () => this.list(node, before));
       case '"':
-        return this.string();
+        return this.options.inOrder === true ? this.raw() : this.string();
       case "t":
         return this.word("true", true);
       case "f":
@@ -55,12 +81,34 @@ class ExactReader {
     }
   }
 
-  private nested(read: () => unknown): unknown {
+  private raw(): unknown {
+    if (this.atMark()) this.at += 1;
+    const end = endOfValue(this.text, this.at);
+    const value = rawJson(this.text.slice(this.at, end));
+    this.at = end;
+    return this.notTooDeep(value);
+  }
+
+  private nested(node: DecodeNode | undefined, read: () => unknown): unknown {
+    if (this.depth >= (node === undefined ? (this.options.deepest ?? maxDepth) : maxDepth)) return this.tooDeep(node);
     this.depth += 1;
-    if (this.depth > maxDepth) throw new DecodeError("exceeded max depth");
     this.at += 1;
     const value = read();
     this.depth -= 1;
+    return value;
+  }
+
+  /** Nobody walks it: what has no type may be as deep as it likes. */
+  private tooDeep(node: DecodeNode | undefined): unknown {
+    if (node !== undefined) throw new DecodeError(exceededDepth);
+    const end = endOfValue(this.text, this.at);
+    const value = keptText(this.text.slice(this.at, end));
+    this.at = end;
+    return this.notTooDeep(value);
+  }
+
+  private notTooDeep<T>(value: T): T {
+    if (value instanceof RawJson && this.depth + value.depth > maxJsonDepth) throw new DecodeError(exceededDepth);
     return value;
   }
 
@@ -77,7 +125,7 @@ class ExactReader {
       this.member(typed, object, name);
     }
     this.at += 1;
-    return object;
+    return this.options.inOrder === true ? inOrder(object) : object;
   }
 
   private member(owner: DecodeNode | undefined, object: Record<string, unknown>, name: string): void {
@@ -121,7 +169,8 @@ class ExactReader {
     const start = this.at;
     while (/[-+0-9.eE]/.test(this.text[this.at] ?? "")) this.at += 1;
     const written = this.text.slice(start, this.at);
-    if (this.asWritten) return wholeNumber.test(written) ? exactInteger(written) : new WrittenNumber(written);
+    if (this.options.asWritten === true)
+      return wholeNumber.test(written) && written !== "-0" ? exactInteger(written) : new WrittenNumber(written);
     switch (node?.numbers) {
       case "whole":
         return wholeInt64(written);
@@ -133,7 +182,14 @@ class ExactReader {
   }
 
   private skipSpace(): void {
-    while (/[ \t\r\n]/.test(this.text[this.at] ?? "")) this.at += 1;
+    while (/[ \t\r\n]/.test(this.text[this.at] ?? "") && !this.atMark()) this.at += 1;
+  }
+
+  /** Right behind what a value follows; elsewhere the character is white space. */
+  private atMark(): boolean {
+    return (
+      this.options.marked === true && this.text[this.at] === rawMark && ":,[".includes(this.text[this.at - 1] ?? " ")
+    );
   }
 }
 

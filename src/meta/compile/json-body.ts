@@ -2,7 +2,7 @@
  * From the bytes of a JSON body to a value and its kind. What cannot be read fails with kube-apiserver's words, Go's
  * syntax errors included; those are worked out only after JSON.parse has refused.
  */
-import { isObject, jsonKind } from "./decode-containers.js";
+import { exceededDepth, isObject, jsonKind, maxJsonDepth } from "./decode-containers.js";
 import { unrecognizedObject } from "./decode-error.js";
 
 export interface JsonBody {
@@ -54,7 +54,6 @@ function parseError(why: string): string {
   return `couldn't get version/kind; json parse error: ${why}`;
 }
 
-const maxJsonDepth = 10_000;
 const endOfInput = "unexpected end of JSON input";
 
 /** Go's message for a text that is no JSON. */
@@ -108,7 +107,7 @@ class Scanner {
     this.skipSpace();
     const char = this.text[this.at] ?? "";
     if (char === "{" || char === "[") {
-      if (this.open.length >= maxJsonDepth) return failed(this.invalid("exceeded max depth"));
+      if (this.open.length >= maxJsonDepth) return failed(this.invalid(exceededDepth));
       this.open.push(char);
       this.at += 1;
       this.skipSpace();

@@ -8,7 +8,14 @@ import { presenceOf } from "./presence.js";
 import { ProtobufError } from "./protobuf-error.js";
 import { boolCodec, bytesCodec, doubleCodec, int32Codec, int64Codec, stringCodec } from "./scalars.js";
 import { schemaOrArrayCodec, schemaOrBoolCodec, schemaOrStringArrayCodec } from "./schema-or.js";
-import { intOrStringCodec, microTimeCodec, quantityCodec, rawJsonCodec, timeCodec } from "./well-known.js";
+import {
+  intOrStringCodec,
+  keptJsonCodec,
+  microTimeCodec,
+  quantityCodec,
+  rawJsonCodec,
+  timeCodec,
+} from "./well-known.js";
 import type { FieldCodec, ValueCodec } from "./wire.js";
 
 const memoOf = memoPerSet<ValueCodec>();
@@ -85,7 +92,7 @@ function specialCodec(set: SchemaSet, schema: Schema, type: TypeName): ValueCode
   const jsonSchema = (): ValueCodec => codecOfType(set, `${type.slice(0, type.lastIndexOf("/"))}/JSONSchemaProps`);
   switch (named) {
     case "json":
-      return rawJsonCodec;
+      return type.endsWith("/RawExtension") ? keptJsonCodec : rawJsonCodec;
     case "schemaOrBool":
       return schemaOrBoolCodec(jsonSchema);
     case "schemaOrArray":

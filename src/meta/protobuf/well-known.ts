@@ -1,6 +1,7 @@
 /** Codecs of the shared types that are messages on the wire and something simpler in JSON: times, quantities, free JSON … */
 import { type BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import { parseJson, stringifyJson } from "../exact-json.js";
+import { rawJson } from "../raw-json.js";
 import type { JsonValue } from "../schema.js";
 import { formatTime } from "../time.js";
 import { ProtobufError, unexpectedEnd } from "./protobuf-error.js";
@@ -140,30 +141,37 @@ function microsOf(text: string): number {
   return fraction === undefined ? 0 : Number(fraction.slice(0, 6).padEnd(6, "0"));
 }
 
-/** RawExtension, FieldsV1, JSON: JSON text in one field; null is an empty message. */
-export const rawJsonCodec: ValueCodec = {
-  wireType: WireType.LengthDelimited,
-  write: (writer, value) => {
-    writer.fork();
-    if (value !== undefined && value !== null) writer.uint32(field1Bytes).string(stringifyJson(value));
-    writer.join();
-  },
-  read: (reader) => {
-    let raw: Uint8Array | undefined;
-    readMessage(reader, (number, wireType) => {
-      if (number !== 1 || wireType !== WireType.LengthDelimited) return false;
-      raw = reader.bytes();
-      return true;
-    });
-    return raw === undefined || raw.length === 0 ? undefined : parseRaw(raw);
-  },
-  zero: () => null,
-};
+/** FieldsV1, JSON: JSON text in one field; null is an empty message. */
+export const rawJsonCodec: ValueCodec = jsonCodec(parseJson);
 
-function parseRaw(raw: Uint8Array): JsonValue {
+/** RawExtension: the same, and the text counts. */
+export const keptJsonCodec: ValueCodec = jsonCodec(rawJson);
+
+function jsonCodec(parse: (text: string) => unknown): ValueCodec {
+  return {
+    wireType: WireType.LengthDelimited,
+    write: (writer, value) => {
+      writer.fork();
+      if (value !== undefined && value !== null) writer.uint32(field1Bytes).string(stringifyJson(value));
+      writer.join();
+    },
+    read: (reader) => {
+      let raw: Uint8Array | undefined;
+      readMessage(reader, (number, wireType) => {
+        if (number !== 1 || wireType !== WireType.LengthDelimited) return false;
+        raw = reader.bytes();
+        return true;
+      });
+      return raw === undefined || raw.length === 0 ? undefined : parseRaw(raw, parse);
+    },
+    zero: () => null,
+  };
+}
+
+function parseRaw(raw: Uint8Array, parse: (text: string) => unknown): JsonValue {
   const text = Buffer.from(raw.buffer, raw.byteOffset, raw.length).toString("utf8");
   try {
-    return parseJson(text) as JsonValue;
+    return parse(text) as JsonValue;
   } catch (cause) {
     throw new ProtobufError("the raw bytes of an extension are not JSON", { cause });
   }

@@ -2,6 +2,8 @@
  * JSON values as YAML, byte for byte as kube-apiserver writes them (`Accept: application/yaml`): keys in natural order, lists not
  * indented, nothing shared. Held to it by test/oracle and by reading back.
  */
+import { valueOfRaw } from "../exact-json.js";
+import { RawJson } from "../raw-json.js";
 import { yamlText } from "./yaml-text.js";
 
 /** Ends with a line break. */
@@ -20,7 +22,8 @@ interface Place {
   readonly inList: boolean;
 }
 
-function write(parts: string[], value: unknown, place: Place): void {
+function write(parts: string[], shown: unknown, place: Place): void {
+  const value = shown instanceof RawJson ? valueOfRaw(shown) : shown;
   if (Array.isArray(value)) {
     if (value.length === 0) parts.push("[]");
     else writeList(parts, value, place);
@@ -56,7 +59,12 @@ function writeMap(
     const shown = yamlText(key, { column: at, indent: indent + 2, isKey: isSimple });
     const head = isSimple ? `${shown}:` : `? ${shown}${newLine(indent)}:`;
     parts.push(head);
-    writeMember(parts, map[key], { indent, column: isSimple ? indent + head.length : indent + 1, inList: !isSimple });
+    const member = map[key];
+    writeMember(parts, member instanceof RawJson ? valueOfRaw(member) : member, {
+      indent,
+      column: isSimple ? indent + head.length : indent + 1,
+      inList: !isSimple,
+    });
   }
 }
 

@@ -9,9 +9,13 @@ import { isUtf8 } from "node:buffer";
 import { createRequire } from "node:module";
 import type * as Yaml from "yaml";
 import type { Alias, Document, LineCounter, Node, Pair, Scalar, Tags, YAMLMap } from "yaml";
+import { maxJsonDepth } from "../compile/decode-containers.js";
 import { DecodeError, unrecognizedObject } from "../compile/decode-error.js";
+import { findDuplicateFields } from "../compile/duplicate-fields.js";
+import { readFree } from "../compile/exact-reader.js";
 import { type JsonBody, kindOfValue } from "../compile/json-body.js";
 import { exactInteger } from "../compile/long-numbers.js";
+import { WrittenText } from "../compile/written-number.js";
 import { stringifyJson } from "../exact-json.js";
 import type { JsonObject, JsonValue } from "../schema.js";
 import { unreadableYaml } from "./yaml-bytes.js";
@@ -37,7 +41,7 @@ export type YamlResult =
 
 /** Values that aliases may add to what is written out, at most. */
 export const maxAliasedValues = 100_000;
-/** Levels of nesting, about a third of what the reader's recursion can take. */
+/** Levels of nesting of what is no JSON, about a third of what the reader's recursion can take. */
 export const maxYamlDepth = 300;
 
 /** Text of the strict decoding error for duplicates. */
@@ -67,7 +71,7 @@ export function parseYamlBody(body: Uint8Array, expected: string): YamlBody {
 /** YAML becomes JSON on its way, whose members are sorted: so are complaints about them. */
 function inOrderOfNames(value: JsonValue): JsonValue {
   if (Array.isArray(value)) return value.map(inOrderOfNames);
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null || (value as unknown) instanceof WrittenText) return value;
   const sorted: JsonObject = {};
   for (const name of Object.keys(value).sort()) set(sorted, name, inOrderOfNames(value[name] ?? null));
   return sorted;
@@ -77,7 +81,7 @@ export function readYaml(body: Uint8Array | string): YamlResult {
   if (typeof body !== "string" && !isUtf8(body)) return { ok: false, error: `yaml: ${unreadableYaml(body)}` };
   const text = typeof body === "string" ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
   if (hasControlCharacters(text)) return { ok: false, error: "yaml: control characters are not allowed" };
-  if (nestsTooDeep(text)) return { ok: false, error: "yaml: exceeded max depth" };
+  if (nestsTooDeep(text)) return readDeepJson(text) ?? { ok: false, error: tooDeep };
   const { LineCounter, parseAllDocuments } = library();
   const lines = new LineCounter();
   try {
@@ -99,13 +103,27 @@ export function readYaml(body: Uint8Array | string): YamlResult {
     return { ok: true, value: reader.read(document.contents as Node | null, 0), duplicates: reader.duplicates };
   } catch (error) {
     if (error instanceof YamlError) return { ok: false, error: error.message };
-    if (error instanceof RangeError) return { ok: false, error: "yaml: exceeded max depth" };
+    if (error instanceof RangeError) return { ok: false, error: tooDeep };
     if (error instanceof ReferenceError) return { ok: false, error: `yaml: ${error.message}` };
     throw error;
   }
 }
 
 class YamlError extends Error {}
+
+const tooDeep = `yaml: exceeded max depth of ${maxJsonDepth}`;
+
+/** What programs send as YAML is JSON: that may be as deep as JSON is. undefined: it is none, or says something twice. */
+function readDeepJson(text: string): YamlResult | undefined {
+  try {
+    JSON.parse(text);
+    if (findDuplicateFields(text).length > 0) return undefined;
+    return { ok: true, value: readFree(text) as JsonValue, duplicates: [] };
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof DecodeError) return undefined;
+    throw error;
+  }
+}
 
 function hasControlCharacters(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
@@ -196,7 +214,7 @@ class Reader {
 
   read(node: Node | null | undefined, depth: number): JsonValue {
     if (node === null || node === undefined) return null;
-    if (depth > maxYamlDepth) throw new YamlError("yaml: exceeded max depth");
+    if (depth > maxYamlDepth) throw new YamlError(tooDeep);
     if (this.insideAlias > 0 && ++this.aliased > maxAliasedValues) {
       throw new YamlError("yaml: document contains excessive aliasing");
     }

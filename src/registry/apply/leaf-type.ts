@@ -1,4 +1,6 @@
 /** Places without an inside: single values, and whatever is atomic. They are owned and replaced whole. */
+import { valueOfRaw } from "../../meta/exact-json.js";
+import { maxRawDepth, RawJson } from "../../meta/raw-json.js";
 import { type FieldSet, leaf } from "./field-set.js";
 import { type Difference, type FieldType, isRecord, replaced, sameValue, stepUp } from "./field-type.js";
 import { goPlain, goSyntax, goType } from "./go-text.js";
@@ -11,7 +13,8 @@ export function leafType(kind: LeafKind): FieldType {
     everything: () => leaf,
     skeleton: () => 1,
     fits: (_skeleton, value) => value !== undefined,
-    compare: (before, after): Difference | undefined => (sameValue(before, after) ? undefined : replaced),
+    compare: (before, after): Difference | undefined =>
+      sameValue(before, after) || sameRaw(before, after) ? undefined : replaced,
     merge: (_live, applied) => applied,
     remove: (value) => value,
     withParents: (branch): FieldSet => branch,
@@ -21,6 +24,24 @@ export function leafType(kind: LeafKind): FieldType {
       if (text !== undefined) problems.push(`: ${text}`);
     },
   };
+}
+
+/** Raw values may be written in several ways and say the same; only values that differ are looked at again. */
+function sameRaw(before: unknown, after: unknown): boolean {
+  if (typeof before !== "object" || typeof after !== "object") return false;
+  return (holdsRaw(before) || holdsRaw(after)) && sameValue(withoutTexts(before), withoutTexts(after));
+}
+
+function holdsRaw(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return value instanceof RawJson || Object.values(value).some(holdsRaw);
+}
+
+function withoutTexts(value: unknown): unknown {
+  if (value instanceof RawJson) return value.depth > maxRawDepth ? String(value) : valueOfRaw(value);
+  if (Array.isArray(value)) return value.map(withoutTexts);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withoutTexts(member)]));
 }
 
 /** A list or map that is one value; what it holds is looked at all the same. `inside`: how, made when it is first needed. */

@@ -7,17 +7,21 @@
  *
  * Hot path: every `kubectl label`, every controller's status patch; see test/bench/patch.bench.ts.
  */
-import { maxDepth } from "../../meta/compile/decode-containers.js";
+import { maxFreeDepth } from "../../meta/compile/decode-containers.js";
+import { DecodeError } from "../../meta/compile/decode-error.js";
 import { nodeOfType } from "../../meta/compile/decode-node.js";
 import { findDuplicateFields, strictProblems } from "../../meta/compile/duplicate-fields.js";
-import { readAsWritten } from "../../meta/compile/exact-reader.js";
+import { readAsWritten, readTextsInOrder } from "../../meta/compile/exact-reader.js";
 import { jsonSyntaxError } from "../../meta/compile/json-body.js";
 import { hasLongNumberText } from "../../meta/compile/long-numbers.js";
 import { readInt64s } from "../../meta/exact-json.js";
 import { isDeeper } from "../../meta/json-depth.js";
+import { compactJson, itemsOf, membersOf } from "../../meta/json-text.js";
+import { rawJson } from "../../meta/raw-json.js";
 import type { JsonObject, JsonValue, Schema, SchemaSet, TypeName } from "../../meta/schema.js";
 import { badRequest, StatusError } from "../../meta/status.js";
 import { formatGoValue } from "./go-format.js";
+import { isObject, setField } from "./json-document.js";
 import { applyJsonPatch } from "./json-patch.js";
 import { applyMergePatch } from "./merge-patch.js";
 import type { PatchType } from "./patch-type.js";
@@ -34,10 +38,12 @@ export interface PatchTarget {
   readonly schemas: SchemaSet;
   /** The object's own type in the version the request speaks. */
   readonly type: TypeName;
+  /** It may hold raw values, whose text counts. */
+  readonly holdsRaw?: boolean;
 }
 
 export function applyPatch(patch: Patch, document: JsonObject, target: PatchTarget): JsonObject {
-  const value = decodeBody(patch);
+  const value = target.holdsRaw === true && patch.type !== "strategic" ? decodeTexts(patch) : decodeBody(patch);
   switch (patch.type) {
     case "json":
       return applyJsonPatch(document, value);
@@ -81,21 +87,40 @@ export function hasOddNumbers({ type, body }: Patch): boolean {
 }
 
 function decodeBody(patch: Patch): JsonValue {
-  try {
-    const value = (patch.type === "strategic" ? readInt64s(patch.body) : JSON.parse(patch.body)) as JsonValue;
+  return readable(patch, () => {
+    if (patch.type === "strategic") return readInt64s(patch.body);
+    const value: unknown = JSON.parse(patch.body);
     // Patching goes down the levels by recursion.
-    if (patch.body.length > maxDepth && isDeeper(value, maxDepth)) throw new RangeError(tooDeep);
-    return hasOddNumbers(patch) ? (readAsWritten(patch.body) as JsonValue) : value;
+    const deep = patch.body.length > maxFreeDepth && isDeeper(value, maxFreeDepth);
+    return deep || hasOddNumbers(patch) ? readAsWritten(patch.body) : value;
+  });
+}
+
+/** A JSON patch puts its values where they belong as they are; a merge patch goes inside and orders what it finds. */
+function decodeTexts(patch: Patch): JsonValue {
+  const value = decodeBody(patch);
+  if (patch.type === "merge") return isObject(value) ? (readTextsInOrder(patch.body) as JsonValue) : value;
+  return Array.isArray(value) && value.every(isObject) ? itemsOf(compactJson(patch.body).text).map(operationOf) : value;
+}
+
+function operationOf(text: string): JsonValue {
+  const operation: JsonObject = {};
+  for (const [name, value] of membersOf(text)) setField(operation, name, rawJson(value) as JsonValue);
+  return operation;
+}
+
+function readable(patch: Patch, read: () => unknown): JsonValue {
+  try {
+    return read() as JsonValue;
   } catch (error) {
+    if (!(error instanceof SyntaxError) && !(error instanceof DecodeError)) throw error;
     // What is JSON and cannot be read is too deep.
-    const reason = error instanceof SyntaxError ? jsonSyntaxError(patch.body) : tooDeep;
+    const reason = jsonSyntaxError(patch.body);
     if (patch.type === "strategic") throw badRequest(reason);
     if (patch.unchecked !== true) throw badRequest(`error decoding patch: ${reason}`);
     throw badRequest(patch.type === "json" ? reason : "Invalid JSON Patch");
   }
 }
-
-const tooDeep = "exceeded max depth";
 
 const textType = { type: "string" } as const;
 

@@ -9,7 +9,7 @@ import { stringifyJson } from "../../meta/exact-json.js";
 import type { JsonObject, JsonValue } from "../../meta/schema.js";
 import { badRequest, failure, type StatusError } from "../../meta/status.js";
 import { jsonTypeName } from "./go-format.js";
-import { getField, isObject, jsonEqual, setField } from "./json-document.js";
+import { getField, isObject, jsonEqual, opened, setField } from "./json-document.js";
 
 export const maxOperations = 10_000;
 /** What all `copy` operations of one patch may add, in bytes of JSON. */
@@ -156,8 +156,9 @@ class WorkingCopy {
     return { container, key };
   }
 
-  #own(value: JsonValue): Container {
-    if (value === null || typeof value !== "object") throw rejected();
+  #own(closed: JsonValue): Container {
+    const value = opened(closed);
+    if (!isObject(value) && !Array.isArray(value)) throw rejected();
     if (this.#owned.has(value)) return value;
     const copy = Array.isArray(value) ? [...value] : { ...value };
     this.#owned.add(copy);
@@ -172,7 +173,8 @@ function splitPath(path: string): string[] {
   return path.includes("~") ? keys.map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~")) : keys;
 }
 
-function child(container: JsonValue, key: string): JsonValue {
+function child(closed: JsonValue, key: string): JsonValue {
+  const container = opened(closed);
   if (Array.isArray(container)) return container[itemIndex(container, key)] as JsonValue;
   if (!isObject(container)) throw rejected();
   return getField(container, key) ?? null;

@@ -1,12 +1,13 @@
 /**
  * JSON merge patch (RFC 7386): objects merge, null removes, everything else replaces. Pure; the document is not changed.
  *
- * A value for a field that the document lacks is taken without its nulls, however deep; a list is taken as it is.
+ * A value for a field that the document lacks is taken without its nulls, however deep; so is what stands in a list, but for the list's
+ * own nulls, unless it takes the place of an object.
  */
 import type { JsonObject, JsonValue } from "../../meta/schema.js";
 import { badRequest } from "../../meta/status.js";
 import { jsonTypeName } from "./go-format.js";
-import { getField, isObject, setField } from "./json-document.js";
+import { getField, isObject, opened, setField } from "./json-document.js";
 
 export function applyMergePatch(document: JsonObject, patch: unknown): JsonObject {
   if (patch === null) throw badRequest("Invalid JSON Patch");
@@ -27,8 +28,22 @@ function mergeObject(original: JsonObject, patch: JsonObject): JsonObject {
       delete result[key];
       continue;
     }
-    const current = getField(original, key);
-    setField(result, key, isObject(value) ? mergeObject(isObject(current) ? current : {}, value) : value);
+    const found = getField(original, key);
+    const current = found === undefined ? undefined : opened(found);
+    setField(
+      result,
+      key,
+      isObject(value) ? mergeObject(isObject(current) ? current : {}, value) : taken(value, current),
+    );
   }
   return result;
+}
+
+function taken(value: JsonValue, current: JsonValue | undefined): JsonValue {
+  return Array.isArray(value) && !isObject(current) ? value.map(withoutNulls) : value;
+}
+
+function withoutNulls(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  return isObject(value) ? mergeObject({}, value) : value;
 }

@@ -3,7 +3,7 @@
  * and start over when someone else was faster and the caller did not insist on a revision.
  */
 import { cloneJson } from "../../meta/clone-json.js";
-import { stringifyJson } from "../../meta/exact-json.js";
+import { stringifyMarked } from "../../meta/exact-json.js";
 import type { FieldError } from "../../meta/field-error.js";
 import { invalidValue } from "../../meta/field-error.js";
 import { conflict, failure, invalid, notFound } from "../../meta/status.js";
@@ -267,5 +267,5 @@ async function deleteFinalized(
 ): Promise<WriteResult> {
   await commitDeletion(context, { name, ifRevision: entry.revision });
   next.metadata.resourceVersion = String(entry.revision);
-  return { bytes: Buffer.from(stringifyJson(next)), revision: entry.revision, created: false };
+  return { bytes: Buffer.from(stringifyMarked(next)), revision: entry.revision, created: false };
 }

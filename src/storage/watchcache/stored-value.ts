@@ -5,7 +5,7 @@
  * Example: stored `…"metadata":{"name":"a"},"spec":{}}` at revision 7 is served as
  * `…"metadata":{"resourceVersion":"7","name":"a"},"spec":{}}`.
  */
-import { parseJson, stringifyJson } from "../../meta/exact-json.js";
+import { parseJson, stringifyMarked } from "../../meta/exact-json.js";
 import type { KubeObject } from "../../meta/object.js";
 import { type Revision, StoreError } from "../store.js";
 import type { OtherForms } from "./watch-cache.js";
@@ -65,7 +65,7 @@ function reencode(head: ValueHead, key: string, object: Record<string, unknown>)
   const { kind: _kind, apiVersion: _apiVersion, metadata, ...rest } = object;
   if (!isObject(metadata)) throw corrupt(key, "it has no metadata");
   const { resourceVersion: _resourceVersion, ...meta } = metadata;
-  const others = stringifyJson(rest);
+  const others = stringifyMarked(rest);
   const tail = others === "{}" ? "}" : `,${others.slice(1)}`;
   return Buffer.from(`${head.bytes}${JSON.stringify(meta).slice(1)}${tail}`);
 }

@@ -52,5 +52,6 @@ function withoutObject(message: string): string {
 }
 
 function withoutManagedFields(body: string): string {
-  return body.replace(/"managedFields":\[.*?\]/gs, "");
+  // A tab marks raw values that are kept as text; it means nothing in JSON.
+  return body.replace(/"managedFields":\[.*?\]/gs, "").replaceAll(":\t", ":");
 }
