@@ -34,6 +34,11 @@ export const diagnostics = {
     message: "{where} is {actual}, which does not match {expected}",
     mend: "follow the pattern, or quote the value",
   },
+  "kind-folder": {
+    severity: "error",
+    message: "the folder {name} holds a kind, and the name of a kind begins with a capital letter",
+    mend: "rename the folder, as in {example}",
+  },
   "unexpected-file": {
     severity: "error",
     message: "{name} has no meaning here",
@@ -220,6 +225,11 @@ export const diagnostics = {
     severity: "error",
     message: "the sample is {actual}, but its folder is that of {expected}",
     mend: "set apiVersion and kind, or move the file",
+  },
+  "sample-version": {
+    severity: "error",
+    message: "the sample is of {version}, in which there is no {kind}",
+    mend: "add {kind}/{version}.schema.yaml, or correct the sample's apiVersion",
   },
   "sample-expectation": {
     severity: "error",

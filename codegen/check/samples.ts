@@ -52,8 +52,14 @@ function checkSample(sample: SampleFile, context: Context): void {
     (one) => (group.name === "" ? one.name : `${group.name}/${one.name}`) === apiVersion,
   );
   const type = version === undefined ? undefined : model.types.get(version.type);
+  const missing = missingVersion(apiVersion, group);
+  if (type === undefined && missing !== undefined && object?.["kind"] === kind.kind) {
+    complain("sample-version", { file: sample.file, path: [] }, { version: missing, kind: kind.kind });
+    return;
+  }
   if (object === null || type === undefined || object["kind"] !== kind.kind) {
-    const params = { actual: `${apiVersion} ${String(object?.["kind"])}`, expected: kind.dir };
+    const actual = [object?.["apiVersion"] ?? "without an apiVersion", object?.["kind"] ?? "without a kind"].join(" ");
+    const params = { actual, expected: kind.dir };
     complain("sample-kind", { file: sample.file, path: [] }, params);
     return;
   }
@@ -70,6 +76,13 @@ function checkSample(sample: SampleFile, context: Context): void {
   else if (schemaRules.has(rule) && !found.some((one) => one.field === field && one.rule === rule)) {
     complain("sample-not-refused", { file: sample.file, path: [] }, { field, rule });
   }
+}
+
+/** The version of an apiVersion of this group. */
+function missingVersion(apiVersion: string, group: GroupModel): string | undefined {
+  const prefix = group.name === "" ? "" : `${group.name}/`;
+  const version = apiVersion.startsWith(prefix) ? apiVersion.slice(prefix.length) : "";
+  return /^v[0-9]\w*$/.test(version) ? version : undefined;
 }
 
 /** `spec.ports[0].port` → spec, ports, 0, port. */

@@ -69,6 +69,8 @@ export async function readGroup(root: string, dir: string, complain: Complain): 
   const kindDirs = entries
     .filter((entry) => entry.isDirectory() && /^[A-Z]/.test(entry.name))
     .map((entry) => entry.name);
+  const otherDirs = entries.filter((entry) => entry.isDirectory() && !/^[A-Z]/.test(entry.name));
+  for (const { name } of otherDirs) await refuseKind(root, { dir, name }, complain);
   const yamlNames = names.filter((name) => /\.ya?ml$/.test(name));
   if (yamlNames.length === 0 && kindDirs.length === 0) return undefined;
   const types: VersionedFile[] = [];
@@ -83,6 +85,14 @@ export async function readGroup(root: string, dir: string, complain: Complain): 
   const descriptions = isDescribed ? await readSource(root, `${dir}/descriptions.yaml`) : undefined;
   const kinds = await Promise.all(kindDirs.sort().map((kind) => readKind(root, { dir, kind }, complain)));
   return { dir, group, types, descriptions, kinds };
+}
+
+/** A folder with a kind in it that is not named as one would be passed over, and the kind's generated files taken away. */
+async function refuseKind(root: string, at: { dir: string; name: string }, complain: Complain): Promise<void> {
+  const files = await readdir(path.join(root, at.dir, at.name));
+  if (!files.some((file) => file === "kind.yaml" || file.endsWith(".schema.yaml"))) return;
+  const example = at.name.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  complain("kind-folder", { file: `${at.dir}/${at.name}`, path: [] }, { name: at.name, example });
 }
 
 const groupFileNames: readonly string[] = ["group.yaml", "descriptions.yaml"];

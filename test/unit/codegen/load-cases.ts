@@ -272,8 +272,26 @@ export const loadCases: readonly LoadCase[] = [
   },
   {
     rule: "sample-kind",
+    files: { "example.com/Widget/samples/valid/a.yaml": "apiVersion: example.org/v1\nkind: Widget\n" },
+    at: "example.com/Widget/samples/valid/a.yaml:1:1",
+  },
+  {
+    rule: "sample-kind",
+    files: { "example.com/Widget/samples/valid/a.yaml": "kind: Widget\n" },
+    at: "example.com/Widget/samples/valid/a.yaml:1:1",
+    says: "without an apiVersion Widget",
+  },
+  {
+    rule: "sample-version",
     files: { "example.com/Widget/samples/valid/a.yaml": "apiVersion: example.com/v2\nkind: Widget\n" },
     at: "example.com/Widget/samples/valid/a.yaml:1:1",
+    says: "add Widget/v2.schema.yaml",
+  },
+  {
+    rule: "kind-folder",
+    files: { "example.com/my-gadget/kind.yaml": "scope: Cluster\n" },
+    at: "example.com/my-gadget:1:1",
+    says: "as in MyGadget",
   },
   {
     rule: "sample-expectation",
