@@ -12,9 +12,13 @@ export function projectFiles({ name, apiserver }: ProjectChoices): ScaffoldFile[
     { path: "package.json", text: `${JSON.stringify(manifest(name, apiserver), null, 2)}\n` },
     { path: "tsconfig.json", text: tsconfig },
     { path: ".gitignore", text: "# Yours.\nnode_modules/\ndist/\n.apiserver/\n" },
+    { path: "exec.cmd", text: `@rem Yours. ${execForCmd}` },
     { path: "README.md", text: readme(name) },
   ];
 }
+
+/** `exec` of the script `start` is a word of POSIX shells; cmd.exe looks for a program in the folder it is in. */
+const execForCmd = "Lets `npm start` run in cmd.exe, which has no exec: this runs what follows the word.\n@%*\n";
 
 export const projectScripts: Readonly<Record<string, string>> = {
   gen: "apiserver gen",

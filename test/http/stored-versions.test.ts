@@ -164,7 +164,7 @@ test("writes that change nothing bring a value to the version that is stored now
 
 for (const [choice, problem] of [
   ["foo/v1", /there is no API version foo\/v1/],
-  ["autoscaling/v9", /there is no API version autoscaling\/v9/],
+  ["autoscaling/v9", /there is no API version autoscaling\/v9; there are autoscaling\/v2, autoscaling\/v1$/],
   ["autoscaling/v1/pods", /autoscaling\/v1 has no resource pods/],
   ["resource.k8s.io/v1beta1", /not served: serve it with --runtime-config=resource\.k8s\.io\/v1beta1=true/],
   ["admissionregistration.k8s.io/v1/mutatingadmissionpolicies", /Kubernetes 1\.35 .* cannot read it/],

@@ -46,7 +46,10 @@ Exit codes: ${jobExitCodes}.`;
     });
     const { seen, rewritten, unreadable } = report;
     for (const key of unreadable) this.log(`${key}: in a version that is not known here; left as it is`);
-    this.log(`${rewritten} of ${seen} objects rewritten${rewritten === seen ? "" : ", the others needed nothing"}`);
+    const others = rewritten === seen ? "" : ", the others needed nothing";
+    this.log(
+      seen === 0 ? "no objects of kinds with several versions" : `${rewritten} of ${seen} objects rewritten${others}`,
+    );
     process.exitCode = unreadable.length === 0 ? 0 : 3;
     return report;
   }

@@ -41,7 +41,7 @@ export function createApiFor(groups: readonly GroupDefinition[]): CreateApi {
     const { options, logger } = parts;
     const settled = settleVersions(groups, options);
     const idle = idleGates(groups, options.gateWishes);
-    if (idle.length > 0) logger.warn(`--feature-gates: ${idle.join(", ")} have no effect`);
+    if (idle.length > 0) logger.warn(`--feature-gates: nothing here depends on ${idle.join(", ")}`);
     return mountApi(withoutGated(settled, options), parts, next);
   };
 }

@@ -64,7 +64,8 @@ function resourcesOf(groups: readonly GroupDefinition[], choice: StorageChoice):
   const name = formatGroupVersion(choice.group, choice.version);
   const group = groups.find((one) => one.name === choice.group);
   if (group === undefined || !group.versions.some((version) => version.name === choice.version)) {
-    const known = groups.flatMap((one) => one.versions.map((version) => formatGroupVersion(one.name, version.name)));
+    const near = group === undefined ? groups : [group];
+    const known = near.flatMap((one) => one.versions.map((version) => formatGroupVersion(one.name, version.name)));
     throw new StartError(`${flag}: there is no API version ${name}; there are ${known.join(", ")}`);
   }
   const found = group.resources.filter(

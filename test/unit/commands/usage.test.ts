@@ -86,6 +86,11 @@ for (const folder of [".", "examples/wardle"]) {
     assert.match(said, new RegExp(`^${shell.pid} .*\\bserve\\b`));
     assert.equal(scripts["prestart"], "npm run build");
   });
+
+  test(`npm start is understood by cmd.exe, where exec is a program that runs its arguments: ${folder}`, () => {
+    const lines = readFileSync(join(root, folder, "exec.cmd"), "utf8").split("\n");
+    assert.deepEqual([lines[0]?.slice(0, 5), ...lines.slice(1)], ["@rem ", "@%*", ""]);
+  });
 }
 
 for (const args of [["-h"], ["gen", "-h"], ["serve", "-h"]]) {
