@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { groups } from "../../src/generated/index.js";
-import { StartError } from "../../src/server/start/start-error.js";
+import { FlagError } from "../../src/server/flags/parse.js";
 import { startTestServer, type TestServer } from "../../src/server/testing.js";
 
 interface Recorded {
@@ -67,14 +67,14 @@ test("a gate that the emulated release does not have, or has for good, is refuse
   const early = "--feature-gates=GenericWorkload=false,PodCertificateRequest=true";
   const preAlpha = "feature is PreAlpha at emulated version 1.33, min compatibility version 1.33";
   await assert.rejects(start("--emulated-version=1.33", early), (error) => {
-    assert.ok(error instanceof StartError);
+    assert.ok(error instanceof FlagError);
     const both = ["GenericWorkload to false", "PodCertificateRequest to true"];
     const texts = both.map((what) => `cannot set feature gate ${what}, ${preAlpha}`);
     assert.equal(error.message, `--feature-gates: [${texts.join(", ")}]`);
     return true;
   });
   await assert.rejects(start("--feature-gates=InPlacePodVerticalScaling=false"), (error) => {
-    assert.ok(error instanceof StartError);
+    assert.ok(error instanceof FlagError);
     const why = "feature is locked to true";
     assert.equal(error.message, `--feature-gates: cannot set feature gate InPlacePodVerticalScaling to false, ${why}`);
     return true;

@@ -126,7 +126,10 @@ test("without APIServerIdentity there is no lease", async (t) => {
     ["true", [serverIdentity(hostname())]],
     ["false", []],
   ] as const) {
-    const server = await startTestServer({ groups, flags: [`--feature-gates=APIServerIdentity=${gate}`] });
+    const server = await startTestServer({
+      groups,
+      flags: [`--feature-gates=APIServerIdentity=${gate},UnknownVersionInteroperabilityProxy=false`],
+    });
     t.after(() => server.close());
     const { body } = await server.request("GET", leases);
     const names = (body["items"] as readonly { metadata: { name: string } }[]).map(({ metadata }) => metadata.name);

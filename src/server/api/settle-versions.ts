@@ -1,7 +1,8 @@
 /** What a server's options make of the definitions before anything is built from them. */
 import type { GroupDefinition } from "../../registry/resource-definition.js";
-import { refusedGates, withoutGated } from "../options/gated-resources.js";
+import { withoutGated } from "../options/gated-resources.js";
 import type { ServerOptions } from "../options/options.js";
+import { refusedGates } from "../options/refused-gates.js";
 import { unknownInRuntimeConfig } from "../options/runtime-config.js";
 import { refusedVersions } from "../options/served-versions.js";
 import { chooseStoredVersions } from "../options/stored-versions.js";

@@ -1,5 +1,5 @@
 /** `--feature-gates`: kube-apiserver's switches, as far as this server has what they switch; definitions bring more of them (`gated-resources.ts`). */
-import { parseBool } from "../flags/values.js";
+import { boolFault, parseBool } from "../../util/go-number.js";
 
 export type FeatureGate = "APIServerIdentity" | "CBORServingAndStorage" | "StorageVersionAPI" | "StorageVersionHash";
 
@@ -11,10 +11,6 @@ const known: Readonly<Record<FeatureGate, "alpha" | "beta">> = {
   StorageVersionHash: "beta",
 };
 export const ownGates = Object.keys(known) as readonly FeatureGate[];
-
-const needs: readonly (readonly [gate: FeatureGate, needed: FeatureGate])[] = [
-  ["StorageVersionAPI", "APIServerIdentity"],
-];
 
 /** By name; `AllAlpha` and `AllBeta` speak for every gate of that stage which is not named itself. */
 export type GateWishes = ReadonlyMap<string, boolean>;
@@ -28,27 +24,44 @@ export interface FeatureGates {
   readonly problems: readonly string[];
 }
 
-/** Items are `gate=bool`, with `kube:` in front or not; of two for one gate the last counts. */
+/** Items are `gate=bool`, with `kube:` in front or not; of two for one gate the last counts. Problems are in kube-apiserver's words. */
 export function parseFeatureGates(items: readonly string[]): FeatureGates {
-  const wishes = new Map<string, boolean>();
-  const problems: string[] = [];
-  for (const item of items) {
-    if (item.trim() === "") continue;
-    const [name = "", text = ""] = item
-      .trim()
-      .replace(/^kube:/, "")
-      .split("=", 2)
-      .map((part) => part.trim());
-    const value = parseBool(text);
-    if (value === undefined) problems.push(`${JSON.stringify(item)} is not gate=true or gate=false`);
-    else wishes.set(name, value);
-  }
+  const read = items.filter((item) => item.trim() !== "").map(readItem);
+  const wishes = new Map(read.flatMap(({ wish }) => (wish === undefined ? [] : [wish])));
+  const components = new Set(read.map(({ component }) => component));
+  const mixed =
+    components.has("") && components.has(ownComponent)
+      ? ["set kube feature gates with default empty prefix or kube: prefix consistently, do not mix use"]
+      : [];
   const on = new Set(ownGates.filter((gate) => isWished(wishes, gate, known[gate]) ?? known[gate] === "beta"));
-  for (const [gate, needed] of needs) {
-    if (!on.has(gate) || on.has(needed)) continue;
-    problems.push(`${gate} is enabled, but depends on features that are disabled: [${needed}]`);
+  return { on, wishes, problems: [...mixed, ...read.flatMap(({ problem }) => problem ?? [])] };
+}
+
+/** The only one there is, and meant when none is named. */
+const ownComponent = "kube";
+
+interface ReadItem {
+  readonly component: string;
+  readonly wish?: readonly [gate: string, on: boolean];
+  readonly problem?: string;
+}
+
+function readItem(item: string): ReadItem {
+  const colon = item.indexOf(":");
+  const component = item.slice(0, Math.max(colon, 0)).trim();
+  if (component !== "" && component !== ownComponent) {
+    return { component, problem: `component not registered: ${component}` };
   }
-  return { on, wishes, problems };
+  const [name = "", ...values] = item
+    .slice(colon + 1)
+    .split("=")
+    .map((part) => part.trim());
+  if (values.length === 0)
+    return name === "" ? { component } : { component, problem: `missing bool value for ${name}` };
+  const text = values.join("=");
+  const value = parseBool(text);
+  if (value !== undefined) return { component, wish: [name, value] };
+  return { component, problem: `invalid value of ${name}=${text}, err: ${boolFault(text)}` };
 }
 
 /** undefined: nobody said anything of it. */

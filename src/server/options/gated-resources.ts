@@ -5,14 +5,14 @@
 import { compareReleases } from "../../meta/release.js";
 import type { FeatureGateLife, GroupDefinition, ResourceDefinition } from "../../registry/resource-definition.js";
 import type { EffectiveVersions } from "./effective-versions.js";
-import { collectiveGates, type GateWishes, isWished, ownGates } from "./feature-gates.js";
+import { type GateWishes, isWished } from "./feature-gates.js";
 
 export interface GateChoices {
   readonly gateWishes: GateWishes;
   readonly versions: EffectiveVersions;
 }
 
-type Stage = "alpha" | "beta" | "stable" | "unborn";
+export type GateStage = "alpha" | "beta" | "stable" | "unborn";
 
 /** The groups without what is held back. */
 export function withoutGated(groups: readonly GroupDefinition[], choices: GateChoices): readonly GroupDefinition[] {
@@ -40,35 +40,10 @@ function isGateOn(gate: string, life: FeatureGateLife, { gateWishes, versions }:
   return isWished(gateWishes, gate, stage) ?? (stage === "beta" && life.onInBeta !== false);
 }
 
-function stageOf(life: FeatureGateLife, { emulated }: EffectiveVersions): Stage {
+export function stageOf(life: FeatureGateLife, { emulated }: EffectiveVersions): GateStage {
   const isReached = (release: string | undefined): boolean =>
     release !== undefined && compareReleases(release, emulated) <= 0;
   if (isReached(life.stable)) return "stable";
   if (isReached(life.beta)) return "beta";
   return isReached(life.alpha) ? "alpha" : "unborn";
-}
-
-/** What cannot be wished for in the emulated release, in kube-apiserver's words; undefined: nothing. */
-export function refusedGates(groups: readonly GroupDefinition[], choices: GateChoices): string | undefined {
-  const { gateWishes, versions } = choices;
-  const problems = [...gateWishes].flatMap(([gate, value]) => {
-    const life = groups.find(({ featureGates }) => Object.hasOwn(featureGates ?? {}, gate))?.featureGates?.[gate];
-    const stage = life === undefined ? undefined : stageOf(life, versions);
-    const cannot = `cannot set feature gate ${gate} to ${value}, feature is`;
-    if (stage === "stable" && !value) return [`${cannot} locked to true`];
-    if (stage !== "unborn") return [];
-    const { emulated, minCompatibility } = versions;
-    return [`${cannot} PreAlpha at emulated version ${emulated}, min compatibility version ${minCompatibility}`];
-  });
-  return problems.length > 1 ? `[${problems.join(", ")}]` : problems[0];
-}
-
-/** Gates given that switch nothing here. */
-export function idleGates(groups: readonly GroupDefinition[], wishes: GateWishes): readonly string[] {
-  const known = new Set([
-    ...ownGates,
-    ...collectiveGates,
-    ...groups.flatMap((one) => Object.keys(one.featureGates ?? {})),
-  ]);
-  return [...wishes.keys()].filter((gate) => !known.has(gate));
 }

@@ -4,12 +4,15 @@
  */
 import { isIP } from "node:net";
 import { join } from "node:path";
+import { parseBool } from "../../util/go-number.js";
 import { type LogFormat, type LogLevel, logLevels } from "../../util/logger.js";
 import { FlagError, type FlagValues, parseFlags } from "../flags/parse.js";
 import { flagTable } from "../flags/table.js";
-import { parseBool } from "../flags/values.js";
+import { authorizationModes } from "./checks/access.js";
+import { checkFlags } from "./checks/checks.js";
 import { checkHiddenMetricsVersion, type EffectiveVersions, effectiveVersionsFrom } from "./effective-versions.js";
 import { type FeatureGate, type FeatureGates, type GateWishes, parseFeatureGates } from "./feature-gates.js";
+import { refusedGates } from "./refused-gates.js";
 import { parseRuntimeConfig, type RuntimeConfig } from "./runtime-config.js";
 import { type ServiceAccountOptions, serviceAccountsFrom } from "./service-account-options.js";
 import { parseStorageChoices, type StorageChoice } from "./stored-versions.js";
@@ -101,8 +104,10 @@ export function parseServeArguments(argv: readonly string[]): ServeRequest {
 function optionsFrom(flags: FlagValues, problems: string[]): ServerOptions {
   const warnings = supportOf(flags, problems);
   checkHiddenMetricsVersion(flags, problems);
+  problems.push(...checkFlags(flags));
   const dataDir = notEmpty(flags, "data-dir", problems);
-  const gates = featureGatesFrom(flags, problems);
+  const versions = effectiveVersionsFrom(flags, problems);
+  const gates = featureGatesFrom(flags, versions, problems);
   return {
     dataDir,
     storeSync: oneOf(flags, "store-sync", ["always", "batched"], problems),
@@ -112,7 +117,7 @@ function optionsFrom(flags: FlagValues, problems: string[]): ServerOptions {
     preset: oneOf(flags, "preset", ["kubernetes", "generic"], problems),
     definitions: flags.list("definitions"),
     runtimeConfig: runtimeConfigFrom(flags, problems),
-    versions: effectiveVersionsFrom(flags, problems),
+    versions,
     storageVersions: parseStorageChoices(flags.list("storage-version"), problems),
     featureGates: gates.on,
     gateWishes: gates.wishes,
@@ -160,7 +165,8 @@ function servingFrom(flags: FlagValues, dataDir: string, problems: string[]): Se
   const certFile = flags.string("tls-cert-file");
   const keyFile = flags.string("tls-private-key-file");
   if ((certFile === "") !== (keyFile === "")) {
-    problems.push("--tls-cert-file and --tls-private-key-file go together: give both or neither");
+    const mend = "--tls-cert-file and --tls-private-key-file go together: give both or neither";
+    problems.push(`missing filename for serving cert: ${mend}`);
   }
   const externalHostname = flags.string("external-hostname");
   if (externalHostname !== "" && !isHost(externalHostname)) {
@@ -183,7 +189,7 @@ function certDirFrom(flags: FlagValues, dataDir: string): string {
 
 function accessFrom(flags: FlagValues, dataDir: string, problems: string[], warnings: string[]): AccessOptions {
   const modes = flags.list("authorization-mode");
-  const missing = modes.filter((mode) => mode !== "AlwaysAllow");
+  const missing = modes.filter((mode) => authorizationModes.has(mode) && mode !== "AlwaysAllow");
   if (missing.length > 0) {
     problems.push(`--authorization-mode ${missing.join(",")} is not there yet; AlwaysAllow is the only mode so far`);
   }
@@ -214,9 +220,13 @@ function runtimeConfigFrom(flags: FlagValues, problems: string[]): RuntimeConfig
   return new Map();
 }
 
-function featureGatesFrom(flags: FlagValues, problems: string[]): FeatureGates {
+function featureGatesFrom(flags: FlagValues, versions: EffectiveVersions, problems: string[]): FeatureGates {
   const parsed = parseFeatureGates(flags.list("feature-gates"));
-  problems.push(...parsed.problems.map((problem) => `--feature-gates: ${problem}`));
+  const said = [...parsed.problems];
+  // With definitions of a user there may be more gates: what they have is known when they are loaded.
+  if (!flags.isSet("definitions"))
+    said.push(...[refusedGates([], { gateWishes: parsed.wishes, versions }) ?? []].flat());
+  problems.push(...said.map((problem) => `--feature-gates: ${problem}`));
   return parsed;
 }
 
@@ -228,7 +238,11 @@ function logLevelFrom(flags: FlagValues, problems: string[]): LogLevel {
 }
 
 function logFormatFrom(flags: FlagValues, problems: string[]): LogFormat {
-  return oneOf(flags, flags.isSet("log-format") ? "log-format" : "logging-format", ["text", "json"], problems);
+  if (flags.isSet("log-format")) return oneOf(flags, "log-format", ["text", "json"], problems);
+  const format = flags.string("logging-format");
+  if (format === "text" || format === "json") return format;
+  problems.push(`--logging-format: format: Invalid value: ${JSON.stringify(format)}: Unsupported log format`);
+  return "text";
 }
 
 function oneOf<T extends string>(flags: FlagValues, name: string, choices: readonly T[], problems: string[]): T {
@@ -247,7 +261,9 @@ function notEmpty(flags: FlagValues, name: string, problems: string[]): string {
 
 function port(flags: FlagValues, name: string, problems: string[]): number {
   const value = flags.int(name);
-  if (value < 0 || value > 65535) problems.push(`--${name}: ${value} is not a port (0 to 65535)`);
+  // Kubernetes' words; 0 is any free port here, and off for the insecure one.
+  const why = `must be between 1 and 65535, inclusive${name === "secure-port" ? ". It cannot be turned off with 0" : ""}`;
+  if (value < 0 || value > 65535) problems.push(`--${name} ${value} ${why}`);
   return value;
 }
 
@@ -257,12 +273,18 @@ function isHost(text: string): boolean {
 
 function atLeastZero(flags: FlagValues, name: string, problems: string[]): number {
   const value = flags.int(name);
-  if (value < 0) problems.push(`--${name}: ${value} is negative`);
+  if (value < 0) problems.push(`--${name} can not be negative value`);
   return value;
 }
 
+const negativeTexts: Readonly<Record<string, string>> = {
+  "livez-grace-period": "--livez-grace-period can not be a negative value",
+  "shutdown-watch-termination-grace-period":
+    "shutdown-watch-termination-grace-period, if provided, can not be a negative value",
+};
+
 function notNegative(flags: FlagValues, name: string, problems: string[]): number {
   const value = flags.durationMs(name);
-  if (value < 0) problems.push(`--${name}: ${flags.string(name)} is negative`);
+  if (value < 0) problems.push(negativeTexts[name] ?? `--${name} can not be negative value`);
   return value;
 }

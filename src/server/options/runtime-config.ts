@@ -5,7 +5,7 @@
 import { registeredGroupVersions } from "../../endpoints/openapi/registered-versions.js";
 import { formatGroupVersion } from "../../meta/object.js";
 import type { GroupDefinition } from "../../registry/resource-definition.js";
-import { parseBool } from "../flags/values.js";
+import { parseBool } from "../../util/go-number.js";
 
 /** By `api/all` and the like, group version (`v1`, `apps/v1`) or group version and resource (`v1/pods`). */
 export type RuntimeConfig = ReadonlyMap<string, boolean>;

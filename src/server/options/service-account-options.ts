@@ -1,5 +1,6 @@
 /** The flags of service accounts' tokens, checked; with kube-apiserver's texts where it would refuse them too. Touches no file. */
 import { join } from "node:path";
+import { urlFault } from "../../util/go-url.js";
 import type { FlagValues } from "../flags/parse.js";
 
 export interface ServiceAccountOptions {
@@ -38,7 +39,9 @@ export function serviceAccountsFrom(flags: FlagValues, certDir: string, problems
   if (maxMs !== 0 && (maxMs < hourMs || maxMs > longestMs)) {
     problems.push("the service-account-max-token-expiration must be between 1 hour and 2^32 seconds");
   }
-  if (jwksUri !== "" && !isHttps(jwksUri)) {
+  const jwksFault = urlFault(jwksUri);
+  if (jwksFault !== undefined) problems.push(`service-account-jwks-uri must be a valid URL: ${jwksFault}`);
+  else if (jwksUri !== "" && !/^https:/i.test(jwksUri)) {
     problems.push(`service-account-jwks-uri requires https scheme, parsed as: ${jwksUri}`);
   }
   return {
@@ -57,8 +60,9 @@ function issuerProblems(issuers: readonly string[]): readonly string[] {
   return issuers.flatMap((issuer, at) => {
     if (issuer === "") return ["service-account-issuer should not be an empty string"];
     if (issuers.indexOf(issuer) < at) return [`service-account-issuer ${JSON.stringify(issuer)} is already specified`];
-    if (!issuer.includes(":") || URL.canParse(issuer)) return [];
-    return [`service-account-issuer ${JSON.stringify(issuer)} contained a ':' but was not a valid URL`];
+    const fault = issuer.includes(":") ? urlFault(issuer) : undefined;
+    if (fault === undefined) return [];
+    return [`service-account-issuer ${JSON.stringify(issuer)} contained a ':' but was not a valid URL: ${fault}`];
   });
 }
 

@@ -35,6 +35,7 @@ export async function startMeasured(program = join(root, "bin/run.js")): Promise
     `--token-auth-file=${tokenFile}`,
     "--max-requests-inflight=0",
     "--max-mutating-requests-inflight=0",
+    "--enable-priority-and-fairness=false",
   ];
   const started = performance.now();
   const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });

@@ -33,7 +33,8 @@ test("the short flag takes its value joined, behind an equals sign or as the nex
 test("a boolean flag alone is true and takes a value only behind an equals sign", () => {
   assert.equal(parse("--shutdown-send-retry-after").bool("shutdown-send-retry-after"), true);
   assert.equal(parse("--anonymous-auth=false").bool("anonymous-auth"), false);
-  assert.deepEqual(problemsOf("--anonymous-auth", "false"), ["unexpected argument: false"]);
+  const stray = '"apiserver serve" does not take any arguments, got ["false"]';
+  assert.deepEqual(problemsOf("--anonymous-auth", "false"), [stray]);
 });
 
 test("comma lists add up over repeated flags and keep commas inside quotes", () => {
@@ -44,6 +45,17 @@ test("comma lists add up over repeated flags and keep commas inside quotes", () 
 
 test("each occurrence of an array flag is one item, commas and all", () => {
   assert.deepEqual(parse("--definitions=a,b", "--definitions=c").list("definitions"), ["a,b", "c"]);
+});
+
+test("flags of one letter may stand together, the last with its value", () => {
+  const flags = parse("-hv4");
+  assert.deepEqual([flags.bool("help"), flags.int("v")], [true, 4]);
+});
+
+test("behind two dashes nothing is a flag", () => {
+  assert.deepEqual(problemsOf("--v=1", "--", "--v=x"), [
+    '"apiserver serve" does not take any arguments, got ["--v=x"]',
+  ]);
 });
 
 test("the last occurrence of a plain flag wins", () => {
@@ -59,13 +71,14 @@ for (const [argv, problem] of [
   [["--secure-prot=1"], "unknown flag: --secure-prot (did you mean --secure-port?)"],
   [["--data_dri", "x"], "unknown flag: --data-dri (did you mean --data-dir?)"],
   [["--zzzzzzzzzz"], "unknown flag: --zzzzzzzzzz"],
-  [["-x"], "unknown flag: -x"],
-  [["--secure-port"], "flag needs a value: --secure-port"],
-  [["--secure-port=x"], '--secure-port: "x" is not a whole number'],
-  [["--request-timeout=5"], '--request-timeout: "5" is not a duration (as in 500ms, 30s, 1m0s)'],
-  [["--bind-address=localhost"], '--bind-address: "localhost" is not an IP address'],
-  [["--profiling=maybe"], '--profiling: "maybe" is neither true nor false'],
-  [["serve"], "unexpected argument: serve"],
+  [["-x"], "unknown shorthand flag: 'x' in -x"],
+  [["--secure-port"], "flag needs an argument: --secure-port"],
+  [
+    ["--bind-address=localhost"],
+    'invalid argument "localhost" for "--bind-address" flag: failed to parse IP: "localhost"',
+  ],
+  [["--v=x"], 'invalid argument "x" for "-v, --v" flag: strconv.ParseUint: parsing "x": invalid syntax'],
+  [["serve"], '"apiserver serve" does not take any arguments, got ["serve"]'],
 ] as const) {
   test(`${argv.join(" ")} is refused: ${problem}`, () => {
     assert.deepEqual(problemsOf(...argv)[0], problem);
