@@ -76,8 +76,10 @@ export function listenError({ address, port, flag }: ListenTarget, error: unknow
 
 export function storeError(path: string, error: unknown): StartError {
   // A store's own words are made for people; system errors are not.
-  if (error instanceof StoreError)
-    return new StartError(`cannot open the store in ${path}: ${error.message}`, { cause: error });
+  if (error instanceof StoreError) {
+    const where = error.message.startsWith(path) ? "" : ` in ${path}`;
+    return new StartError(`cannot open the store${where}: ${error.message}`, { cause: error });
+  }
   return folderError(path, "--data-dir", error);
 }
 

@@ -52,11 +52,14 @@ export class Compaction {
   compact(revision: Revision): Promise<void> {
     return this.#inTurn(async () => {
       this.#check(revision);
-      if (revision <= this.compacted) {
+      if (revision < this.compacted) {
         return;
       }
-      await this.#writer.maintain(0, ({ meta }) => meta.put("compacted", uint64(revision)));
-      this.compacted = revision;
+      if (revision > this.compacted) {
+        await this.#writer.maintain(0, ({ meta }) => meta.put("compacted", uint64(revision)));
+        this.compacted = revision;
+      }
+      // Also when the limit was there already: a process that ended in between has left records below it.
       await this.#removeAll(0, revision, "");
     });
   }

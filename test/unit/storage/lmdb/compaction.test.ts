@@ -5,7 +5,9 @@ import os from "node:os";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { type Compactor, startCompactor } from "../../../../src/storage/lmdb/compaction.js";
+import { openEnvironment } from "../../../../src/storage/lmdb/environment.js";
 import { type LmdbStore, openLmdbStore } from "../../../../src/storage/lmdb/lmdb-store.js";
+import { uint64 } from "../../../../src/storage/lmdb/records.js";
 import { verifyStore } from "../../../../src/storage/lmdb/verify.js";
 import type { Revision } from "../../../../src/storage/store.js";
 import { fault, put, RecordingSink, state } from "../../../contract/store-support.js";
@@ -42,6 +44,20 @@ test("a compacted store holds no more than its live keys, and its pages are used
   );
   await store.close();
   assert.deepEqual((await verifyStore(store.dataDir)).problems, []);
+});
+
+test("a compaction that was cut off by the end of its process is finished by the next to the same revision", async (t) => {
+  const store = await openStore(t);
+  for (let at = 0; at < 20; at++) await put(store, "/a", "v");
+  await store.close();
+  const environment = openEnvironment({ file: path.join(store.dataDir, "store.mdb"), sync: "always" });
+  await environment.meta.put("compacted", uint64(20));
+  await environment.root.close();
+  const again = await openLmdbStore({ dataDir: store.dataDir, sync: "batched" });
+  t.after(() => again.close());
+  assert.deepEqual([again.compactedRevision, again.sizes().logRecords], [20, 20]);
+  await again.compact(20);
+  assert.deepEqual([again.compactedRevision, again.sizes().logRecords], [20, 0]);
 });
 
 test("commits go on while history is forgotten", async (t) => {
