@@ -1,71 +1,55 @@
 /**
- * Reads kube-apiserver's token file: CSV lines `token,user,uid[,"group1,group2"]`. Every complaint names the line.
- * Tokens never appear in a message.
+ * Reads kube-apiserver's token file: CSV records `token,user,uid[,"group1,group2"]`, every field taken as it stands. Complaints are
+ * kube-apiserver's and name the line; tokens never appear in one.
  */
+import { CsvError, type CsvRecord, readCsv } from "../util/csv.js";
 import { allAuthenticated, type Caller } from "./caller.js";
 
 export class TokenFileError extends Error {
-  readonly line: number;
-  constructor(line: number, what: string) {
-    super(`line ${line}: ${what}`);
+  constructor(what: string, options?: ErrorOptions) {
+    super(what, options);
     this.name = "TokenFileError";
-    this.line = line;
   }
 }
 
-/** Token → caller; a token that appears twice keeps its last line, as kube-apiserver has it. */
-export function parseTokenFile(text: string): ReadonlyMap<string, Caller> {
+export interface TokenFile {
+  /** By token; one that appears twice keeps its last record. */
+  readonly callers: ReadonlyMap<string, Caller>;
+  /** What is odd, and was not refused. */
+  readonly warnings: readonly string[];
+}
+
+/** `path` is for the messages. Throws `TokenFileError`. */
+export function parseTokenFile(text: string, path: string): TokenFile {
   const callers = new Map<string, Caller>();
-  for (const [index, raw] of text.split(/\r?\n/).entries()) {
-    if (raw.trim() === "") continue;
-    const line = index + 1;
-    const [token, name, uid, groups] = csvFields(raw, line);
-    if (token === undefined || name === undefined || uid === undefined) {
-      throw new TokenFileError(line, "needs at least token, user name and user uid");
+  const warnings: string[] = [];
+  const file = `token file '${path}'`;
+  for (const [index, { line, fields }] of recordsIn(text).entries()) {
+    const [token = "", name = "", uid = "", groups] = fields;
+    if (fields.length < 3) {
+      const found = `must have at least 3 columns (token, user name, user uid), found ${fields.length}`;
+      throw new TokenFileError(`${file} ${found}: line ${line}`);
     }
-    if (token === "") throw new TokenFileError(line, "the token is empty");
-    if (name === "") throw new TokenFileError(line, "the user name is empty");
-    const named = groups === undefined || groups === "" ? [] : groups.split(",").filter((group) => group !== "");
-    callers.set(token, { name, uid, groups: withAuthenticated(named), extra: {} });
+    const where = `in ${file}, record number '${index + 1}'`;
+    if (token === "") {
+      warnings.push(`empty token has been found ${where}`);
+      continue;
+    }
+    if (callers.has(token)) warnings.push(`duplicate token has been found ${where}`);
+    callers.set(token, { name, uid, groups: withAuthenticated(groups?.split(",") ?? []), extra: {} });
   }
-  return callers;
+  return { callers, warnings };
+}
+
+function recordsIn(text: string): readonly CsvRecord[] {
+  try {
+    return readCsv(text);
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new TokenFileError(error.message, { cause: error });
+  }
 }
 
 export function withAuthenticated(groups: readonly string[]): readonly string[] {
   return groups.includes(allAuthenticated) ? groups : [...groups, allAuthenticated];
-}
-
-/** RFC 4180 fields of one line; `""` inside quotes is a quote. Spaces before a field are dropped. */
-function csvFields(line: string, lineNumber: number): string[] {
-  const fields: string[] = [];
-  let at = 0;
-  for (;;) {
-    while (line[at] === " " || line[at] === "\t") at++;
-    if (line[at] === '"') {
-      const quoted = quotedField(line, at, lineNumber);
-      fields.push(quoted.value);
-      at = quoted.end;
-    } else {
-      const comma = line.indexOf(",", at);
-      const end = comma === -1 ? line.length : comma;
-      fields.push(line.slice(at, end));
-      at = end;
-    }
-    if (at >= line.length) return fields;
-    if (line[at] !== ",") throw new TokenFileError(lineNumber, "text follows a closing quote");
-    at++;
-  }
-}
-
-function quotedField(line: string, start: number, lineNumber: number): { value: string; end: number } {
-  let value = "";
-  let at = start + 1;
-  for (;;) {
-    const quote = line.indexOf('"', at);
-    if (quote === -1) throw new TokenFileError(lineNumber, "a quote is not closed");
-    value += line.slice(at, quote);
-    if (line[quote + 1] !== '"') return { value, end: quote + 1 };
-    value += '"';
-    at = quote + 2;
-  }
 }

@@ -7,7 +7,7 @@ import type { Caller } from "../../auth/caller.js";
 import { createLoopbackToken } from "../../auth/insecure-port.js";
 import { type Authenticator, createRequestAuthenticator } from "../../auth/request-authenticator.js";
 import { createTokenAuthenticator } from "../../auth/token-authenticator.js";
-import { parseTokenFile, TokenFileError } from "../../auth/token-file.js";
+import { parseTokenFile, type TokenFile, TokenFileError } from "../../auth/token-file.js";
 import type { AccessOptions } from "../options/options.js";
 import { fileError, folderError, StartError } from "./start-error.js";
 
@@ -17,6 +17,8 @@ export interface Access {
   readonly adminToken?: string;
   /** The administrator's, for the insecure port; made for this process, never shown. */
   readonly loopbackToken: string;
+  /** To log once the server starts. */
+  readonly warnings: readonly string[];
 }
 
 /** Throws `StartError`. */
@@ -27,22 +29,25 @@ export async function prepareAccess(options: AccessOptions): Promise<Access> {
     const tokens = createTokenAuthenticator(new Map([...callers, [loopbackToken, adminCaller]]));
     return createRequestAuthenticator({ tokens, openHealthPaths });
   };
-  if (tokenFile !== undefined) return { authenticator: authenticatorFor(await readTokens(tokenFile)), loopbackToken };
+  if (tokenFile !== undefined) {
+    const { callers, warnings } = await readTokens(tokenFile);
+    return { authenticator: authenticatorFor(callers), loopbackToken, warnings };
+  }
   const adminToken = await ensureAdminToken(adminTokenFile).catch((error: unknown) => {
     throw folderError(adminTokenFile, "--data-dir", error);
   });
-  return { authenticator: authenticatorFor([[adminToken, adminCaller]]), adminToken, loopbackToken };
+  return { authenticator: authenticatorFor([[adminToken, adminCaller]]), adminToken, loopbackToken, warnings: [] };
 }
 
-async function readTokens(path: string): Promise<ReadonlyMap<string, Caller>> {
+async function readTokens(path: string): Promise<TokenFile> {
   const flag = "--token-auth-file";
   const text = await readFile(path, "utf8").catch((error: unknown) => {
     throw fileError(path, flag, error);
   });
   try {
-    return parseTokenFile(text);
+    return parseTokenFile(text, path);
   } catch (error) {
     if (!(error instanceof TokenFileError)) throw error;
-    throw new StartError(`${path} (${flag}), ${error.message}`, { cause: error });
+    throw new StartError(`${path} (${flag}): ${error.message}`, { cause: error });
   }
 }

@@ -82,6 +82,7 @@ export async function startServer(context: StartContext): Promise<RunningServer>
       prepareAccess(options.access),
       backends.loadApi?.(options),
     ]);
+    for (const warning of access.warnings) logger.warn(warning);
     return await serve(context, { opened, transport, certificate, access, api });
   } catch (error) {
     // The first failure is the one to tell; the store must be let go of in any case.
