@@ -1,4 +1,7 @@
-/** What is allowed in containers but likely a mistake: kube-apiserver's warnings about variables, resources and ports. Hot path: create Pod. */
+/**
+ * What is allowed in containers but likely a mistake: kube-apiserver's warnings about variables, resources and ports. Hot path: create
+ * Pod.
+ */
 import type { Container, ContainerPort, EphemeralContainer, PodSpec } from "../../src/generated/core/v1/types.js";
 import { goQuote } from "../../src/meta/go-quote.js";
 import { parseQuantity, type Quantity } from "../../src/meta/quantity.js";

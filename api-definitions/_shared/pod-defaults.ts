@@ -13,7 +13,10 @@ import type {
 import type { ObjectMeta } from "../../src/meta/object.js";
 import { forgetAnnotations } from "./field-annotations.js";
 
-/** What pods said of their init containers before there was a field for them. Nobody listens any more: it is forgotten wherever it is said. */
+/**
+ * What pods said of their init containers before there was a field for them. Nobody listens any more: it is forgotten wherever it is
+ * said.
+ */
 const pastAnnotations = ["alpha", "beta"].flatMap((stage) => [
   `pod.${stage}.kubernetes.io/init-containers`,
   `pod.${stage}.kubernetes.io/init-container-statuses`,

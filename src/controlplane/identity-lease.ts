@@ -60,7 +60,8 @@ function base32(bytes: Buffer): string {
 }
 
 /**
- * Resolves when the lease is there or could not be written; it is renewed, or made, until the signal is aborted. A server whose disk is full
+ * Resolves when the lease is there or could not be written; it is renewed, or made, until the signal is aborted. A server whose disk is
+ * full
  * still serves reads, so a fault here is told and not thrown.
  */
 export async function holdIdentityLease(deps: IdentityLeases, signal: AbortSignal): Promise<void> {

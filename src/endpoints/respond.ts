@@ -92,7 +92,10 @@ export function sendTooMany(context: RequestContext, { text, retryAfterSeconds, 
   context.response.send(429, [...headers, "Retry-After", `${retryAfterSeconds}`], `${text}\n`);
 }
 
-/** The machinery around kube-apiserver's handlers writes this one, past all negotiation: text, and a Status that says neither kind nor version. */
+/**
+ * The machinery around kube-apiserver's handlers writes this one, past all negotiation: text, and a Status that says neither kind nor
+ * version.
+ */
 const timedOut =
   '{"metadata":{},"status":"Failure","message":"Timeout: request did not complete within the allotted timeout",' +
   '"reason":"Timeout","details":{},"code":504}\n';

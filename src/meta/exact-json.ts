@@ -30,7 +30,10 @@ export function valueOfRaw(raw: RawJson): unknown {
   return readExactly(String(raw), undefined);
 }
 
-/** As `parseJson` for what has no type yet and comes from outside: what nests too deep is kept as text, and beyond 64 bits Go has floating-point numbers only. */
+/**
+ * As `parseJson` for what has no type yet and comes from outside: what nests too deep is kept as text, and beyond 64 bits Go has
+ * floating-point numbers only.
+ */
 export function readInt64s(text: string): unknown {
   const value: unknown = JSON.parse(text);
   const deep = text.length > maxFreeDepth && isDeeper(value, maxFreeDepth);

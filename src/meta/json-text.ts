@@ -1,4 +1,6 @@
-/** JSON as text: where a value ends, what an object is made of, its compact and its indented form. Texts must be valid JSON. No recursion. */
+/**
+ * JSON as text: where a value ends, what an object is made of, its compact and its indented form. Texts must be valid JSON. No recursion.
+ */
 
 const [quote, backslash, space] = [0x22, 0x5c, 0x20];
 const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d];

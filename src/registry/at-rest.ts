@@ -73,7 +73,9 @@ export function putToRest(runtime: KindRuntime, object: KubeObject, working: Buf
   return { value: encodeStored(atRest), working: encodeStored(conversion.toStored(atRest)) };
 }
 
-/** A stored value in the version values are written in now: the value itself when it is; undefined when its version is none of the kind's. */
+/**
+ * A stored value in the version values are written in now: the value itself when it is; undefined when its version is none of the kind's.
+ */
 export function restedValue(runtime: KindRuntime, value: Buffer): Buffer | undefined {
   const { kind, group } = runtime.definition;
   const { storageVersion, writtenVersion = storageVersion } = runtime.definition;

@@ -232,7 +232,10 @@ export interface OrderContext extends WriteMoment {
   readonly tokens: TokenIssuer;
 }
 
-/** Objects of any kind as the API shows them, in their stored version, in the order's namespace where they have one. All reject with StatusError. */
+/**
+ * Objects of any kind as the API shows them, in their stored version, in the order's namespace where they have one. All reject with
+ * StatusError.
+ */
 export interface OrderObjects {
   get(of: GroupResource, name: string): Promise<KubeObject>;
   list(of: GroupResource): Promise<readonly KubeObject[]>;
@@ -330,7 +333,10 @@ export function sharesStorage({ group, storedAs }: Pick<ResourceDefinition, "gro
 /** Type's own name, whatever the version → field → text; `_` is what the type itself is. */
 export type Descriptions = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** Kubernetes releases (`1.34`) in which a feature came to each stage; absent: it skipped that one, or is not so far. Off as alpha, on once stable. */
+/**
+ * Kubernetes releases (`1.34`) in which a feature came to each stage; absent: it skipped that one, or is not so far. Off as alpha, on
+ * once stable.
+ */
 export interface FeatureGateLife {
   readonly alpha?: string;
   readonly beta?: string;

@@ -1,4 +1,6 @@
-/** What ownership costs a write, and what an apply costs, without the rest of the server. Run by hand: node dist/test/bench/apply.bench.js */
+/**
+ * What ownership costs a write, and what an apply costs, without the rest of the server. Run by hand: node dist/test/bench/apply.bench.js
+ */
 
 import { deployment as deploymentRecord } from "../../src/generated/apps/deployment.js";
 import { configMap as configMapRecord } from "../../src/generated/core/config-map.js";

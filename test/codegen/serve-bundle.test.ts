@@ -1,4 +1,7 @@
-/** What `serve` runs from: the joined files of `npm run build`, or the compiled ones where those are missing, old, or would be loaded beside. */
+/**
+ * What `serve` runs from: the joined files of `npm run build`, or the compiled ones where those are missing, old, or would be loaded
+ * beside.
+ */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";

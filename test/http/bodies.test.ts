@@ -1,4 +1,7 @@
-/** Numbers, repeated members and fields nobody knows, against recorded answers of kube-apiserver 1.36.3 (bodies/*answers.json, made by test/oracle/record-bodies.ts). */
+/**
+ * Numbers, repeated members and fields nobody knows, against recorded answers of kube-apiserver 1.36.3 (bodies/*answers.json, made by
+ * test/oracle/record-bodies.ts).
+ */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { groups } from "../../src/generated/index.js";

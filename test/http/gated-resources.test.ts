@@ -1,5 +1,6 @@
 /**
- * What hangs on a feature gate is there only while the gate is on, whatever `--runtime-config` says: as a kube-apiserver 1.36.3 started with
+ * What hangs on a feature gate is there only while the gate is on, whatever `--runtime-config` says: as a kube-apiserver 1.36.3 started
+ * with
  * the same flags answered (answers/gated-resources.json, of the groups that have gates).
  */
 import assert from "node:assert/strict";

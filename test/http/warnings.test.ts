@@ -1,4 +1,6 @@
-/** Warnings of writes, against recorded answers of kube-apiserver 1.36.3 (warnings/answers.json, made by test/oracle/record-warnings.ts). */
+/**
+ * Warnings of writes, against recorded answers of kube-apiserver 1.36.3 (warnings/answers.json, made by test/oracle/record-warnings.ts).
+ */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { groups } from "../../src/generated/index.js";

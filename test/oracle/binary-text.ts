@@ -1,5 +1,6 @@
 /**
- * What binary answers look like, in a form that two servers can be compared by: of CBOR how each value is encoded, of protobuf the fields by
+ * What binary answers look like, in a form that two servers can be compared by: of CBOR how each value is encoded, of protobuf the fields
+ * by
  * their numbers. Neither knows a schema, so both servers are read in the same way whatever they sent.
  */
 import { isUtf8 } from "node:buffer";

@@ -1,6 +1,7 @@
 /**
  * Records what a real kube-apiserver answers to the scenarios of test/unit/kinds, into answers.json beside them. Run by hand against
- * an empty server of its own, started so that nothing but the kinds themselves acts on objects: `--authorization-mode=AlwaysAllow`, `--runtime-config=api/all=true`,
+ * an empty server of its own, started so that nothing but the kinds themselves acts on objects: `--authorization-mode=AlwaysAllow`,
+ * `--runtime-config=api/all=true`,
  * every admission plugin but NamespaceLifecycle disabled, a token for a user `admin` without uid in group system:masters.
  *
  *   node dist/test/oracle/record-kinds.js <kubeconfig>

@@ -1,4 +1,6 @@
-/** A server that is told to stop ends every watch so that its reader sees an end, and not a cut: whatever form, transport and pace it has. */
+/**
+ * A server that is told to stop ends every watch so that its reader sees an end, and not a cut: whatever form, transport and pace it has.
+ */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, type IncomingHttpHeaders } from "node:http2";

@@ -1,4 +1,7 @@
-/** The built-in groups as a server of today has them with everything on: without versions that were removed and only come back by emulation. */
+/**
+ * The built-in groups as a server of today has them with everything on: without versions that were removed and only come back by
+ * emulation.
+ */
 import { groups } from "../../src/generated/index.js";
 import { compareReleases } from "../../src/meta/release.js";
 import type { GroupDefinition } from "../../src/registry/resource-definition.js";

@@ -22,7 +22,8 @@ export function openWatchStream(context: RequestContext, media: MediaType): Watc
 
 /**
  * Takes the headers along while nothing has happened yet. Every reader of JSON skips a space. A frame of protobuf begins with its length
- * in four bytes, big end first, and no event has 16 MiB: so the first byte of the first frame is known before there is one. So are the first three of CBOR, a tag.
+ * in four bytes, big end first, and no event has 16 MiB: so the first byte of the first frame is known before there is one. So are the
+ * first three of CBOR, a tag.
  */
 const protobufStart = Buffer.from([0]);
 const space = Buffer.from(" ");

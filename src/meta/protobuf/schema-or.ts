@@ -1,4 +1,6 @@
-/** The three types of CustomResourceDefinition that are one of two things in JSON: a schema or a flag, a list of schemas, a list of texts. */
+/**
+ * The three types of CustomResourceDefinition that are one of two things in JSON: a schema or a flag, a list of schemas, a list of texts.
+ */
 import { type BinaryReader, type BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import type { JsonValue } from "../schema.js";
 import { readMessage } from "./well-known.js";

@@ -46,7 +46,8 @@ export function mergeItems(
 }
 
 /**
- * `$deleteFromPrimitiveList`: works on every list of plain values, whatever its strategy; on a list of maps it merges them, as kube-apiserver
+ * `$deleteFromPrimitiveList`: works on every list of plain values, whatever its strategy; on a list of maps it merges them, as
+ * kube-apiserver
  * has it.
  */
 export function deleteItems(

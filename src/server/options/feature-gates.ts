@@ -1,4 +1,7 @@
-/** `--feature-gates`: kube-apiserver's switches, as far as this server has what they switch; definitions bring more of them (`gated-resources.ts`). */
+/**
+ * `--feature-gates`: kube-apiserver's switches, as far as this server has what they switch; definitions bring more of them
+ * (`gated-resources.ts`).
+ */
 import { boolFault, parseBool } from "../../util/go-number.js";
 
 export type FeatureGate = "APIServerIdentity" | "CBORServingAndStorage" | "StorageVersionAPI" | "StorageVersionHash";

@@ -3,7 +3,8 @@
  * the process with a bus error instead of a message. Reads the file with plain reads and changes nothing.
  *
  * Promise: after `checkPages` returns, both meta pages are sane, the file is as long as the newest one says, and every page reachable
- * from it is where it says it is, is reached once, and keeps its nodes inside itself, and that no page is both free and in use. Above `fullCheckBytes` leaves are skipped, and
+ * from it is where it says it is, is reached once, and keeps its nodes inside itself, and that no page is both free and in use. Above
+ * `fullCheckBytes` leaves are skipped, and
  * damage to one is found when it is read. What records say is not looked at here; they carry checksums.
  */
 import fs from "node:fs";

@@ -42,7 +42,10 @@ export interface StepAnswer {
   readonly causes?: readonly string[];
   /** Of an object: without what differs from run to run. */
   readonly object?: JsonObject;
-  /** One line for each entry of managedFields, `manager operation apiVersion subresource @step fields`; in order where the scenario is slow. */
+  /**
+   * One line for each entry of managedFields, `manager operation apiVersion subresource @step fields`; in order where the scenario is
+   * slow.
+   */
   readonly managers?: readonly string[];
 }
 
