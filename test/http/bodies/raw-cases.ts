@@ -43,7 +43,7 @@ const operation = (op: string, path: string, value: string): string =>
 const kept: readonly BodyCase[] = [
   {
     name: "raw text in every answer",
-    shows: /"parameters": ?\{[^]*?(?=\n? *\}\n? *\}\n? *\])|parameters:[^]*$/g,
+    shows: /"parameters": ?\{[\s\S]*?(?=\n? *\}\n? *\}\n? *\])|parameters:[\s\S]*$/g,
     steps: [
       create(object(odd)),
       { method: "GET", path: `${classes}/${name}` },
