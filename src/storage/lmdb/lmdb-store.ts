@@ -24,6 +24,7 @@ import { Compaction } from "./compaction.js";
 import { copyStore } from "./copy.js";
 import type { CopyDesk } from "./copy-desk.js";
 import { type Environment, openEnvironment, type SyncMode, storeFileName, toStoreError } from "./environment.js";
+import { type FileWatch, watchFile } from "./file-watch.js";
 import { checkFormat, ensureStoreFile, lockFolder, readTail } from "./format.js";
 import { Leases } from "./leases.js";
 import type { ProcessLock } from "./process-lock.js";
@@ -95,6 +96,7 @@ class LmdbStoreImpl implements LmdbStore {
   readonly #lastValueOnly: readonly string[];
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #logger: Logger;
+  readonly #fileWatch: FileWatch;
   #deskTimer: NodeJS.Timeout | undefined;
   #desk: Promise<CopyDesk | undefined> = Promise.resolve(undefined);
   #closing: Promise<void> | undefined;
@@ -125,6 +127,10 @@ class LmdbStoreImpl implements LmdbStore {
     });
     this.#leases = new Leases({ environment, writer: this.#writer, clock, logger });
     this.#logger = logger;
+    this.#fileWatch = watchFile(environment.file, (fault) => {
+      logger.error("store: nothing is written any more", { error: fault.message });
+      this.#writer.stop(fault);
+    });
     this.#deskTimer = setTimeout(() => {
       this.#desk = this.#openDesk(options.dataDir);
     }, deskDelayMs).unref();
@@ -210,6 +216,7 @@ class LmdbStoreImpl implements LmdbStore {
 
   async #close(): Promise<void> {
     clearTimeout(this.#deskTimer);
+    this.#fileWatch.stop();
     this.#watches.closeAll();
     await this.#leases.close();
     await this.#writer.close();

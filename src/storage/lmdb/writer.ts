@@ -125,6 +125,11 @@ export class Writer {
     });
   }
 
+  /** Accepts nothing more, for this reason. */
+  stop(failure: StoreError): void {
+    this.#failure ??= failure;
+  }
+
   /** Flushes what was accepted and accepts nothing more. */
   async close(): Promise<void> {
     this.#closed = true;
