@@ -9,7 +9,10 @@ import { openLmdbStore } from "../../../../src/storage/lmdb/lmdb-store.js";
 import { silentLogger } from "../../../../src/util/logger.js";
 import { fault, put, state } from "../../../contract/store-support.js";
 
+/** Gone with the test. Looking at a file keeps no process alive, so something else must. */
 function folder(t: TestContext): string {
+  const alive = setInterval(() => {}, 1000);
+  t.after(() => clearInterval(alive));
   const made = fs.mkdtempSync(path.join(os.tmpdir(), "apiserver-gone-"));
   t.after(() => fs.rmSync(made, { recursive: true, force: true }));
   return made;
