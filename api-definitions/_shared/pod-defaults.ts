@@ -72,6 +72,7 @@ function setVolumeSource(volume: Volume): void {
     ([key, value]) => key !== "name" && value !== undefined && value !== null,
   );
   if (!hasSource) volume.emptyDir = {};
+  if (volume.image !== undefined) volume.image.pullPolicy ??= pullPolicyOf(volume.image.reference ?? "");
 }
 
 /** `serviceAccount` is the old name of the same field; a real server shows both. */

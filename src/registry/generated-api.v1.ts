@@ -71,6 +71,7 @@ export function defineResource(input: ResourceInput): ResourceDefinition {
       statusKeepsMetadata: [],
       nameFormat: "dns1123Subdomain",
       returnDeletedObject: false,
+      ownsWhatIsKept: false,
       fieldAnnotations: [],
       defaultPropagation: "Background",
       ...input.strategy,

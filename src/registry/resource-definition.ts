@@ -130,6 +130,8 @@ export interface StrategyChoices {
   readonly nameFormat: "dns1123Subdomain" | "dns1123Label" | "dns1035Label" | "pathSegment" | "configMapKey";
   /** A delete that removed the object answers with it instead of a Status. */
   readonly returnDeletedObject: boolean;
+  /** Who says in an update what an update cannot change owns it all the same. Convention: it stays whose it was. */
+  readonly ownsWhatIsKept: boolean;
   /** Annotations that are fields in kube-apiserver's own form of the kind, from which it makes the forms with metadata only. */
   readonly fieldAnnotations: readonly string[];
   /** What happens to dependents when the caller says nothing. */
@@ -216,6 +218,8 @@ export interface KindHooks<T extends KubeObject = KubeObject> {
 /** The circumstances of a write, for kinds that record them. */
 export interface WriteMoment {
   readonly caller: Caller;
+  /** Is a feature on that the group's definition names, or another's? What nobody names is off. */
+  readonly isGateOn: (gate: string) => boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }

@@ -41,6 +41,8 @@ export interface StorageDeps {
   readonly ringSize: number;
   /** Seconds objects of a kind are kept after their last write; undefined: until they are deleted. */
   readonly keptSeconds?: (definition: ResourceDefinition) => number | undefined;
+  /** Features that are on; absent: none. */
+  readonly isGateOn?: (gate: string) => boolean;
   /** Memory for encodings that can be made again, shared by all caches. */
   readonly hotBytes: HotBytes;
 }

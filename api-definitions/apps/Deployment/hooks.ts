@@ -1,6 +1,7 @@
 /** What data cannot say about this kind. */
 import type { Deployment } from "../../../src/generated/apps/v1/types.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
+import { droppingHooks, podFeatures } from "../../_shared/dropped-fields.js";
 import { keepAnnotation } from "../../_shared/field-annotations.js";
 import { warnOfPodNames } from "../../_shared/name-warnings.js";
 import { templateWarnings } from "../../_shared/pod-warnings.js";
@@ -12,6 +13,7 @@ const inTemplate = templateWarnings<Deployment>("spec.template", ({ spec }) => s
 export const hooks: KindHooks<Deployment> = {
   cells,
   setDefaults,
+  ...droppingHooks(...podFeatures("spec.template.spec")),
   ...inTemplate,
   warningsOnCreate: (object) => [...warnOfPodNames(object), ...inTemplate.warningsOnCreate(object)],
   prepareForStatusUpdate: (object, previous) => keepAnnotation(rollbackTo.name, object, previous),

@@ -1,6 +1,7 @@
 /** What data cannot say about this kind. */
 import type { ReplicaSet } from "../../../src/generated/apps/v1/types.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
+import { droppingHooks, podFeatures } from "../../_shared/dropped-fields.js";
 import { warnOfPodNames } from "../../_shared/name-warnings.js";
 import { templateWarnings } from "../../_shared/pod-warnings.js";
 import { setDefaults } from "./defaults.js";
@@ -11,6 +12,7 @@ const inTemplate = templateWarnings<ReplicaSet>("spec.template", ({ spec }) => s
 export const hooks: KindHooks<ReplicaSet> = {
   cells,
   setDefaults,
+  ...droppingHooks(...podFeatures("spec.template.spec")),
   ...inTemplate,
   warningsOnCreate: (object) => [...warnOfPodNames(object), ...inTemplate.warningsOnCreate(object)],
 };

@@ -1,6 +1,7 @@
 /** What data cannot say about this kind. */
 import type { StatefulSet } from "../../../src/generated/apps/v1/types.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
+import { droppingHooks, podFeatures } from "../../_shared/dropped-fields.js";
 import { templateWarnings } from "../../_shared/pod-warnings.js";
 import { warnOfClaimSize } from "../../_shared/volume-warnings.js";
 import { setDefaults } from "./defaults.js";
@@ -22,6 +23,10 @@ function ownWarnings({ spec }: StatefulSet, shown: string): readonly string[] {
 export const hooks: KindHooks<StatefulSet> = {
   cells,
   setDefaults,
+  ...droppingHooks(...podFeatures("spec.template.spec"), {
+    gate: "MaxUnavailableStatefulSet",
+    paths: ["spec.updateStrategy.rollingUpdate.maxUnavailable"],
+  }),
   warningsOnCreate: (object) => [...inTemplate.warningsOnCreate(object), ...ownWarnings(object, "")],
   warningsOnUpdate: (object, previous) => [
     ...inTemplate.warningsOnUpdate(object, previous),

@@ -19,13 +19,16 @@ export const v1: Conversion = {
     const kept = keptIn(object);
     const { targetCPUUtilizationPercentage: cpu, ...spec } = asObject(object.spec as JsonValue);
     const {
-      currentCPUUtilizationPercentage: _measured,
+      currentCPUUtilizationPercentage: utilization,
       currentReplicas,
       ...status
     } = asObject(object.status as JsonValue);
     const metrics = asList(kept.metrics).map((metric) => metricFromV1(metric, "target"));
     if (cpu !== undefined) metrics.push(processorMetric(cpu));
     const measured = asList(kept["current-metrics"]).map((metric) => metricFromV1(metric, "current"));
+    // The annotation says all that was measured, this number among it.
+    if (utilization !== undefined && kept["current-metrics"] === undefined)
+      measured.push(measuredProcessor(utilization));
     return {
       ...object,
       metadata: withoutKept(object),
@@ -77,6 +80,10 @@ export const v1: Conversion = {
 
 function processorMetric(averageUtilization: JsonValue): JsonObject {
   return { type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization } } };
+}
+
+function measuredProcessor(averageUtilization: JsonValue): JsonObject {
+  return { type: "Resource", resource: { name: "cpu", current: { averageUtilization } } };
 }
 
 /** The share of the processor, when that is what the metric is about. */

@@ -2,6 +2,7 @@
 import type { CronJob } from "../../../src/generated/batch/v1/types.js";
 import { type FieldError, invalidValue } from "../../../src/meta/field-error.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
+import { droppingHooks, podFeatures } from "../../_shared/dropped-fields.js";
 import { warnOfJob } from "../../_shared/job-warnings.js";
 import { warnOfPodNames } from "../../_shared/name-warnings.js";
 import { whenChanged } from "../../_shared/pod-warnings.js";
@@ -25,6 +26,7 @@ function specWarnings(cronJob: CronJob): string[] {
 export const hooks: KindHooks<CronJob> = {
   cells,
   setDefaults,
+  ...droppingHooks(...podFeatures("spec.jobTemplate.spec.template.spec")),
   validate,
   warningsOnCreate: (cronJob) => [...warnOfPodNames(cronJob), ...specWarnings(cronJob)],
   warningsOnUpdate: whenChanged(specWarnings),

@@ -1,6 +1,7 @@
 /** What data cannot say about this kind. */
 import type { Job } from "../../../src/generated/batch/v1/types.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
+import { dropping, podFeatures } from "../../_shared/dropped-fields.js";
 import { warnOfJob } from "../../_shared/job-warnings.js";
 import { warnOfPodNames } from "../../_shared/name-warnings.js";
 import { whenChanged } from "../../_shared/pod-warnings.js";
@@ -14,6 +15,8 @@ function specWarnings(job: Job): string[] {
   return warnings;
 }
 
+const drop = dropping(...podFeatures("spec.template.spec"));
+
 export const hooks: KindHooks<Job> = {
   cells,
   setDefaults,
@@ -22,10 +25,14 @@ export const hooks: KindHooks<Job> = {
   warningsOnDelete: () => [
     "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning",
   ],
-  prepareForCreate: (job) => {
+  prepareForCreate: (job, moment) => {
+    drop(job, undefined, moment);
     selectByUid(job);
     copyTemplateLabels(job);
   },
-  prepareForUpdate: copyTemplateLabels,
+  prepareForUpdate: (job, previous, moment) => {
+    drop(job, previous, moment);
+    copyTemplateLabels(job);
+  },
   prepareForStatusUpdate: copyTemplateLabels,
 };

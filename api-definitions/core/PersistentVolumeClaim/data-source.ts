@@ -5,8 +5,13 @@
 import type { PersistentVolumeClaimSpec, TypedLocalObjectReference } from "../../../src/generated/core/v1/types.js";
 
 /** In place. */
-export function alignDataSources(spec: PersistentVolumeClaimSpec): void {
+export function dropOtherSource(spec: PersistentVolumeClaimSpec): void {
   if (spec.dataSource !== undefined && !isOldSource(spec.dataSource)) delete spec.dataSource;
+}
+
+/** In place. */
+export function alignDataSources(spec: PersistentVolumeClaimSpec): void {
+  dropOtherSource(spec);
   const { dataSource, dataSourceRef } = spec;
   if ((dataSourceRef?.namespace ?? "") !== "") return;
   if (dataSource !== undefined && dataSourceRef === undefined) spec.dataSourceRef = { ...dataSource };

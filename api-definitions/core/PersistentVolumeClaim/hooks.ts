@@ -1,8 +1,8 @@
 /** What data cannot say about this kind. */
 import type { PersistentVolumeClaim } from "../../../src/generated/core/v1/types.js";
-import type { KindHooks } from "../../../src/registry/resource-definition.js";
+import type { KindHooks, WriteMoment } from "../../../src/registry/resource-definition.js";
 import { warnOfClaimSize } from "../../_shared/volume-warnings.js";
-import { alignDataSources } from "./data-source.js";
+import { alignDataSources, dropOtherSource } from "./data-source.js";
 import { cells } from "./printer.js";
 
 const pastClass = "volume.beta.kubernetes.io/storage-class";
@@ -17,11 +17,26 @@ function claimWarnings({ metadata, spec }: PersistentVolumeClaim): readonly stri
   return warnings;
 }
 
+/** A source in another namespace comes in whole or not at all. */
+function drop(
+  next: PersistentVolumeClaim,
+  previous: PersistentVolumeClaim | undefined,
+  { isGateOn }: WriteMoment,
+): void {
+  if (isGateOn("CrossNamespaceVolumeDataSource") || previous?.spec?.dataSourceRef !== undefined) return;
+  if ((next.spec?.dataSourceRef?.namespace ?? "") !== "") delete next.spec?.dataSourceRef;
+}
+
 export const hooks: KindHooks<PersistentVolumeClaim> = {
   warningsOnCreate: claimWarnings,
   warningsOnUpdate: claimWarnings,
   cells,
-  prepareForCreate: ({ spec }) => {
-    if (spec !== undefined) alignDataSources(spec);
+  prepareForCreate: (claim, moment) => {
+    drop(claim, undefined, moment);
+    if (claim.spec !== undefined) alignDataSources(claim.spec);
+  },
+  prepareForUpdate: (claim, previous, moment) => {
+    drop(claim, previous, moment);
+    if (claim.spec !== undefined && previous.spec?.dataSource === undefined) dropOtherSource(claim.spec);
   },
 };

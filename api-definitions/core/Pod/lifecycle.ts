@@ -3,6 +3,7 @@ import type { PodCondition } from "../../../src/generated/core/v1/types.js";
 import type { KubeObject } from "../../../src/meta/object.js";
 import { formatTime } from "../../../src/meta/time.js";
 import type { KindHooks } from "../../../src/registry/resource-definition.js";
+import { dropping, podFeatures } from "../../_shared/dropped-fields.js";
 import { gatedCondition } from "./conditions.js";
 
 interface Resources {
@@ -25,16 +26,32 @@ const defaultGraceSeconds = 30;
 /** Only these decide the class. */
 const computeResources = ["cpu", "memory"] as const;
 
+const drop = dropping(...podFeatures("spec"));
+const statusLists = ["containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses"] as const;
+const dropOfStatus = dropping(
+  {
+    gate: "ImageVolumeWithDigest",
+    paths: statusLists.map((list) => `status.${list}[].volumeMounts[].volumeStatus?.image`),
+  },
+  { gate: "DRANodeAllocatableResources", paths: ["status.nodeAllocatableResourceClaimStatuses"] },
+);
+
 export const lifecycle: KindHooks<Pod> = {
-  prepareForCreate: (pod, { now }) => {
+  prepareForCreate: (pod, moment) => {
+    drop(pod, undefined, moment);
     const { spec } = pod;
     if (spec?.terminationGracePeriodSeconds !== undefined && spec.terminationGracePeriodSeconds < 0) {
       spec.terminationGracePeriodSeconds = 1;
     }
-    pod.status = { phase: "Pending", qosClass: qosClass(pod) };
-    if ((pod.spec?.schedulingGates?.length ?? 0) > 0) pod.status.conditions = [gatedCondition(formatTime(now))];
+    // The class a client claims is believed.
+    const { qosClass: claimed = "" } = pod.status ?? {};
+    pod.status = { phase: "Pending", qosClass: claimed === "" ? qosClass(pod) : claimed };
+    if ((pod.spec?.schedulingGates?.length ?? 0) > 0) pod.status.conditions = [gatedCondition(formatTime(moment.now))];
   },
-  prepareForStatusUpdate: (pod, { status }) => {
+  prepareForUpdate: drop,
+  prepareForStatusUpdate: (pod, previous, moment) => {
+    dropOfStatus(pod, previous, moment);
+    const { status } = previous;
     // Worked out once; who reports on a pod need not know it.
     if (status?.qosClass !== undefined) pod.status = { qosClass: status.qosClass, ...pod.status };
   },

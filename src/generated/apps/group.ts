@@ -11,6 +11,7 @@ export const group = defineGroup({
   priority: 17800,
   versions: [{ name: "v1", priority: 15, servedByDefault: true }],
   openapiPackage: "io.k8s.api.apps",
+  featureGates: { MaxUnavailableStatefulSet: { alpha: "1.24", beta: "1.35", onInBeta: false } },
   descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [controllerRevision, daemonSet, deployment, replicaSet, statefulSet],
 });

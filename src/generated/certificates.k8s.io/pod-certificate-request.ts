@@ -36,7 +36,7 @@ export const podCertificateRequest = defineResource({
     "spec.podName": "spec.podName",
     "spec.signerName": "spec.signerName",
   },
-  strategy: { allowUnconditionalUpdate: false },
+  strategy: { ownsWhatIsKept: true, allowUnconditionalUpdate: false },
   featureGate: "PodCertificateRequest",
   storagePrefix: "podcertificaterequests",
   load: async () =>

@@ -12,6 +12,7 @@ export const group = defineGroup({
     { name: "v1alpha2", priority: 12, servedByDefault: false },
   ],
   openapiPackage: "io.k8s.api.coordination",
+  featureGates: { CoordinatedLeaderElection: { alpha: "1.31", beta: "1.33", onInBeta: false } },
   descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [lease, leaseCandidate],
 });

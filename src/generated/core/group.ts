@@ -23,7 +23,13 @@ export const group = defineGroup({
   priority: 18000,
   versions: [{ name: "v1", priority: 1, servedByDefault: true }],
   openapiPackage: "io.k8s.api.core",
-  featureGates: { InPlacePodVerticalScaling: { alpha: "1.27", beta: "1.33", stable: "1.35" } },
+  featureGates: {
+    ClusterTrustBundleProjection: { alpha: "1.29", beta: "1.33", onInBeta: false },
+    ContainerStopSignals: { alpha: "1.33" },
+    CrossNamespaceVolumeDataSource: { alpha: "1.26" },
+    ImageVolumeWithDigest: { alpha: "1.35" },
+    InPlacePodVerticalScaling: { alpha: "1.27", beta: "1.33", stable: "1.35" },
+  },
   descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [
     binding,

@@ -108,6 +108,7 @@ export const pod = defineResource({
   },
   strategy: {
     bumpGenerationOn: ["spec"],
+    wipeOnCreate: [],
     returnDeletedObject: true,
     ownMetadataChecks: ["change", "whole"],
     statusKeepsMetadata: ["ownerReferences"],

@@ -17,6 +17,7 @@ export const group = defineGroup({
     { name: "v1alpha3", priority: 1, servedByDefault: false },
   ],
   openapiPackage: "io.k8s.api.resource",
+  featureGates: { DRANodeAllocatableResources: { alpha: "1.36" } },
   descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [
     deviceClass,

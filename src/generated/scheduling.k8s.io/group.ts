@@ -12,7 +12,12 @@ export const group = defineGroup({
     { name: "v1alpha2", priority: 9, servedByDefault: false },
   ],
   openapiPackage: "io.k8s.api.scheduling",
-  featureGates: { GenericWorkload: { alpha: "1.35" } },
+  featureGates: {
+    DRAWorkloadResourceClaims: { alpha: "1.36" },
+    TopologyAwareWorkloadScheduling: { alpha: "1.36" },
+    WorkloadAwarePreemption: { alpha: "1.36" },
+    GenericWorkload: { alpha: "1.35" },
+  },
   descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [podGroup, priorityClass, workload],
 });

@@ -15,6 +15,7 @@ export const group = defineGroup({
     { name: "v1beta1", priority: 9, servedByDefault: false },
   ],
   openapiPackage: "io.k8s.api.storage",
+  featureGates: { VolumeLimitScaling: { alpha: "1.35" } },
   descriptions: async () => (await import("./descriptions.js")).descriptions,
   resources: [csiDriver, csiNode, csiStorageCapacity, storageClass, volumeAttachment, volumeAttributesClass],
 });

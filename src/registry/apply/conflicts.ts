@@ -67,6 +67,15 @@ function untypable(of: ConfigurationName, problems: readonly string[]): StatusEr
   return failure(undefined, `failed to create typed patch object (${shown}): ${list}`);
 }
 
+/** 500 for an object whose items cannot be told from each other: who owns them cannot be said, so nothing can be applied to it. */
+export function untold(type: FieldType, live: object, of: ConfigurationName): StatusError {
+  const problems: string[] = [];
+  type.check(live, problems);
+  const shown = `${of.namespace}/${of.name}; ${shownType(of)}`;
+  const what = "failed to create manager for existing fields: failed to convert new object";
+  return failure(undefined, `${what} (${shown}) to smd typed: ${problems[0] ?? ""}`);
+}
+
 /** 500 for what has the right shape and yet is no value of the kind: a quantity that is none. */
 export function unconvertible(of: ConfigurationName, detail: string): StatusError {
   const type = shownType(of);

@@ -9,9 +9,10 @@ import type { JsonObject } from "../../meta/schema.js";
 import { badRequest } from "../../meta/status.js";
 import type { KindRuntime, VersionRuntime } from "../kind-runtime.js";
 import { compileFieldType } from "./compile-type.js";
-import { applyConflict, checkShape } from "./conflicts.js";
+import { applyConflict, type ConfigurationName, checkShape, untold } from "./conflicts.js";
 import { type FieldType, isRecord, sameValue } from "./field-type.js";
 import { conflictsBeyondLastApplied, kubectlManager, lastAppliedOf, withLastApplied } from "./last-applied.js";
+import { NamelessItem } from "./list-type.js";
 import {
   capManagers,
   isReset,
@@ -50,6 +51,20 @@ const beforeFirstApply = "before-first-apply";
 
 /** Records `manager` as the owner of all a new object says. `object` is in the stored version; its managedFields are set. */
 export function trackCreate(runtime: KindRuntime, object: KubeObject, manager: FieldManager): void {
+  orForget(object, () => recordCreate(runtime, object, manager));
+}
+
+/** What cannot be told is nobody's, and the record goes: kube-apiserver lets the object pass all the same. */
+function orForget({ metadata }: KubeObject, record: () => void): void {
+  try {
+    record();
+  } catch (error) {
+    if (!(error instanceof NamelessItem)) throw error;
+    delete metadata.managedFields;
+  }
+}
+
+function recordCreate(runtime: KindRuntime, object: KubeObject, manager: FieldManager): void {
   const claimed = object.metadata.managedFields;
   const managers = isReset(claimed) ? [] : (parseManagers(claimed) ?? []);
   const next = inVersion(runtime, object, manager.version);
@@ -85,7 +100,7 @@ export function trackUpdate(
   }
   const { version } = manager;
   const [was, is] = [inVersion(runtime, live, version), inVersion(runtime, next, version)];
-  setManagers(next, update(runtime, managers, { live: was, next: is, manager }));
+  orForget(next, () => setManagers(next, update(runtime, managers, { live: was, next: is, manager })));
 }
 
 /** Is there nothing new in a record but its times? */
@@ -111,12 +126,32 @@ export interface ConfigurationRequest {
  * Throws StatusError: 409 for conflicts, 400 and 500 for configurations that make no sense.
  */
 export function applyConfiguration(runtime: KindRuntime, request: ConfigurationRequest): JsonObject {
+  try {
+    return mergeConfiguration(runtime, request);
+  } catch (error) {
+    if (!(error instanceof NamelessItem)) throw error;
+    const { live, manager } = request;
+    const shown = live === undefined ? {} : inVersion(runtime, live, manager.version);
+    throw untold(typeOfConfiguration(runtime, request), shown, nameOf(runtime, request));
+  }
+}
+
+function typeOfConfiguration({ schemas, definition }: KindRuntime, { manager }: ConfigurationRequest): FieldType {
+  return compileFieldType(schemas, manager.version.type, definition.objectStyle);
+}
+
+function nameOf({ definition }: KindRuntime, { live, manager }: ConfigurationRequest): ConfigurationName {
+  const { name = "", namespace = "" } = live?.metadata ?? {};
+  return { namespace, name, group: definition.group, version: manager.version.name, kind: definition.kind };
+}
+
+function mergeConfiguration(runtime: KindRuntime, request: ConfigurationRequest): JsonObject {
   const { applied, manager, force } = request;
   const { version } = manager;
   if (managedFieldsOf(applied) !== undefined) throw badRequest("metadata.managedFields must be nil");
   const versions = versionsOf(runtime, manager.subresource);
   const { group, kind } = runtime.definition;
-  checkShape(compileFieldType(runtime.schemas, version.type, runtime.definition.objectStyle), applied, {
+  checkShape(typeOfConfiguration(runtime, request), applied, {
     group,
     kind,
     version: version.name,

@@ -13,6 +13,9 @@ import { compareText, keyElement, shownElement, valueElement } from "./path-elem
 /** How an item is told from others: its path element, or why it has none. */
 export type Identify = (item: unknown) => { readonly element: string } | { readonly problem: string };
 
+/** An item that cannot be told from others, so nobody can say who owns what of the object. */
+export class NamelessItem extends Error {}
+
 export class ListType implements FieldType {
   readonly #items: FieldType;
   readonly #identify: Identify;
@@ -101,12 +104,15 @@ export class ListType implements FieldType {
     }
   }
 
+  /** Throws NamelessItem. */
   #collect(value: unknown, self: boolean, branchOf: (item: unknown) => FieldSet): FieldSet | undefined {
     if (!Array.isArray(value) || value.length === 0) return self ? leaf : undefined;
     const set: GrowingSet = self ? { ".": leaf } : {};
     for (const item of value) {
-      const element = this.#elementOf(item);
-      if (element !== undefined) set[element] = set[element] === undefined ? branchOf(item) : leaf;
+      const identity = this.#identify(item);
+      if ("problem" in identity) throw new NamelessItem(identity.problem);
+      const { element } = identity;
+      set[element] = set[element] === undefined ? branchOf(item) : leaf;
     }
     return inOrder(set);
   }
@@ -138,10 +144,14 @@ export class ListType implements FieldType {
     });
   }
 
+  /** Throws NamelessItem. */
   #byElement(value: unknown): ReadonlyMap<string, Items> {
     const groups = new Map<string, unknown[]>();
     if (!Array.isArray(value)) return groups;
-    for (const { element, item } of this.#elementsOf(value)) {
+    for (const item of value) {
+      const identity = this.#identify(item);
+      if ("problem" in identity) throw new NamelessItem(identity.problem);
+      const { element } = identity;
       const group = groups.get(element);
       if (group === undefined) groups.set(element, [item]);
       else group.push(item);

@@ -25,6 +25,8 @@ export interface MapParts {
 
 interface Field extends DeclaredField {
   readonly element: string;
+  /** Its zero is a struct that says nothing. */
+  readonly zeroIsStruct: boolean;
 }
 
 export class MapType implements FieldType {
@@ -36,7 +38,7 @@ export class MapType implements FieldType {
 
   constructor({ fields, values }: MapParts) {
     this.#fields = fields
-      .map((field) => ({ ...field, element: fieldElement(field.name) }))
+      .map((field) => ({ ...field, element: fieldElement(field.name), zeroIsStruct: isEmptyRecord(field.zero) }))
       .sort((a, b) => compareText(a.name, b.name));
     this.#byName = new Map(this.#fields.map((field) => [field.name, field]));
     this.#byElement = new Map(this.#fields.map((field) => [field.element, field]));
@@ -120,8 +122,10 @@ export class MapType implements FieldType {
     if (hasNothing(before) && hasNothing(after)) return sameValue(before, after) ? undefined : replaced;
     const [was, is] = [isRecord(before) ? before : {}, isRecord(after) ? after : {}];
     const growing: GrowingDifference = { changed: undefined, removed: undefined };
+    // A pointer to a struct that is null has no struct, and so no zeros in it.
+    const isPart = before !== null;
     for (const { name, type, element, zero } of this.#fields) {
-      const left = was[name] === undefined ? zero : was[name];
+      const left = was[name] === undefined && isPart ? zero : was[name];
       const right = is[name] === undefined ? zero : is[name];
       if (left !== right) compareMember(growing, { element, type, left, right });
     }
@@ -211,7 +215,8 @@ export class MapType implements FieldType {
 const zeroBone = 0;
 
 function isZero(field: Field | undefined, value: unknown): boolean {
-  return field !== undefined && field.zero !== undefined && value === field.zero;
+  if (field?.zero === undefined) return false;
+  return value === field.zero || (field.zeroIsStruct && isEmptyRecord(value));
 }
 
 type Values = Readonly<Record<string, unknown>>;

@@ -16,6 +16,7 @@ export function resetFields(definition: ResourceDefinition, subresource: string)
 
 function makeResetFields({ strategy }: ResourceDefinition, subresource: string): FieldSet {
   // A namespace is finalized without its status.
+  if (subresource === "" && strategy.ownsWhatIsKept) return emptySet;
   if (subresource === "" || subresource === "finalize")
     return setOfPaths(strategy.keepOnUpdate.map((field) => [fieldElement(field)]));
   if (subresource !== "status") return emptySet;

@@ -23,8 +23,11 @@ export interface WriteContext {
 }
 
 export function momentOf({ caller, storage }: WriteContext): WriteMoment {
-  return { caller, now: storage.deps.now() };
+  const { now, isGateOn = noGate } = storage.deps;
+  return { caller, now: now(), isGateOn };
 }
+
+const noGate = (): boolean => false;
 
 /** undefined: nobody comes to own anything. */
 export function fieldManagerOf({ manager, storage }: WriteContext, subresource: string): FieldManager | undefined {

@@ -25,7 +25,8 @@ export function keepFields(fields: readonly string[], next: OwnedObject, previou
 export function onlyStatus(next: OwnedObject, previous: OwnedObject, strategy: StrategyChoices): OwnedObject {
   const { keepOnUpdate, statusKeepsMetadata } = strategy;
   const merged: OwnedObject = { ...previous, metadata: next.metadata };
-  keepFields(keepOnUpdate.length > 0 ? keepOnUpdate : ["status"], merged, next);
+  const reported = keepOnUpdate.filter((field) => field !== "spec");
+  keepFields(reported.length > 0 ? reported : ["status"], merged, next);
   for (const field of statusKeepsMetadata) {
     const kept = previous.metadata[field];
     if (kept === undefined) delete merged.metadata[field];

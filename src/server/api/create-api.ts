@@ -20,7 +20,7 @@ import type { Admission, StorageDeps } from "../../registry/rest-storage.js";
 import { HotBytes } from "../../storage/watchcache/hot-bytes.js";
 import type { ApiMount, ApiParts, CreateApi } from "../config.js";
 import { DeprecatedApis } from "../metrics/deprecated-apis.js";
-import { withoutGated } from "../options/gated-resources.js";
+import { gateTest, withoutGated } from "../options/gated-resources.js";
 import { idleGates } from "../options/refused-gates.js";
 import { servedVersions } from "../options/served-versions.js";
 import { type AccountAccess, accountAccess } from "./account-access.js";
@@ -59,6 +59,7 @@ async function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, nex
     newNameSuffix: nameSuffix,
     admit: (attributes) => admit(attributes),
     keptSeconds: ({ storagePrefix }) => (storagePrefix === eventsPrefix ? eventTtlSeconds : undefined),
+    isGateOn: gateTest(groups, options),
     ringSize,
     hotBytes: new HotBytes(),
   };

@@ -47,3 +47,10 @@ export function stageOf(life: FeatureGateLife, { emulated }: EffectiveVersions):
   if (isReached(life.beta)) return "beta";
   return isReached(life.alpha) ? "alpha" : "unborn";
 }
+
+/** Tells of the gates that groups name which are on. */
+export function gateTest(groups: readonly GroupDefinition[], choices: GateChoices): (gate: string) => boolean {
+  const lives = groups.flatMap(({ featureGates }) => Object.entries(featureGates ?? {}));
+  const on = new Set(lives.flatMap(([gate, life]) => (isGateOn(gate, life, choices) ? [gate] : [])));
+  return (gate) => on.has(gate);
+}

@@ -30,6 +30,7 @@ function contextOf(world: World): { readonly about: OrderContext; readonly done:
     done,
     about: {
       caller: { name: "x", uid: "", groups: [], extra: {} },
+      isGateOn: () => false,
       now: 0,
       namespace: "ns",
       name: "p",

@@ -8,6 +8,7 @@ const groups = ["system:masters", "system:authenticated"];
 const admin: Caller = { name: "admin", uid: "admin-uid", groups, extra: {} };
 const server = "https://kubernetes.default.svc";
 const about: AnswerContext = {
+  isGateOn: () => false,
   caller: admin,
   now: 0,
   namespace: "",

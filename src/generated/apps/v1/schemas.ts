@@ -336,14 +336,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
   "apps/v1/StatefulSetUpdateStrategy": {
     type: "object",
     properties: {
-      type: {
-        type: "string",
-        enum: ["OnDelete", "RollingUpdate"],
-        protobuf: 1,
-        default: "RollingUpdate",
-        openapiDefault: null,
-        omitZero: true,
-      },
+      type: { type: "string", enum: ["OnDelete", "RollingUpdate"], protobuf: 1, omitZero: true },
       rollingUpdate: { $ref: "apps/v1/RollingUpdateStatefulSetStrategy", protobuf: 2 },
     },
   },

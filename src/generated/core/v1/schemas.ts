@@ -1165,14 +1165,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     type: "object",
     properties: {
       reference: { type: "string", protobuf: 1, omitZero: true },
-      pullPolicy: {
-        type: "string",
-        enum: ["Always", "IfNotPresent", "Never"],
-        protobuf: 2,
-        default: "IfNotPresent",
-        openapiDefault: null,
-        omitZero: true,
-      },
+      pullPolicy: { type: "string", enum: ["Always", "IfNotPresent", "Never"], protobuf: 2, omitZero: true },
     },
   },
   "core/v1/ImageVolumeStatus": {
