@@ -1,8 +1,10 @@
 /** Puts answers on the wire: the usual headers, warnings, compression of large bodies, Status for errors. Hot path: `sendBytes`. */
+
 import { createGzip } from "node:zlib";
 import type { HeaderList } from "../http/message.js";
 import { encodeCbor } from "../meta/cbor/cbor.js";
 import { parseJson, stringifyJson } from "../meta/exact-json.js";
+import { withoutBytes } from "../meta/go-quote.js";
 import { encodeMachinery } from "../meta/protobuf/machinery.js";
 import { internalError, type Status, StatusError } from "../meta/status.js";
 import { toYaml } from "../meta/yaml/yaml.js";
@@ -59,9 +61,18 @@ export function sendStatus(context: RequestContext, status: Status, code: number
   const retryAfter = status.details?.retryAfterSeconds;
   const media = statusMediaType(context.request.header("accept"), isRouters(context, status) ? {} : context);
   const headers = headersFor(context, media.contentType);
-  const body = encodeValue(context, media, status);
+  const body = encodeValue(context, media, readable(status));
   context.code = code;
   context.response.send(code, retryAfter === undefined ? headers : [...headers, "Retry-After", `${retryAfter}`], body);
+}
+
+/** A name in a path may be of bytes that are no text. */
+function readable(status: Status): Status {
+  const { message = "", details } = status;
+  const name = details?.name ?? "";
+  if (!/\p{Surrogate}/u.test(message + name)) return status;
+  const told = { ...status, message: withoutBytes(message) };
+  return details === undefined || name === "" ? told : { ...told, details: { ...details, name: withoutBytes(name) } };
 }
 
 /** What no resource says is said in the forms of old, and the router's refusals are known by their empty details. */

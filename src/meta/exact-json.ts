@@ -6,6 +6,7 @@
  */
 
 import { maxFreeDepth } from "./compile/decode-containers.js";
+import { hasSurrogates } from "./compile/duplicate-fields.js";
 import { readExactly, readFree, readMarked } from "./compile/exact-reader.js";
 import { hasLongNumber, hasLongNumberText } from "./compile/long-numbers.js";
 import { WrittenText } from "./compile/written-number.js";
@@ -37,7 +38,7 @@ export function valueOfRaw(raw: RawJson): unknown {
 export function readInt64s(text: string): unknown {
   const value: unknown = JSON.parse(text);
   const deep = text.length > maxFreeDepth && isDeeper(value, maxFreeDepth);
-  return deep || hasLongNumberText(text) ? asInt64s(readFree(text)) : value;
+  return deep || hasLongNumberText(text) || hasSurrogates(text) ? asInt64s(readFree(text)) : value;
 }
 
 /** In place: what is too long for an int64 becomes the nearest double. */

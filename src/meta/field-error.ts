@@ -3,7 +3,7 @@
  * Tests and definitions' fixtures match `field` and `rule`, never the text.
  */
 import { stringifyJson } from "./exact-json.js";
-import { goQuote } from "./go-quote.js";
+import { goJson, goQuote } from "./go-quote.js";
 import type { StatusCause } from "./status.js";
 
 export type FieldErrorType =
@@ -52,8 +52,7 @@ const withoutValue: ReadonlySet<FieldErrorType> = new Set([
 /** The text after the field: `Invalid value: "x": must be …`. */
 export function fieldMessage(error: FieldError): string {
   const title = titles[error.type];
-  const shown =
-    withoutValue.has(error.type) || error.value === undefined ? title : `${title}: ${showValue(error.value)}`;
+  const shown = withoutValue.has(error.type) || error.value === undefined ? title : `${title}: ${showValue(error)}`;
   return error.detail === "" ? shown : `${shown}: ${error.detail}`;
 }
 
@@ -61,8 +60,10 @@ export function fieldCause(error: FieldError): StatusCause {
   return { reason: error.type, message: fieldMessage(error), field: error.field };
 }
 
-function showValue(value: unknown): string {
-  return typeof value === "string" ? goQuote(value) : (stringifyJson(value) ?? "null");
+/** What is not supported is of a type of its own in Go, and is shown as JSON, unless it came with the request's own options. */
+function showValue({ type, value, field }: FieldError): string {
+  const plain = type !== "FieldValueNotSupported" || field === "fieldValidation";
+  return typeof value === "string" && plain ? goQuote(value) : goJson(stringifyJson(value) ?? "null");
 }
 
 export function required(field: string, detail = ""): FieldError {

@@ -147,7 +147,7 @@ export function resourceNotFound(): StatusError {
 
 export function alreadyExists(of: GroupResource, name: string, beingDeleted = false): StatusError {
   const prefix = beingDeleted ? "object is being deleted: " : "";
-  return failure("AlreadyExists", `${prefix}${formatGroupResource(of)} "${name}" already exists`, {
+  return failure("AlreadyExists", `${prefix}${formatGroupResource(of)} ${goQuote(name)} already exists`, {
     details: detailsOf(of, name),
   });
 }
@@ -155,7 +155,7 @@ export function alreadyExists(of: GroupResource, name: string, beingDeleted = fa
 const staleObject = "the object has been modified; please apply your changes to the latest version and try again";
 
 export function conflict(of: GroupResource, name: string, why: string = staleObject, cause?: unknown): StatusError {
-  const message = `Operation cannot be fulfilled on ${formatGroupResource(of)} "${name}": ${why}`;
+  const message = `Operation cannot be fulfilled on ${formatGroupResource(of)} ${goQuote(name)}: ${why}`;
   return failure("Conflict", message, { details: detailsOf(of, name), cause });
 }
 
@@ -169,7 +169,7 @@ export function invalid(
   const texts = [...new Set(causes.map((cause) => `${cause.field}: ${cause.message}`))];
   const summary = texts.length === 1 ? texts[0] : `[${texts.join(", ")}]`;
   const qualified = of.group === "" ? of.kind : `${of.kind}.${of.group}`;
-  return failure("Invalid", `${qualified} "${name}" is invalid: ${summary}`, {
+  return failure("Invalid", `${qualified} ${goQuote(name)} is invalid: ${summary}`, {
     details: { ...detailsOf({ group: of.group, resource: of.kind }, name), causes },
   });
 }
@@ -190,7 +190,9 @@ export function forbidden(
   causes: readonly StatusCause[] = [],
 ): StatusError {
   const what =
-    of.resource === "" ? "forbidden" : `${formatGroupResource(of)}${name === "" ? "" : ` "${name}"`} is forbidden`;
+    of.resource === ""
+      ? "forbidden"
+      : `${formatGroupResource(of)}${name === "" ? "" : ` ${goQuote(name)}`} is forbidden`;
   const details = { ...detailsOf(of, name), ...(causes.length === 0 ? {} : { causes }) };
   return failure("Forbidden", `${what}: ${why}`, { details });
 }

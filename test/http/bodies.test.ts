@@ -12,9 +12,10 @@ import { numberCases, patchedObjects } from "./bodies/number-cases.js";
 import { rawCases, rawObjects } from "./bodies/raw-cases.js";
 import { type RecordedBodies, recordedNamespace, replay, send } from "./bodies/replay.js";
 import { strictCases, strictObjects } from "./bodies/strict-cases.js";
+import { textCases, textObjects } from "./bodies/text-cases.js";
 
 const recorded = new Map(
-  ["answers.json", "raw-answers.json"]
+  ["answers.json", "text-answers.json"]
     .flatMap((file) => readFixture<readonly RecordedBodies[]>(`test/http/bodies/${file}`))
     .map((one) => [one.name, one]),
 );
@@ -24,12 +25,12 @@ let server: TestServer;
 before(async () => {
   server = await startTestServer({ groups });
   await server.request("POST", "/api/v1/namespaces", { metadata: { name: recordedNamespace } });
-  for (const object of [...patchedObjects, ...strictObjects, ...rawObjects])
+  for (const object of [...patchedObjects, ...strictObjects, ...rawObjects, ...textObjects])
     await send(askHandler(server.handler), object);
 });
 after(() => server.close());
 
-for (const one of [...numberCases, ...strictCases, ...rawCases]) {
+for (const one of [...numberCases, ...strictCases, ...rawCases, ...textCases]) {
   test(one.name, async () => {
     assert.deepEqual(await replay(askHandler(server.handler), one), recorded.get(one.name));
   });

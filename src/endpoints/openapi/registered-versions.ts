@@ -29,6 +29,12 @@ const unserved: readonly (readonly [group: string, ...versions: string[]])[] = [
   ["storage.k8s.io", "v1alpha1"],
 ];
 
+/** Of `group/version`. */
+export function isUnservedVersion(apiVersion: string): boolean {
+  const [group = "", version = ""] = apiVersion.split("/");
+  return unserved.some(([name, ...versions]) => name === group && versions.includes(version));
+}
+
 /** Sorted by group, then version. */
 export function registeredGroupVersions(groups: readonly GroupDefinition[]): readonly GroupVersion[] {
   const found = new Map<string, GroupVersion>();

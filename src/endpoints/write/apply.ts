@@ -3,7 +3,7 @@ import { isUtf8 } from "node:buffer";
 import { cloneJson } from "../../meta/clone-json.js";
 import { jsonKind } from "../../meta/compile/decode-containers.js";
 import { ConversionError, DecodeError } from "../../meta/compile/decode-error.js";
-import { findDuplicateFields } from "../../meta/compile/duplicate-fields.js";
+import { findDuplicateFields, hasSurrogates } from "../../meta/compile/duplicate-fields.js";
 import { unstructuredDetail } from "../../meta/compile/unstructured-error.js";
 import { asInt64s, readInt64s } from "../../meta/exact-json.js";
 import type { KubeObject } from "../../meta/object.js";
@@ -102,6 +102,8 @@ export function parseConfiguration(body: Buffer): Configuration {
 function parseJson(body: Buffer): Configuration | undefined {
   if (body[0] !== 0x7b || !isUtf8(body)) return undefined;
   const text = body.toString("utf8");
+  // What YAML reads in another way, or not at all.
+  if (hasSurrogates(text) || /\d[eE]\+?\d{3}/.test(text)) return undefined;
   try {
     const value = readInt64s(text) as JsonObject;
     return findDuplicateFields(text).length === 0 ? { value, duplicates: [] } : undefined;

@@ -5,16 +5,19 @@ import {
   ConversionError,
   cannotBeHandled,
   DecodeError,
+  maxStrictProblems,
   notRegistered,
   strictDecodingError,
+  unknownField,
   unrecognizedObject,
 } from "../../meta/compile/decode-error.js";
 import { type DecodeOptions, FieldProblems } from "../../meta/compile/decoder.js";
 import { scanJson, strictProblems } from "../../meta/compile/duplicate-fields.js";
 import { readExactly } from "../../meta/compile/exact-reader.js";
-import { type JsonBody, jsonSyntaxError, parseJsonBody } from "../../meta/compile/json-body.js";
+import { type JsonBody, jsonSyntaxError, kindOfValue, parseJsonBody } from "../../meta/compile/json-body.js";
 import { unstructuredDetail } from "../../meta/compile/unstructured-error.js";
 import { stringifyJson } from "../../meta/exact-json.js";
+import { goQuote } from "../../meta/go-quote.js";
 import { packageOfKind } from "../../meta/machinery-kinds.js";
 import type { KubeObject } from "../../meta/object.js";
 import { openEnvelope, type Unknown } from "../../meta/protobuf/envelope.js";
@@ -23,10 +26,17 @@ import { ProtobufError } from "../../meta/protobuf/protobuf-error.js";
 import type { JsonObject } from "../../meta/schema.js";
 import { badRequest, failure, requestEntityTooLarge, unsupportedMediaType } from "../../meta/status.js";
 import { parseYamlBody, strictYamlProblem } from "../../meta/yaml/yaml.js";
-import { hasOddNumbers, type Patch, patchComplaints, undecodableResult } from "../../registry/patch/apply-patch.js";
+import {
+  hasOddNumbers,
+  type Patch,
+  patchComplaints,
+  repeatsMembers,
+  undecodableResult,
+} from "../../registry/patch/apply-patch.js";
 import { configurationOfCbor, isCborApply, isCborBody, parseCborBody } from "../cbor.js";
 import { type RequestContext, warn } from "../context.js";
 import { acceptedTypes, type Encodings, jsonMediaTypes, protobufMediaType } from "../negotiate.js";
+import { isUnservedVersion } from "../openapi/registered-versions.js";
 import type { BodyVersion } from "./body-kind.js";
 
 /** As kube-apiserver's limit for request bodies. */
@@ -127,11 +137,21 @@ export function decodePatched(context: RequestContext, value: JsonObject, expect
   const { root } = expected.version.decoder;
   try {
     const complaints = fieldValidation === "Ignore" ? [] : patchComplaints(patch);
+    // A strategic patch is read into the kind it is for, whatever it says of itself.
+    if (patch.type !== "strategic") {
+      const found = kindOfValue(value, expected.kind, nothing);
+      if (found.apiVersion === "") return decodeUnversioned(context, value, { complaints, ...expected });
+      checkPatchedMeta(found, expected);
+    }
     const inOrderOfText = patch.type === "strategic";
+    if (repeatsMembers(patch)) {
+      const json = Buffer.from(stringifyJson(value));
+      return decode(context, JSON.parse(json.toString()) as JsonObject, { json, complaints, ...expected });
+    }
     const exactly = patch.type !== "strategic" && (expected.version.decoder.holdsRaw || hasOddNumbers(patch));
     const read = exactly ? (readExactly(stringifyJson(value), root) as JsonObject) : value;
-    const canonicalRaw = patch.type === "strategic";
-    return decode(context, read, { json: undefined, complaints, inOrderOfText, canonicalRaw, ...expected });
+    const fromMaps = patch.type === "strategic";
+    return decode(context, read, { json: undefined, complaints, inOrderOfText, fromMaps, ...expected });
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     if (error instanceof ConversionError && patch.type === "strategic") throw failure(undefined, error.detail);
@@ -141,13 +161,51 @@ export function decodePatched(context: RequestContext, value: JsonObject, expect
   }
 }
 
+const nothing = Buffer.alloc(0);
+
+/** Another version of the kind is read as if it were this one. Throws DecodeError. */
+function checkPatchedMeta(found: JsonBody, expected: ExpectedPatched): void {
+  const { version, kind, isKnownKind } = expected;
+  const { apiVersion } = found;
+  const isKnown = apiVersion === version.apiVersion || isKnownKind?.(apiVersion, kind) || isUnservedVersion(apiVersion);
+  if (isKnown && (found.kind === kind || found.kind === "")) return;
+  checkTypeMeta(found, expected);
+}
+
+/** kube-apiserver takes it for the form it works with itself, whose fields have other names: so none of them is known, not even the name. */
+function decodeUnversioned(
+  context: RequestContext,
+  value: JsonObject,
+  {
+    kind,
+    version,
+    fieldValidation,
+    isKnownKind,
+    complaints,
+  }: ExpectedPatched & { readonly complaints: readonly string[] },
+): KubeObject {
+  const given = typeof value.kind === "string" && value.kind !== "" ? value.kind : kind;
+  if (given !== kind && isKnownKind?.(version.apiVersion, given) !== true) {
+    const group = version.apiVersion.includes("/") ? version.apiVersion.slice(0, version.apiVersion.indexOf("/")) : "";
+    const where = `for the internal version of group ${goQuote(group)} in scheme "pkg/runtime/scheme.go:111"`;
+    throw new DecodeError(`no kind ${goQuote(given)} is registered ${where}`);
+  }
+  const fields = Object.keys(value).filter((name) => name !== "kind" && name !== "apiVersion");
+  const texts = [...complaints, ...fields.sort().map(unknownField)];
+  if (fieldValidation === "Strict" && texts.length > 0) {
+    throw new DecodeError(`strict decoding error: ${texts.slice(0, maxStrictProblems).join(", ")}`);
+  }
+  if (fieldValidation !== "Ignore") for (const text of texts) warn(context, text);
+  return { kind, apiVersion: version.apiVersion, metadata: {} };
+}
+
 /** The same for a merged configuration, whose fields are known already. Throws DecodeError. */
 export function decodeMerged(
   context: RequestContext,
   value: JsonObject,
   expected: Omit<ExpectedBody, "fieldValidation">,
 ) {
-  const request = { json: undefined, complaints: [], canonicalRaw: true };
+  const request = { json: undefined, complaints: [], fromMaps: true };
   return decode(context, value, { ...request, ...expected, fieldValidation: "Ignore" });
 }
 
@@ -205,9 +263,9 @@ function decodeValue(value: Record<string, unknown>, request: DecodeRequest, pro
   const { decoder } = version;
   if (json === undefined) return { object: decoder.decode(value, problems, request), suspicious: false };
   const exactly = () => readExactly(json.toString("utf8"), decoder.root);
-  const { names, oddNumbers } = scanJson(json);
+  const { names, oddNumbers, surrogates } = scanJson(json);
   try {
-    const object = decoder.decode(oddNumbers || decoder.holdsRaw ? exactly() : value, problems);
+    const object = decoder.decode(oddNumbers || surrogates || decoder.holdsRaw ? exactly() : value, problems);
     const suspicious = names !== problems?.members;
     return { object: suspicious ? decoder.decode(exactly(), undefined) : object, suspicious };
   } catch (error) {

@@ -162,6 +162,7 @@ export async function handlePatch(
         version,
         kind: endpoint.definition.kind,
         fieldValidation: request.options.fieldValidation,
+        isKnownKind: deps.isKnownKind,
         patch,
         again: () => patched(copy()),
       });

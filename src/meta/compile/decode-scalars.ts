@@ -140,6 +140,7 @@ function integer(goType: string, limit: number): DecodeNode["decode"] {
     if (Number.isSafeInteger(value) ? value <= highest && value >= -limit : fitsInt64(value, limit)) {
       return Number.isSafeInteger(value) ? value : BigInt.asIntN(64, BigInt(value));
     }
+    if (state.fromMaps && Number.isInteger(value)) return runOver(value, limit);
     return mismatched(value, goType, state, true);
   };
 }
@@ -155,9 +156,20 @@ function longInteger(
   { goType, limit }: { readonly goType: string; readonly limit: number },
   state: DecodeState,
 ): unknown {
-  if (typeof value === "bigint" && limit === int64Limit && BigInt.asIntN(64, value) === value) return value;
+  if (typeof value === "bigint" && BigInt.asIntN(64, value) === value) {
+    if (limit === int64Limit) return value;
+    if (state.fromMaps) return runOver(value, limit);
+  }
   return mismatched(value, goType, state, true);
 }
+
+/** As processors convert numbers: what is too large for 64 bits becomes the least such number, and of that the lower 32 bits count. */
+function runOver(value: bigint | number, limit: number): number | bigint {
+  const whole = typeof value === "number" && Math.abs(value) >= int64Limit ? leastInt64 : BigInt(value);
+  return limit === int64Limit ? whole : Number(BigInt.asIntN(32, whole));
+}
+
+const leastInt64 = -(2n ** 63n);
 
 /** Refuses itself, so that its complaint comes before any mismatch found elsewhere. */
 function intOrString(value: unknown, state: DecodeState): unknown {

@@ -44,6 +44,8 @@ export interface DecodeState {
   readonly unknown: string[] | undefined;
   /** Raw values are wanted as Go's maps would be written, whatever their text was. */
   readonly canonicalRaw: boolean;
+  /** Numbers of 32 bits run over instead of being refused. */
+  readonly fromMaps: boolean;
   /** The first mismatch of a type. Go goes on decoding after one, and a value that refuses itself wins over it. */
   mismatch: Mismatch | undefined;
 }

@@ -26,6 +26,8 @@ export interface Decoder {
 export interface DecodeOptions {
   /** Raw values come from a form that has no text of theirs: they become what Go writes. */
   readonly canonicalRaw?: boolean;
+  /** The value comes from Go's maps, which strategic merge and apply work on: such a reader lets numbers run over. Raw values as above. */
+  readonly fromMaps?: boolean;
 }
 
 /** What strict decoding would refuse; make one per request. */
@@ -61,9 +63,9 @@ function makeDecoder(set: SchemaSet, type: TypeName): Decoder {
 
   const decode = (value: unknown, problems: FieldProblems | undefined, options: DecodeOptions = {}): JsonObject => {
     if (!isObject(value)) throw fail(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${root.goType}`);
-    const { canonicalRaw = false } = options;
+    const { fromMaps = false, canonicalRaw = fromMaps } = options;
     const unknown = problems?.unknown;
-    const state: DecodeState = { keys, depth: 0, members: 0, unknown, canonicalRaw, mismatch: undefined };
+    const state: DecodeState = { keys, depth: 0, members: 0, unknown, canonicalRaw, fromMaps, mismatch: undefined };
     try {
       root.decode(value, state);
     } catch (error) {

@@ -14,6 +14,14 @@ export interface JsonScan {
   readonly names: number;
   /** There may be a number that JSON.parse does not give as it was written: a fraction, an exponent, many digits. */
   readonly oddNumbers: boolean;
+  /** Characters may be written as halves of a pair, one of which may be missing. */
+  readonly surrogates: boolean;
+}
+
+/** Asked of escapes, which nearly no text has. */
+export function hasSurrogates(json: Uint8Array | string): boolean {
+  const text = typeof json === "string" ? json : Buffer.from(json.buffer, json.byteOffset, json.byteLength);
+  return text.includes("\\ud") || text.includes("\\uD");
 }
 
 const [quote, colon, backslash, space] = [0x22, 0x3a, 0x5c, 0x20];
@@ -38,7 +46,7 @@ export function scanJson(json: Uint8Array): JsonScan {
     names++;
     if (!oddNumbers && startsNumber(json, at + 1)) oddNumbers = isOddNumber(json, at + 1);
   }
-  return { names, oddNumbers: oddNumbers || hasLongDigits(json) };
+  return { names, oddNumbers: oddNumbers || hasLongDigits(json), surrogates: hasSurrogates(json) };
 }
 
 function startsNumber(json: Uint8Array, start: number): boolean {

@@ -157,7 +157,9 @@ class ExactReader {
     this.at += 1;
     while (this.text[this.at] !== '"') this.at += this.text[this.at] === "\\" ? 2 : 1;
     this.at += 1;
-    return JSON.parse(this.text.slice(start, this.at)) as string;
+    const text = JSON.parse(this.text.slice(start, this.at)) as string;
+    // Half a pair is no character.
+    return text.replace(/\p{Surrogate}/gu, "\ufffd");
   }
 
   private word<T>(word: string, value: T): T {

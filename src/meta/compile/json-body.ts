@@ -40,7 +40,11 @@ export function kindOfValue(value: unknown, expected: string, body: Uint8Array):
     const error = `json: cannot unmarshal ${jsonKind(one)} into Go struct field .${field} of type string`;
     throw unrecognizedObject(expected, parseError(error), body);
   }
-  return { value, kind: textOf(kind), apiVersion: textOf(apiVersion) };
+  const version = textOf(apiVersion);
+  if (version.indexOf("/") !== version.lastIndexOf("/")) {
+    throw unrecognizedObject(expected, `unexpected GroupVersion string: ${version}`, body);
+  }
+  return { value, kind: textOf(kind), apiVersion: version };
 }
 
 function textOf(value: unknown): string {

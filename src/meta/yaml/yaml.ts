@@ -11,7 +11,7 @@ import type * as Yaml from "yaml";
 import type { Alias, Document, LineCounter, Node, Pair, Scalar, Tags, YAMLMap } from "yaml";
 import { maxJsonDepth } from "../compile/decode-containers.js";
 import { DecodeError, unrecognizedObject } from "../compile/decode-error.js";
-import { findDuplicateFields } from "../compile/duplicate-fields.js";
+import { findDuplicateFields, hasSurrogates } from "../compile/duplicate-fields.js";
 import { readFree } from "../compile/exact-reader.js";
 import { type JsonBody, kindOfValue } from "../compile/json-body.js";
 import { exactInteger } from "../compile/long-numbers.js";
@@ -99,7 +99,7 @@ export function readYaml(body: Uint8Array | string): YamlResult {
     const [problem] = document.errors;
     if (problem !== undefined) return { ok: false, error: errorText(problem, lines) };
     if (/^%YAML (?!1\.1\s)/m.test(text)) return { ok: false, error: "yaml: found incompatible YAML document" };
-    const reader = new Reader(document, lines);
+    const reader = new Reader(document, lines, hasSurrogates(text) ? text : "");
     return { ok: true, value: reader.read(document.contents as Node | null, 0), duplicates: reader.duplicates };
   } catch (error) {
     if (error instanceof YamlError) return { ok: false, error: error.message };
@@ -207,9 +207,12 @@ class Reader {
   private readonly lines: LineCounter;
   private aliased = 0;
   private insideAlias = 0;
-  constructor(document: Document.Parsed | Document, lines: LineCounter) {
+  /** "" where no character of it is written as a pair of halves. */
+  private readonly text: string;
+  constructor(document: Document.Parsed | Document, lines: LineCounter, text: string) {
     this.document = document;
     this.lines = lines;
+    this.text = text;
   }
 
   read(node: Node | null | undefined, depth: number): JsonValue {
@@ -220,9 +223,22 @@ class Reader {
     }
     const { isAlias, isMap, isScalar, isSeq } = library();
     if (isAlias(node)) return this.alias(node, depth);
-    if (isScalar(node)) return scalarValue(node);
+    if (isScalar(node)) {
+      if (this.text !== "" && node.type === "QUOTE_DOUBLE") this.checkEscapes(node);
+      return scalarValue(node);
+    }
     if (isSeq(node)) return node.items.map((item) => this.read(item as Node, depth + 1));
     return isMap(node) ? this.map(node, depth) : null;
+  }
+
+  /** JSON writes a character as a pair of halves, YAML does not. */
+  private checkEscapes({ range }: Scalar): void {
+    const [start = 0, end = 0] = range ?? [];
+    const half = /^(?:[^\\]|\\.)*?\\u[dD][89a-fA-F]/s.exec(this.text.slice(start, end));
+    if (half === null) return;
+    const { line } = this.lines.linePos(start + half[0].length);
+    const where = line === 1 ? "" : `line ${line}: `;
+    throw new YamlError(`yaml: ${where}found invalid Unicode character escape code`);
   }
 
   private alias(node: Alias, depth: number): JsonValue {

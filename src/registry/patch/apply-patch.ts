@@ -10,8 +10,8 @@
 import { maxFreeDepth } from "../../meta/compile/decode-containers.js";
 import { DecodeError } from "../../meta/compile/decode-error.js";
 import { nodeOfType } from "../../meta/compile/decode-node.js";
-import { findDuplicateFields, strictProblems } from "../../meta/compile/duplicate-fields.js";
-import { readAsWritten, readTextsInOrder } from "../../meta/compile/exact-reader.js";
+import { findDuplicateFields, hasSurrogates, strictProblems } from "../../meta/compile/duplicate-fields.js";
+import { readAsWritten, readFree, readTextsInOrder } from "../../meta/compile/exact-reader.js";
 import { jsonSyntaxError } from "../../meta/compile/json-body.js";
 import { hasLongNumberText } from "../../meta/compile/long-numbers.js";
 import { readInt64s } from "../../meta/exact-json.js";
@@ -43,12 +43,13 @@ export interface PatchTarget {
 }
 
 export function applyPatch(patch: Patch, document: JsonObject, target: PatchTarget): JsonObject {
-  const value = target.holdsRaw === true && patch.type !== "strategic" ? decodeTexts(patch) : decodeBody(patch);
+  const asTexts = patch.type !== "strategic" && (target.holdsRaw === true || repeatsMembers(patch));
+  const value = asTexts ? decodeTexts(patch) : decodeBody(patch);
   switch (patch.type) {
     case "json":
-      return applyJsonPatch(document, value);
+      return applyJsonPatch(document, value, patch.unchecked);
     case "merge":
-      return applyMergePatch(document, value);
+      return applyMergePatch(document, value, patch.unchecked);
     case "strategic":
       return applyStrategicMergePatch({ document, patch: value, schemas: target.schemas, type: target.type });
   }
@@ -86,14 +87,27 @@ export function hasOddNumbers({ type, body }: Patch): boolean {
   return type !== "strategic" && (/(?:"\s*:|[[,])\s*-?\d+[.eE]/.test(body) || hasLongNumberText(body));
 }
 
+/** A JSON patch hands on what its values say twice; whoever reads the patched object sees to it. */
+export function repeatsMembers({ type, body }: Patch): boolean {
+  return type === "json" && /"value"\s*:\s*[[{]/.test(body) && findDuplicateFields(body).length > 0;
+}
+
 function decodeBody(patch: Patch): JsonValue {
+  const { body, type } = patch;
   return readable(patch, () => {
-    if (patch.type === "strategic") return readInt64s(patch.body);
-    const value: unknown = JSON.parse(patch.body);
+    if (type !== "json" && /\d[eE]\+?\d{3}/.test(body)) checkFinite(body);
+    if (type === "strategic") return readInt64s(body);
+    const value: unknown = JSON.parse(body);
     // Patching goes down the levels by recursion.
-    const deep = patch.body.length > maxFreeDepth && isDeeper(value, maxFreeDepth);
-    return deep || hasOddNumbers(patch) ? readAsWritten(patch.body) : value;
+    const deep = body.length > maxFreeDepth && isDeeper(value, maxFreeDepth);
+    return deep || hasOddNumbers(patch) || hasSurrogates(body) ? readAsWritten(body) : value;
   });
+}
+
+/** Throws DecodeError for a number that is none in Go, and SyntaxError. */
+function checkFinite(body: string): void {
+  JSON.parse(body);
+  readFree(body);
 }
 
 /** A JSON patch puts its values where they belong as they are; a merge patch goes inside and orders what it finds. */
@@ -114,8 +128,8 @@ function readable(patch: Patch, read: () => unknown): JsonValue {
     return read() as JsonValue;
   } catch (error) {
     if (!(error instanceof SyntaxError) && !(error instanceof DecodeError)) throw error;
-    // What is JSON and cannot be read is too deep.
-    const reason = jsonSyntaxError(patch.body);
+    // What is JSON and cannot be read is too deep, or says a number that is none.
+    const reason = error.message.startsWith("json: ") ? error.message : jsonSyntaxError(patch.body);
     if (patch.type === "strategic") throw badRequest(reason);
     if (patch.unchecked !== true) throw badRequest(`error decoding patch: ${reason}`);
     throw badRequest(patch.type === "json" ? reason : "Invalid JSON Patch");

@@ -15,12 +15,14 @@ export const maxOperations = 10_000;
 /** What all `copy` operations of one patch may add, in bytes of JSON. */
 export const maxCopiedBytes = 3 * 1024 * 1024;
 
-export function applyJsonPatch(document: JsonObject, patch: unknown): JsonObject {
-  const operations = checkOperations(patch);
+/** `unchecked`: nobody looks at the patch before it is applied, so who applies it says what is wrong with it. */
+export function applyJsonPatch(document: JsonObject, patch: unknown, unchecked = false): JsonObject {
+  const operations = unchecked ? readOperations(patch) : checkOperations(patch);
   const work = new WorkingCopy(document);
   for (const operation of operations) applyOperation(work, operation);
-  if (!isObject(work.root)) throw rejected();
-  return work.root;
+  if (work.root === null || typeof work.root !== "object") throw rejected();
+  // A list is refused by who reads it.
+  return work.root as JsonObject;
 }
 
 interface Operation {
@@ -43,11 +45,27 @@ function checkOperations(patch: unknown): readonly Operation[] {
       throw undecodable(value, `Go struct field jsonPatchOp.${field} of type string`);
     }
   }
-  if (patch.length > maxOperations) {
-    const limit = `The allowed maximum operations in a JSON patch is ${maxOperations}, got ${patch.length}`;
-    throw failure("RequestEntityTooLarge", `Request entity too large: ${limit}`);
-  }
+  checkNumber(patch);
   return patch as readonly Operation[];
+}
+
+function readOperations(patch: unknown): readonly Operation[] {
+  if (patch === null) return [];
+  if (!Array.isArray(patch)) throw unreadable(patch, "jsonpatch.Patch");
+  const wrong: unknown = patch.find((operation) => operation !== null && !isObject(operation));
+  if (wrong !== undefined) throw unreadable(wrong, "jsonpatch.Operation");
+  checkNumber(patch);
+  return patch as readonly Operation[];
+}
+
+function unreadable(value: unknown, type: string): StatusError {
+  return badRequest(`json: cannot unmarshal ${jsonTypeName(value)} into Go value of type ${type}`);
+}
+
+function checkNumber({ length }: readonly unknown[]): void {
+  if (length <= maxOperations) return;
+  const limit = `The allowed maximum operations in a JSON patch is ${maxOperations}, got ${length}`;
+  throw failure("RequestEntityTooLarge", `Request entity too large: ${limit}`);
 }
 
 function applyOperation(work: WorkingCopy, operation: Operation | null): void {
@@ -117,7 +135,7 @@ class WorkingCopy {
 
   replace(path: string, value: JsonValue): void {
     if (path === "") {
-      this.root = value;
+      this.root = opened(value);
       return;
     }
     const { container, key } = this.#open(path);

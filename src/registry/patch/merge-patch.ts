@@ -9,8 +9,10 @@ import { badRequest } from "../../meta/status.js";
 import { jsonTypeName } from "./go-format.js";
 import { getField, isObject, opened, setField } from "./json-document.js";
 
-export function applyMergePatch(document: JsonObject, patch: unknown): JsonObject {
-  if (patch === null) throw badRequest("Invalid JSON Patch");
+/** `unchecked`: nobody looks at the patch before it is applied; what it is wrong with is said otherwise then, or by who reads the result. */
+export function applyMergePatch(document: JsonObject, patch: unknown, unchecked = false): JsonObject {
+  if (unchecked && Array.isArray(patch)) return withoutNulls(patch as JsonValue) as JsonObject;
+  if (patch === null || (unchecked && !isObject(patch))) throw badRequest("Invalid JSON Patch");
   if (!isObject(patch)) {
     const found = jsonTypeName(patch);
     throw badRequest(
