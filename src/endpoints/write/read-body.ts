@@ -172,7 +172,7 @@ function checkPatchedMeta(found: JsonBody, expected: ExpectedPatched): void {
   checkTypeMeta(found, expected);
 }
 
-/** kube-apiserver takes it for the form it works with itself, whose fields have other names: so none of them is known, not even the name. */
+/** kube-apiserver takes it for the form it works with itself, whose fields have other names: none of these is known, not even the name. */
 function decodeUnversioned(
   context: RequestContext,
   value: JsonObject,

@@ -9,7 +9,7 @@ import { badRequest } from "../../meta/status.js";
 import { jsonTypeName } from "./go-format.js";
 import { getField, isObject, opened, setField } from "./json-document.js";
 
-/** `unchecked`: nobody looks at the patch before it is applied; what it is wrong with is said otherwise then, or by who reads the result. */
+/** `unchecked`: nobody looks at the patch before it is applied; what is wrong with it is said by who applies it or reads the result. */
 export function applyMergePatch(document: JsonObject, patch: unknown, unchecked = false): JsonObject {
   if (unchecked && Array.isArray(patch)) return withoutNulls(patch as JsonValue) as JsonObject;
   if (patch === null || (unchecked && !isObject(patch))) throw badRequest("Invalid JSON Patch");
