@@ -1,7 +1,7 @@
 /** Makes sure that a read sees at least what the client is entitled to see. */
 
 import { notFound, tooManyRequests } from "../meta/status.js";
-import { toStatusError } from "../registry/to-status-error.js";
+import { tooLargeResourceVersion, toStatusError } from "../registry/to-status-error.js";
 import { StoreError } from "../storage/store.js";
 import type { WatchCache } from "../storage/watchcache/watch-cache.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
@@ -43,12 +43,16 @@ export function freshCache(endpoint: Readable, revision: number): Promise<void> 
 }
 
 async function waitForCache(
-  { definition }: Readable,
+  { definition, storage }: Readable,
   cache: WatchCache,
   { loading, needed }: { readonly loading: Promise<void> | undefined; readonly needed: number },
 ): Promise<void> {
   try {
     await loading;
+    const { revision } = storage.deps.store;
+    // A store knows at once what it does not have, and names no time to come back.
+    if (needed > revision && definition.strategy.readsFrom === "store")
+      throw tooLargeResourceVersion(needed, revision, 0);
     if (cache.revision < needed) await cache.waitFor(needed, freshnessTimeoutMs);
   } catch (error) {
     if (error instanceof StoreError)

@@ -39,7 +39,8 @@ export function handleGet(
   const { request } = context;
   const media = deps.negotiate(request.header("accept"));
   const version = request.query === "" ? "" : (new URLSearchParams(request.query).get("resourceVersion") ?? "");
-  const wait = freshCache(endpoint, version === "" ? 0 : readResourceVersion(version, "get"));
+  const revision = version === "" ? 0 : readResourceVersion(version, endpoint.definition.strategy.readsFrom);
+  const wait = freshCache(endpoint, revision);
   if (wait !== undefined) return wait.then(() => answer(deps, endpoint, context, { info, media }));
   return answer(deps, endpoint, context, { info, media });
 }

@@ -1,10 +1,9 @@
 /** Label and field selectors of a request as one filter over cache entries. */
 import { type FieldFilter, type FieldLabels, fieldFilter, parseFieldSelector } from "../meta/field-selector.js";
 import { type LabelFilter, parseLabelSelector } from "../meta/label-selector.js";
-import type { KubeObject } from "../meta/object.js";
+import { formatGroupVersion, type KubeObject } from "../meta/object.js";
 import { badRequest } from "../meta/status.js";
 import { fieldGetters } from "../registry/fields.js";
-import type { ResourceDefinition } from "../registry/resource-definition.js";
 import type { CacheEntry, EntryFilter } from "../storage/watchcache/watch-cache.js";
 import type { ListOptions } from "./options/list-options.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
@@ -27,7 +26,7 @@ export function selectionOf(
   if (options.labelSelector === "" && options.fieldSelector === "" && where.name === "")
     return { prefix, filter: undefined };
   const labels = accepted(parseLabelSelector(options.labelSelector));
-  const asked = accepted(parseFieldSelector(options.fieldSelector, fieldLabels(definition)));
+  const asked = accepted(parseFieldSelector(options.fieldSelector, fieldLabels(endpoint)));
   const fields = where.name === "" ? asked : fieldsOfOne(where.name, asked);
   if (labels.everything && fields.everything) return { prefix, filter: undefined };
   return { prefix, filter: filterOf(labels, fields) };
@@ -43,17 +42,28 @@ function fieldsOfOne(name: string, asked: FieldFilter): FieldFilter {
 
 /** The same for objects that no cache holds. Throws StatusError. */
 export function objectFilter(
-  { definition }: Pick<ResourceEndpoint, "definition">,
+  endpoint: Pick<ResourceEndpoint, "definition" | "version">,
   options: Pick<ListOptions, "labelSelector" | "fieldSelector">,
 ): (object: KubeObject) => boolean {
   const labels = accepted(parseLabelSelector(options.labelSelector));
-  const fields = accepted(parseFieldSelector(options.fieldSelector, fieldLabels(definition)));
-  const getters = fieldGetters(definition);
+  const fields = accepted(parseFieldSelector(options.fieldSelector, fieldLabels(endpoint)));
+  const getters = fieldGetters(endpoint.definition);
   return (object) => labels.matches(object.metadata.labels) && fields.matches((label) => getters[label]?.(object));
 }
 
-function fieldLabels({ selectableFields, namespaced }: ResourceDefinition): FieldLabels {
-  return { labels: Object.keys(selectableFields), namespaced };
+function fieldLabels({ definition, version }: Pick<ResourceEndpoint, "definition" | "version">): FieldLabels {
+  const { group, kind, selectableFields, namespaced, strategy } = definition;
+  const known = { labels: Object.keys(selectableFields), namespaced };
+  switch (strategy.fieldLabelErrors) {
+    case "nobody":
+      return known;
+    case "kind":
+      return { ...known, unsupported: (label) => `field label ${JSON.stringify(label)} not supported for ${kind}` };
+    case "version": {
+      const shown = `${formatGroupVersion(group, version.name)}, Kind=${kind}`;
+      return { ...known, unsupported: (label) => `field label not supported for ${shown}: ${label}` };
+    }
+  }
 }
 
 type Parsed<T> = { readonly ok: true; readonly filter: T } | { readonly ok: false; readonly error: string };

@@ -35,9 +35,13 @@ const ofCore: ReadonlySet<string> = new Set([
   "ServiceProxyOptions",
 ]);
 
+/** Groups that had a Scale of their own once; a server knows it still, and serves none of them. */
+const versionsOfOldScales: ReadonlySet<string> = new Set(["apps/v1beta1", "apps/v1beta2", "extensions/v1beta1"]);
+
 /** `exists`: is there such a group version? */
 export function isMachineryKind(apiVersion: string, kind: string, exists: boolean): boolean {
-  return unversioned.has(kind) || (exists && ofEveryVersion.has(kind)) || (apiVersion === "v1" && ofCore.has(kind));
+  if (unversioned.has(kind) || (exists && ofEveryVersion.has(kind))) return true;
+  return (apiVersion === "v1" && ofCore.has(kind)) || (kind === "Scale" && versionsOfOldScales.has(apiVersion));
 }
 
 /** The Go package of a kind: those of the machinery are v1's wherever they are known. */

@@ -245,6 +245,8 @@ export function tooManyRequests(message: string, retryAfterSeconds: number): Sta
 }
 
 /** A request that waited for a resource version the server has not reached. */
+/** `retryAfterSeconds`: 0 is not said. */
 export function timeout(message: string, retryAfterSeconds: number, causes: readonly StatusCause[] = []): StatusError {
-  return failure("Timeout", message, { details: { ...(causes.length === 0 ? {} : { causes }), retryAfterSeconds } });
+  const retry = retryAfterSeconds === 0 ? {} : { retryAfterSeconds };
+  return failure("Timeout", message, { details: { ...(causes.length === 0 ? {} : { causes }), ...retry } });
 }

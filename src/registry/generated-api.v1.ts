@@ -74,6 +74,8 @@ export function defineResource(input: ResourceInput): ResourceDefinition {
       ownsWhatIsKept: false,
       fieldAnnotations: [],
       defaultPropagation: "Background",
+      readsFrom: "cache",
+      fieldLabelErrors: "nobody",
       ...input.strategy,
     },
   };

@@ -136,6 +136,10 @@ export interface StrategyChoices {
   readonly fieldAnnotations: readonly string[];
   /** What happens to dependents when the caller says nothing. */
   readonly defaultPropagation: "Background" | "None" | "Orphan";
+  /** Where kube-apiserver reads the kind from, which words its refusals of resource versions. */
+  readonly readsFrom: "cache" | "store";
+  /** Who the refusal of an unknown field label names. */
+  readonly fieldLabelErrors: "nobody" | "kind" | "version";
 }
 
 export type StatusMetadata = "annotations" | "finalizers" | "labels" | "ownerReferences";

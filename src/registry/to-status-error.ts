@@ -39,8 +39,12 @@ export function toStatusError(error: StoreError, of: GroupResource, name: string
 }
 
 /** A read asked for a revision this server has not seen; clients recognise the cause and retry. */
-export function tooLargeResourceVersion(requested: number, current: number): StatusError {
+export function tooLargeResourceVersion(
+  requested: number,
+  current: number,
+  retrySeconds = tooLargeVersionRetrySeconds,
+): StatusError {
   const message = `Timeout: Too large resource version: ${requested}, current: ${current}`;
   const cause = { reason: "ResourceVersionTooLarge", message: "Too large resource version" };
-  return timeout(message, tooLargeVersionRetrySeconds, [cause]);
+  return timeout(message, retrySeconds, [cause]);
 }

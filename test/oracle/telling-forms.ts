@@ -2,6 +2,7 @@
 import type { Case } from "./case.js";
 import { cborCases } from "./cases/cbor.js";
 import { fieldAnnotationCases } from "./cases/field-annotations.js";
+import { moreOrderCases } from "./cases/more-orders.js";
 import { negotiationCases } from "./cases/negotiation.js";
 import { orderCases } from "./cases/orders.js";
 import { patchCases } from "./cases/patches.js";
@@ -15,6 +16,10 @@ const shorter = /^cbor values for /;
 const ofOneServer =
   /watches|no object|aggregated|^accept|of \/|fieldManager=ä|pods\/a|cbor (of a workload|errors)|no UTF-8|negative number/;
 
+/** Of the cases about every kind, those whose kinds answer in words of their own are enough; gated kinds are not there. */
+const alike =
+  /^(?!(v1 (Pod|ConfigMap|Event)|batch\/v1 Job|resource.k8s.io\/v1 ResourceSlice):).*: fields that are none$|empty spec/;
+
 const namesOf = (cases: readonly Case[]): readonly string[] =>
   cases
     .map(({ name }) => name)
@@ -25,6 +30,7 @@ export const tellingForms: Readonly<Record<string, readonly string[]>> = {
   fields: namesOf(fieldAnnotationCases),
   negotiation: namesOf(negotiationCases),
   orders: namesOf(orderCases),
+  "more-orders": namesOf(moreOrderCases).filter((name) => !alike.test(name)),
   patches: namesOf(patchCases),
   quantities: namesOf(quantityCases),
 };

@@ -101,7 +101,7 @@ function sourceOf(options: ListOptions): Source {
     const token = decodeContinueToken(options.continueToken);
     return { atLeast: 0, exactly: Math.max(token.revision, 0), token };
   }
-  const revision = readResourceVersion(options.resourceVersion, "list");
+  const revision = readResourceVersion(options.resourceVersion, "store");
   const exact = options.resourceVersionMatch === "Exact" || (options.resourceVersionMatch === "" && options.limit > 0);
   if (exact && revision > 0) return { atLeast: revision, exactly: revision, token: undefined };
   return { atLeast: revision, exactly: 0, token: undefined };

@@ -86,12 +86,15 @@ export function parseInteger(value: string | null): number | undefined {
   return Number(parsed.value);
 }
 
-/** A resource version of a read: "" and "0" give 0. Throws as kube-apiserver does: 400 for a list, a bare 500 for the others. */
-export function readResourceVersion(text: string, use: "get" | "list" | "watch"): number {
+/**
+ * A resource version of a read: "" and "0" give 0. Throws as kube-apiserver does: 400 where it asks its store (of a list it always
+ * does, of what it keeps in no cache too), else a bare 500.
+ */
+export function readResourceVersion(text: string, reads: "cache" | "store"): number {
   const parsed = parseResourceVersion(text);
   if (!parsed.ok) {
     const why = `resourceVersion: Invalid value: ${JSON.stringify(text)}: ${parsed.error}`;
-    if (use !== "list") throw failure(undefined, why);
+    if (reads === "cache") throw failure(undefined, why);
     throw badRequest(`invalid resource version: ${why}`);
   }
   // Far beyond any revision of a store: as good as the number itself.

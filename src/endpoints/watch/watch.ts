@@ -51,7 +51,7 @@ export function handleWatch(
 ): void | Promise<void> {
   const asked = deps.negotiate(context.request.header("accept"), "collection");
   const selection = selectionOf(endpoint, info, options);
-  const revision = readResourceVersion(options.resourceVersion, "watch");
+  const revision = readResourceVersion(options.resourceVersion, "cache");
   if (asked.format === "yaml") throw notWatchable(context);
   const initial = options.sendInitialEvents === true || (options.sendInitialEvents === undefined && revision === 0);
   const wait = freshCollection(endpoint, initial ? revision : 0);

@@ -287,6 +287,11 @@ function clearsManagedFields({ metadata }: Record<string, unknown>): boolean {
   return Array.isArray(metadata.managedFields) && metadata.managedFields.length === 0;
 }
 
+/** A create refuses a form it cannot read before it looks at its query. Throws StatusError 415. */
+export function checkBodyForm(context: RequestContext): void {
+  if (context.request.query !== "" && !isCborBody(context)) bodyFormat(context.request.header("content-type"), context);
+}
+
 /** `json` when nothing is said. Throws StatusError 415. */
 export function bodyFormat(contentType: string | undefined, encodings: Encodings = {}): "json" | "protobuf" | "yaml" {
   // No header at all means JSON; a header without a type means nothing.

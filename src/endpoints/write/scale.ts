@@ -3,16 +3,17 @@ import { parseJson } from "../../meta/exact-json.js";
 import { invalidValue } from "../../meta/field-error.js";
 import { compilePath } from "../../meta/json-path.js";
 import { type LabelSelectorObject, labelSelectorText } from "../../meta/label-selector.js";
-import type { KubeObject, ObjectMeta } from "../../meta/object.js";
+import type { KubeObject, ManagedFieldsEntry, ObjectMeta } from "../../meta/object.js";
 import type { JsonObject, SchemaSet } from "../../meta/schema.js";
 import { conflict, invalid, notFound } from "../../meta/status.js";
 import { compileFieldType } from "../../registry/apply/compile-type.js";
 import { checkShape } from "../../registry/apply/conflicts.js";
 import { unknownManager } from "../../registry/apply/field-manager.js";
-import { ownReplicas, type ReplicasClaim, shownOwners } from "../../registry/apply/scale-ownership.js";
+import { isOnlyOwner, ownReplicas, type ReplicasClaim, shownOwners } from "../../registry/apply/scale-ownership.js";
 import { applyPatch, type Patch } from "../../registry/patch/apply-patch.js";
 import { patchTypeOf, patchTypesWithCbor } from "../../registry/patch/patch-type.js";
 import type { Subresource } from "../../registry/resource-definition.js";
+import type { WriteContext } from "../../registry/write/context.js";
 import { uidConflict, updateObject } from "../../registry/write/update.js";
 import type { RequestContext } from "../context.js";
 import { cacheOf, freshCache } from "../freshness.js";
@@ -76,38 +77,37 @@ async function writeScale(
 ): Promise<Scale> {
   const isPatch = context.request.method === "PATCH";
   const apply = isPatch && isApply(context);
-  const type =
-    isPatch && !apply
-      ? patchTypeOf(context.request.header("content-type"), context.cbor === true ? patchTypesWithCbor : undefined)
-      : undefined;
+  const accepted = context.cbor === true ? patchTypesWithCbor : undefined;
+  const type = isPatch && !apply ? patchTypeOf(context.request.header("content-type"), accepted) : undefined;
   const options = parseWriteOptions(context.request.query, isPatch ? "PatchOptions" : "UpdateOptions", apply);
   const runtime = await endpoint.storage.runtime();
   const body = await readBody(context);
   const write = writeContext(endpoint, context, { info, runtime, dryRun: options.dryRun });
   const patch = type === undefined ? undefined : { type, body: body.toString("utf8") };
-  const { fieldValidation } = options;
-  const expected = { version, kind: "Scale", fieldValidation, isKnownKind };
+  const expected = { version, kind: "Scale", fieldValidation: options.fieldValidation, isKnownKind };
   const given = isPatch ? undefined : (decodeBody(context, body, expected) as Scale);
   const replicasPath = subresource.scale?.specReplicasPath ?? "spec.replicas";
   const parentVersion = runtime.version(endpoint.version.name).apiVersion;
+  const self: ReplicasClaim["self"] = {
+    manager: managerName(context, options) || unknownManager,
+    operation: apply ? "Apply" : "Update",
+    apiVersion: parentVersion,
+  };
   const claim = (object: KubeObject, wanted: Scale, before: Scale): ReplicasClaim => ({
     managedFields: object.metadata.managedFields,
     path: replicasPath,
-    self: {
-      manager: managerName(context, options) || unknownManager,
-      operation: apply ? "Apply" : "Update",
-      apiVersion: parentVersion,
-    },
+    self,
     replicas: wanted.spec?.replicas ?? 0,
     changed: (wanted.spec?.replicas ?? 0) !== (before.spec.replicas ?? 0),
+    says: wanted !== before && wanted.spec !== unsaid,
     force: options.force,
     shownVersion: version.apiVersion,
   });
-  const withOwners = (object: KubeObject, scale: Scale): JsonObject => {
-    const managedFields = shownOwners(object.metadata.managedFields, replicasPath, version.apiVersion);
-    const metadata = managedFields.length === 0 ? scale.metadata : { ...scale.metadata, managedFields };
-    return { ...scale, metadata } as unknown as JsonObject;
-  };
+  const shown = (object: KubeObject): JsonObject =>
+    withOwners(
+      scaleOf(object, subresource),
+      shownOwners(object.metadata.managedFields, replicasPath, version.apiVersion),
+    );
   const result = await updateObject(write, {
     name: info.name,
     subresource: "scale",
@@ -116,40 +116,61 @@ async function writeScale(
     next: (object) => {
       const before = scaleOf(object, subresource);
       const wanted = apply
-        ? mergeScale(runtime.schemas, { before, applied: parseConfiguration(body).value, version })
+        ? mergeScale(runtime.schemas, {
+            before,
+            applied: parseConfiguration(body).value,
+            version,
+            forgets: () => isOnlyOwner(object.metadata.managedFields, replicasPath, self),
+          })
         : patch === undefined
           ? (given as Scale)
-          : (decodePatched(context, patched(patch, withOwners(object, before)), {
+          : (decodePatched(context, patched(patch, shown(object)), {
               ...expected,
               patch,
-              again: () => patched(patch, withOwners(object, scaleOf(object, subresource))),
+              again: () => patched(patch, shown(object)),
             }) as Scale);
       checkName(wanted, info.name);
       checkNamespace({ endpoint, info }, wanted);
-      const { uid = "" } = wanted.metadata;
-      if (uid !== "" && uid !== object.metadata.uid) throw uidConflict(write, object, uid);
+      checkUid(write, object, wanted);
       const next = withReplicas(endpoint, object, { wanted, before, subresource });
-      if (wanted !== before) next.metadata.managedFields = ownReplicas(claim(object, wanted, before));
+      next.metadata.managedFields = ownReplicas(claim(object, wanted, before));
       return next;
     },
   });
   return scaleOf(parseJson(result.bytes) as KubeObject, subresource);
 }
 
+function checkUid(write: WriteContext, object: KubeObject, { metadata: { uid = "" } }: Scale): void {
+  if (uid !== "" && uid !== object.metadata.uid) throw uidConflict(write, object, uid);
+}
+
+function withOwners(scale: Scale, managedFields: readonly ManagedFieldsEntry[]): JsonObject {
+  const metadata = managedFields.length === 0 ? scale.metadata : { ...scale.metadata, managedFields };
+  return { ...scale, metadata } as unknown as JsonObject;
+}
+
 function patched(patch: Patch, scale: JsonObject): JsonObject {
   return applyPatch(patch, scale, { schemas: new Map(), type: "" });
 }
 
-/** The very same Scale when the configuration says nothing of replicas. */
-function mergeScale(
-  schemas: SchemaSet,
-  { before, applied, version }: { readonly before: Scale; readonly applied: JsonObject; readonly version: BodyVersion },
-): Scale {
+/** Of an applied Scale that no longer says what only it said before. */
+const unsaid: Scale["spec"] = {};
+
+interface ScaleMerge {
+  readonly before: Scale;
+  readonly applied: JsonObject;
+  readonly version: BodyVersion;
+  /** Did nobody but who applies now say the number before? */
+  readonly forgets: () => boolean;
+}
+
+/** The very same Scale when the configuration says nothing of replicas, unless that takes them away. */
+function mergeScale(schemas: SchemaSet, { before, applied, version, forgets }: ScaleMerge): Scale {
   checkType(applied, { kind: "Scale", apiVersion: version.apiVersion });
   checkShape(compileFieldType(schemas, version.type), applied, { ...scaleKind, version: "v1" });
   const { replicas } = (applied.spec ?? {}) as Scale["spec"];
   const { resourceVersion = "" } = (applied.metadata ?? {}) as ObjectMeta;
-  if (replicas === undefined && resourceVersion === "") return before;
+  if (replicas === undefined && resourceVersion === "") return forgets() ? { ...before, spec: unsaid } : before;
   return {
     ...before,
     metadata: { ...before.metadata, resourceVersion },

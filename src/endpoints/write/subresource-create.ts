@@ -19,7 +19,7 @@ import type { ResourceEndpoint } from "../resource-endpoint.js";
 import { sendValue } from "../respond.js";
 import { bodyRuntime } from "./body-kind.js";
 import { orderObjects } from "./order-objects.js";
-import { decodeBody, readBody } from "./read-body.js";
+import { checkBodyForm, decodeBody, readBody } from "./read-body.js";
 import { checkNamespace, forgetRevision, notImplemented, type WriteTarget, writeContext } from "./write.js";
 
 /** Rejects with StatusError. */
@@ -30,6 +30,7 @@ export async function handleSubresourceCreate(
   { info, subresource }: WriteTarget,
 ): Promise<void> {
   const asked = deps.negotiate(context.request.header("accept"));
+  checkBodyForm(context);
   const options = parseWriteOptions(context.request.query, "CreateOptions");
   const runtime = await endpoint.storage.runtime();
   const name = subresource?.name ?? "";

@@ -23,7 +23,7 @@ import { sendObject, settleMedia } from "../protobuf.js";
 import type { RequestInfo } from "../request-info.js";
 import { type ResourceEndpoint, resultBytes } from "../resource-endpoint.js";
 import { sendWrittenAs } from "../transform.js";
-import { decodeBody, decodePatched, readBody } from "./read-body.js";
+import { checkBodyForm, decodeBody, decodePatched, readBody } from "./read-body.js";
 
 /** Everything a write handler knows about its request once the kind is loaded. */
 export interface WriteRequest {
@@ -222,6 +222,7 @@ export async function prepare(
   { info, optionsKind, apply = false }: PrepareOptions,
 ): Promise<WriteRequest> {
   const asked = deps.negotiate(context.request.header("accept"));
+  if (optionsKind === "CreateOptions") checkBodyForm(context);
   const options = parseWriteOptions(context.request.query, optionsKind, apply);
   const runtime = await endpoint.storage.runtime();
   const media = settleMedia(asked, runtime.version(endpoint.version.name));

@@ -21,7 +21,12 @@ export const job = defineResource({
     { name: "Images", type: "string", priority: 1, description: "Images of the containers." },
     { name: "Selector", type: "string", priority: 1, description: "Labels of the pods it looks after." },
   ],
-  strategy: { bumpGenerationOn: ["spec"], defaultPropagation: "Orphan", ownMetadataChecks: ["whole", "change"] },
+  strategy: {
+    bumpGenerationOn: ["spec"],
+    defaultPropagation: "Orphan",
+    ownMetadataChecks: ["whole", "change"],
+    fieldLabelErrors: "kind",
+  },
   storagePrefix: "jobs",
   load: async () =>
     kindParts(

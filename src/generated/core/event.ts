@@ -41,6 +41,7 @@ export const event = defineResource({
     ownMetadataChecks: [],
     finalizerNames: "qualified",
     defaultPropagation: "None",
+    readsFrom: "store",
   },
   load: async () =>
     kindParts(

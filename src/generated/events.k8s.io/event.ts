@@ -34,7 +34,7 @@ export const event = defineResource({
     reportingController: "reportingComponent",
     type: "type",
   },
-  strategy: { allowCreateOnUpdate: true, defaultPropagation: "None" },
+  strategy: { allowCreateOnUpdate: true, defaultPropagation: "None", readsFrom: "store" },
   storagePrefix: "events",
   storedAs: { group: "", version: "v1", kind: "Event" },
   load: async () =>

@@ -33,7 +33,7 @@ export const resourceSlice = defineResource({
     { name: "Age", type: "string", priority: 0 },
   ],
   selectableFields: { "spec.driver": "spec.driver", "spec.nodeName": "spec.nodeName" },
-  strategy: { bumpGenerationOn: ["spec"], returnDeletedObject: true },
+  strategy: { bumpGenerationOn: ["spec"], returnDeletedObject: true, fieldLabelErrors: "version" },
   storagePrefix: "resourceslices",
   load: async () =>
     kindParts(

@@ -44,7 +44,8 @@ export function kindOfValue(value: unknown, expected: string, body: Uint8Array):
   if (version.indexOf("/") !== version.lastIndexOf("/")) {
     throw unrecognizedObject(expected, `unexpected GroupVersion string: ${version}`, body);
   }
-  return { value, kind: textOf(kind), apiVersion: version };
+  // An empty group is the core group.
+  return { value, kind: textOf(kind), apiVersion: version.startsWith("/") ? version.slice(1) : version };
 }
 
 function textOf(value: unknown): string {

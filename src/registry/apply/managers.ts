@@ -32,9 +32,16 @@ export function sameManager(a: ManagerId, b: ManagerId): boolean {
   );
 }
 
-/** What this server stored. */
+/** What this server stored. Only who came through a Scale has no time and can be there twice: the last of the two counts then. */
 export function readManagers(entries: readonly ManagedFieldsEntry[] | undefined): readonly Managed[] {
-  return (entries ?? []).map((entry) => managedOf(entry, (entry.fieldsV1 ?? {}) as FieldSet));
+  let timeless = false;
+  const managers = (entries ?? []).map((entry) => {
+    timeless ||= entry.time === undefined && entry.operation === "Update";
+    return managedOf(entry, (entry.fieldsV1 ?? {}) as FieldSet);
+  });
+  return timeless
+    ? managers.filter((one, at) => !managers.some((two, later) => later > at && sameManager(one, two)))
+    : managers;
 }
 
 /** What a client sent; undefined when any of it makes no sense. The last of two entries of one manager counts. */

@@ -13,6 +13,7 @@ import { listOptionCases } from "./list-options.js";
 import { listCases } from "./lists.js";
 import { metadataCases } from "./metadata.js";
 import { moreDeletionCases } from "./more-deletions.js";
+import { moreOrderCases } from "./more-orders.js";
 import { negotiationCases } from "./negotiation.js";
 import { orderCases } from "./orders.js";
 import { patchCases } from "./patches.js";
@@ -56,6 +57,7 @@ const commonCases: readonly Case[] = [
   ...reviewCases,
   ...eventCases,
   ...orderCases,
+  ...moreOrderCases,
   ...fieldAnnotationCases,
 ];
 
