@@ -19,7 +19,7 @@ export function normaliseOutput({ stdout, stderr }: Ran, { command, explains, na
   const text = (value: string): string => plainText(value, names);
   const lines = (value: string): readonly string[] => text(value).trimEnd().split("\n");
   if (explains) return { stdout: lines(withoutDescriptions(stdout)), stderr: lines(stderr) };
-  const structured = /(-o|--output)[ =](json|yaml)\b/.test(command);
+  const structured = /(-o|--output)[ =](json|yaml)\b| --raw /.test(command);
   const values = structured ? valuesOf(stdout) : undefined;
   return {
     stdout: values === undefined ? lines(stdout) : values.map((value) => plainValue(value, { key: "", text })),

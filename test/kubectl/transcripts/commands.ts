@@ -337,6 +337,37 @@ const changed: readonly Step[] = [
   { run: "kubectl get configmap,nothings" },
 ];
 
+const settingsMap = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "settings" }, data: { a: "b" } };
+const mapsPath = "/api/v1/namespaces/NAMESPACE/configmaps";
+
+const raw: readonly Step[] = [
+  { run: `kubectl create --raw ${mapsPath} -f s.json`, files: { "s.json": json(settingsMap) } },
+  { run: `kubectl create --raw ${mapsPath} -f s.json` },
+  { run: `kubectl replace --raw ${mapsPath}/settings -f s.json` },
+  { run: `kubectl delete --raw ${mapsPath}/none` },
+  { run: "kubectl get --raw /apis/none" },
+  { run: "kubectl create secret generic hidden --from-literal=username=u --type=kubernetes.io/basic-auth" },
+  { run: "kubectl get secret hidden -o go-template={{.data.username|base64decode}}" },
+  { run: "kubectl get configmap -o jsonpath-as-json={.items[*].data}" },
+  { run: "kubectl get configmap -o custom-columns=N:.metadata.name,X:.none --no-headers" },
+  { run: "kubectl get configmap none --ignore-not-found" },
+  { run: "kubectl get configmap settings none" },
+  { run: "kubectl get deployments.v1.apps" },
+  { run: "kubectl get deployments.v9.apps" },
+  { run: "kubectl __complete get configmap s" },
+  { run: "kubectl __complete get deploy" },
+  { run: "kubectl __complete scale s" },
+  { run: "kubectl create -f web.json", files: { "web.json": json(deployment) } },
+  { run: "kubectl set env deployment/web --from=configmap/settings --prefix=P_" },
+  { run: "kubectl set env deployment/web --list --resolve" },
+  { run: "kubectl set image deployment/web none=web:5" },
+  { run: "kubectl expose deployment web --port=80 --name=bad_name" },
+  { run: "kubectl create token default --duration=1s" },
+  { run: "kubectl create token none" },
+  { run: "kubectl get configmap settings -o yaml --show-managed-fields" },
+  { run: `kubectl delete --raw ${mapsPath}/settings` },
+];
+
 const scenes: readonly Scene[] = [
   { name: "what a server is asked about itself and its users", steps: asked },
   { name: "roles are reconciled", steps: reconciled },
@@ -348,6 +379,7 @@ const scenes: readonly Scene[] = [
   { name: "objects are described and listed", steps: shown },
   { name: "connections where no node is", steps: connected },
   { name: "changes by folder, subresource and force", steps: changed },
+  { name: "raw requests, formats and completions", steps: raw },
 ];
 
 export const commandsTranscript: Transcript = { answers: "test/kubectl/answers/commands.json", scenes };
