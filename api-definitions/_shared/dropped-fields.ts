@@ -1,14 +1,14 @@
 /**
- * Fields of features that are not on. kube-apiserver takes them out of what it is sent, silently, unless the object said one of them before:
- * what once was taken in stays.
+ * Fields of features that are not on. kube-apiserver takes them out of what it is sent, silently, unless the object said one of them
+ * before: what once was taken in stays.
  */
 import type { KubeObject } from "../../src/meta/object.js";
 import { isSame } from "../../src/meta/same.js";
 import type { KindHooks, WriteMoment } from "../../src/registry/resource-definition.js";
 
 /**
- * A path to a field, from the top: `spec.containers[].lifecycle?.stopSignal`. `[]`: of every item; `{}`: of every member of a map; `?`: what
- * has nothing left goes too.
+ * A path to a field, from the top: `spec.containers[].lifecycle?.stopSignal`. `[]`: of every item, or member of a map; `?`: what has
+ * nothing left goes too.
  */
 export type FieldPath = string;
 
@@ -68,8 +68,8 @@ interface Step {
 
 function parsePath(path: FieldPath): readonly Step[] {
   return path.split(".").map((part) => ({
-    name: part.replace(/(\[\]|\{\}|\?)+$/, ""),
-    many: /\[\]|\{\}/.test(part),
+    name: part.replace(/(\[\]|\?)+$/, ""),
+    many: part.includes("[]"),
     prune: part.endsWith("?"),
   }));
 }

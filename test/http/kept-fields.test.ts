@@ -10,18 +10,10 @@ import { kindsServed } from "../oracle/cases/kinds.js";
 import { doors, fateIn, type KindFates } from "../oracle/fields/fates.js";
 import { probeKind } from "../oracle/fields/probe.js";
 import { askHandler } from "../oracle/in-process.js";
+import { everythingOn } from "../support/everything-on.js";
 import { readFixture } from "../support/fixture.js";
 
 const recorded = readFixture<Readonly<Record<string, KindFates>>>("test/http/answers/kept-fields.json");
-/** Those that hold back kinds; features of fields stay as they are. */
-const gates = [
-  "ClusterTrustBundle",
-  "DRAResourcePoolStatus",
-  "GenericWorkload",
-  "PodCertificateRequest",
-  "StorageVersionMigrator",
-].map((gate) => `--feature-gates=${gate}=true`);
-
 /** What hangs on something else than the kind. */
 const elsewhere: Readonly<Record<string, { readonly path: RegExp; readonly reason: string }>> = {
   "v1 Service": { path: /^spec\.clusterIP/, reason: "addresses are allocated: the issue of the allocators" },
@@ -38,7 +30,7 @@ test("every kind with a recording is served", () => {
 });
 
 test("each kind keeps, drops and counts what kube-apiserver does", async (t) => {
-  const server = await startTestServer({ groups, flags: ["--runtime-config=api/all=true", ...gates] });
+  const server = await startTestServer({ groups, flags: everythingOn });
   t.after(() => server.close());
   const ask = askHandler(server.handler);
   for (const kind of kinds) {

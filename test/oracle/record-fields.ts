@@ -1,7 +1,7 @@
 /**
- * Records what a real kube-apiserver keeps of every field of every kind, into test/http/answers/kept-fields.json. Run by hand against a server of
- * its own, started so that nothing but the kinds themselves acts on objects: every admission plugin but NamespaceLifecycle disabled,
- * `--authorization-mode=AlwaysAllow`, `--runtime-config=api/all=true` and the gates of test/support/everything-on.ts that hold back kinds.
+ * Records what a real kube-apiserver keeps of every field of every kind, into test/http/answers/kept-fields.json. Run by hand against a
+ * server of its own, started so that nothing but the kinds themselves acts on objects: every admission plugin but NamespaceLifecycle
+ * disabled, `--authorization-mode=AlwaysAllow`, `--runtime-config=api/all=true` and the gates of test/support/everything-on.ts.
  *
  *   node dist/test/oracle/record-fields.js <kubeconfig>
  */

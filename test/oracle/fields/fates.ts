@@ -1,6 +1,6 @@
 /**
- * What becomes of a kind's fields, in few words: a subtree whose fields all fare alike is one entry, so `spec: "kept"` is all there is to say
- * of most kinds.
+ * What becomes of a kind's fields, in few words: a subtree whose fields all fare alike is one entry, so `spec: "kept"` is all there is to
+ * say of most kinds.
  */
 import type { Fate, Probe } from "./probe.js";
 
