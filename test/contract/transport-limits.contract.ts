@@ -121,8 +121,6 @@ function headLimits(backend: TransportBackend): void {
     raw.socket.destroy();
   });
 
-  // uWS takes 8 to 12 seconds, whatever the limit says: once, on plain text, is enough.
-  if (backend.name === "uws-tls") return;
   test(`${name}: a connection that says nothing, half a head or nothing more is closed, a waiting one is not`, async (t) => {
     const waiting: (() => void)[] = [];
     const handler: Handler = (request, response) => {

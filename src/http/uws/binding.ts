@@ -66,6 +66,8 @@ export interface UwsApp {
   any(pattern: string, handler: (response: UwsResponseHandle, request: UwsRequestHandle) => void): this;
   /** Sees GET requests with a Sec-WebSocket-Key of 24 characters, before `any`. */
   ws<Data>(pattern: string, behaviour: UwsWebSocketBehaviour<Data>): this;
+  /** `change` is 1 for a connection that begins and -1 for one that ends; `response` stays usable until then, whatever is answered. */
+  filter(visit: (response: UwsResponseHandle, change: number) => void): this;
   listen(host: string, port: number, options: number, callback: (socket: UwsListenSocket | false) => void): this;
   close(): this;
 }

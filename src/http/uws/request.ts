@@ -34,6 +34,8 @@ export class UwsRequest implements HttpRequest {
   readonly path: string;
   readonly query: string;
   readonly secure: boolean;
+  /** Its data comes in chunks, of which even the first may be late. */
+  readonly chunked: boolean;
   /** uWS accepts it, and HTTP does not: to be answered with 400 and closed. */
   malformed = false;
   #handle: UwsRequestHandle | undefined;
@@ -49,9 +51,10 @@ export class UwsRequest implements HttpRequest {
     this.method = handle.getCaseSensitiveMethod();
     this.path = handle.getUrl();
     this.query = handle.getQuery() ?? "";
+    this.chunked = handle.getHeader("transfer-encoding") !== "";
     if (this.method !== "GET" && this.method !== "HEAD") {
       this.malformed = !knownMethods.has(this.method) && !token.test(this.method);
-      this.#collectBody(handle, response, scope);
+      this.#collectBody(handle, scope);
     }
   }
 
@@ -111,21 +114,16 @@ export class UwsRequest implements HttpRequest {
     return headers;
   }
 
-  #collectBody(handle: UwsRequestHandle, response: UwsResponseHandle, scope: UwsRequestScope): void {
+  #collectBody(handle: UwsRequestHandle, scope: UwsRequestScope): void {
     this.#copyHeaders();
     const length = handle.getHeader("content-length");
-    if (length === "" && handle.getHeader("transfer-encoding") === "") return;
+    if (length === "" && !this.chunked) return;
     const body = new BodyCollector(
       length === "" ? undefined : Number(length),
       { pause: () => this.#response?.pause(), resume: () => this.#response?.resume() },
       scope.stalls,
     );
     this.#body = body;
-    response.onData((chunk, isLast) => {
-      // The chunk is the socket's receive buffer: it is reused when this callback returns.
-      if (body.wanted && chunk.byteLength > 0) body.push(Buffer.from(Buffer.from(chunk)));
-      if (isLast) body.end();
-    });
   }
 }
 

@@ -2,13 +2,14 @@
  * An answer over uWebSockets.js. Hot path: `send` inside the uWS callback is one native call for the head and one for
  * the body. uWS rules kept here: nothing is called on the handle after it ended or aborted; outside of the uWS
  * callback every write is corked; a large body goes out by `tryEnd`, which takes what the socket takes, and goes on
- * when uWS says the socket is writable.
+ * when uWS says the socket is writable. What the handler answers at once is held back until its connection is known.
  */
 import type { BodyCollector } from "../body-collector.js";
 import type { HeaderList, HttpResponse, HttpStream, WebSocketOptions } from "../message.js";
 import { headBlock, isBodyless } from "../status-line.js";
 import type { UwsResponseHandle, UwsSocketContext } from "./binding.js";
-import { closeLine, DeadStream, UwsStream } from "./stream.js";
+import type { UwsConnection, UwsInFlight } from "./connections.js";
+import { closeLine, DeadStream, GatheringStream, UwsStream, type UwsStreamOwner } from "./stream.js";
 import { type UwsSocketData, UwsWebSocketStream } from "./websocket.js";
 
 /** `end` copies what the socket does not take; a body above this size goes by `tryEnd`, which copies nothing. */
@@ -28,6 +29,8 @@ export interface UwsExchange {
   readonly body: BodyCollector | undefined;
   /** Set when the request is a good WebSocket handshake. */
   readonly handshake?: UwsHandshake | undefined;
+  /** Its connection stays unknown: the answer goes out without waiting, and ends the connection. */
+  readonly unjoined: boolean;
   /** The handle is unusable from now on. */
   release(): void;
 }
@@ -37,10 +40,15 @@ export interface UwsHandshake {
   readonly context: UwsSocketContext;
 }
 
-export class UwsResponse implements HttpResponse {
+export class UwsResponse implements HttpResponse, UwsInFlight {
   #handle: UwsResponseHandle | undefined;
   readonly #exchange: UwsExchange;
-  #inCallback = true;
+  #connection: UwsConnection | undefined;
+  /** False while what is answered must wait for `join`. */
+  #mayLeave: boolean;
+  #held: (() => void) | undefined;
+  /** uWS has corked the socket. */
+  #corked: boolean;
   #closing = false;
   #started = false;
   #finished = false;
@@ -53,16 +61,48 @@ export class UwsResponse implements HttpResponse {
   constructor(handle: UwsResponseHandle, exchange: UwsExchange) {
     this.#handle = handle;
     this.#exchange = exchange;
+    this.#mayLeave = exchange.unjoined;
+    this.#corked = exchange.unjoined;
     const { handshake } = exchange;
     if (handshake !== undefined) this.openWebSocket = (options) => this.#upgrade(handshake, options);
   }
 
   get finished(): boolean {
-    return this.#finished;
+    return this.#finished || this.#held !== undefined || (this.#stream instanceof UwsStream && this.#stream.endsOnOpen);
   }
 
   get bytesSent(): number {
     return this.#stream === undefined ? this.#bytesSent : this.#stream.bytesSent;
+  }
+
+  get body(): BodyCollector | undefined {
+    return this.#exchange.body;
+  }
+
+  get behind(): boolean {
+    return this.#started && !this.#finished && (this.#stream === undefined || this.#stream.bufferedBytes > 0);
+  }
+
+  /** The handler has answered, and nothing left yet. */
+  get held(): boolean {
+    return this.#held !== undefined;
+  }
+
+  join(connection: UwsConnection): void {
+    this.#connection = connection;
+    this.#mayLeave = true;
+    const held = this.#held;
+    if (held !== undefined) {
+      this.#held = undefined;
+      this.#corked = true;
+      held();
+      this.#corked = false;
+    } else if (this.#stream instanceof UwsStream) this.#stream.open();
+  }
+
+  /** False where an upgrade would have to wait for `UwsConnection.upgrade`. */
+  get hasCompany(): boolean {
+    return this.#connection?.hasCompany ?? false;
   }
 
   onFinished(listener: (completed: boolean) => void): void {
@@ -72,6 +112,10 @@ export class UwsResponse implements HttpResponse {
   }
 
   send(status: number, headers: HeaderList, body: Buffer | string): void {
+    if (!this.#mayLeave) {
+      this.#hold(() => this.send(status, headers, body));
+      return;
+    }
     if (body.length > largeBodyBytes) {
       this.sendParts(status, headers, [typeof body === "string" ? Buffer.from(body) : body]);
       return;
@@ -79,17 +123,25 @@ export class UwsResponse implements HttpResponse {
     const handle = this.#start();
     if (handle === undefined) return;
     const head = headBlock(status, headers);
-    if (this.#inCallback) this.#sendWhole(handle, status, head, body);
+    if (this.#corked) this.#sendWhole(handle, status, head, body);
     else handle.cork(() => this.#sendWhole(handle, status, head, body));
   }
 
   sendParts(status: number, headers: HeaderList, parts: readonly Buffer[]): void {
+    if (!this.#mayLeave) {
+      this.#hold(() => this.sendParts(status, headers, parts));
+      return;
+    }
     const handle = this.#start();
     if (handle === undefined) return;
     let total = 0;
     for (const part of parts) total += part.length;
     const head = headBlock(status, headers);
     handle.cork(() => {
+      if (this.#exchange.unjoined) {
+        this.#sendWhole(handle, status, head, Buffer.concat(parts));
+        return;
+      }
       if (total === 0 || this.#exchange.isHead || isBodyless(status)) {
         this.#sendWhole(handle, status, head, nothing, total);
         return;
@@ -102,27 +154,23 @@ export class UwsResponse implements HttpResponse {
   stream(status: number, headers: HeaderList, preamble?: Buffer): HttpStream {
     const handle = this.#start();
     if (handle === undefined) return new DeadStream();
+    const head = headBlock(status, headers);
     if (this.#exchange.isHead || isBodyless(status)) {
-      handle.cork(() => {
-        handle.writeStatus(headBlock(status, headers));
-        handle.endWithoutBody();
-      });
-      this.#finish(true);
+      const endAtOnce = () => handle.cork(() => this.#endWithoutBody(handle, head));
+      if (this.#mayLeave) endAtOnce();
+      else this.#held = endAtOnce;
       return new DeadStream();
     }
-    const stream = new UwsStream(handle, headBlock(status, headers), {
-      mustClose: () => this.#mustClose(),
-      ended: () => this.#finish(true),
-      cut: () => this.aborted(),
-    });
+    if (this.#exchange.unjoined) {
+      return new GatheringStream((parts) =>
+        handle.cork(() => this.#sendWhole(handle, status, head, Buffer.concat(parts))),
+      );
+    }
+    const stream = new UwsStream(handle, head, this.#streamOwner());
+    if (this.#mayLeave) stream.open();
     this.#stream = stream;
     if (preamble !== undefined) stream.write(preamble);
     return stream;
-  }
-
-  /** The response became a WebSocket: its handle is gone, though the exchange goes on. */
-  get upgraded(): boolean {
-    return this.#handle === undefined;
   }
 
   #upgrade({ key, context }: UwsHandshake, { protocol, text }: WebSocketOptions): HttpStream {
@@ -134,8 +182,10 @@ export class UwsResponse implements HttpResponse {
     });
     this.#stream = stream;
     this.#handle = undefined;
+    const connection = this.#connection;
+    this.#connection = undefined;
     this.#exchange.release();
-    handle.cork(() => handle.upgrade<UwsSocketData>({ stream }, key, protocol ?? "", "", context));
+    connection?.upgrade(() => handle.upgrade<UwsSocketData>({ stream }, key, protocol ?? "", "", context));
     return stream;
   }
 
@@ -147,7 +197,7 @@ export class UwsResponse implements HttpResponse {
 
   /** The handler returned without finishing: from now on the socket is no longer corked by uWS. */
   leaveCallback(): void {
-    this.#inCallback = false;
+    this.#corked = false;
   }
 
   /** uWS told that the peer is gone, or the listener closed. */
@@ -156,6 +206,21 @@ export class UwsResponse implements HttpResponse {
     const stream = this.#stream;
     this.#finish(false);
     if (stream instanceof UwsStream) stream.aborted();
+  }
+
+  #hold(answer: () => void): void {
+    if (this.#finished) return;
+    if (this.#started || this.#held !== undefined) throw new Error("a response was sent twice");
+    this.#held = answer;
+  }
+
+  #streamOwner(): UwsStreamOwner {
+    return {
+      mustClose: () => this.#mustClose(),
+      ending: () => this.#connection?.answering(),
+      ended: () => this.#finish(true),
+      cut: () => this.aborted(),
+    };
   }
 
   #start(): UwsResponseHandle | undefined {
@@ -169,16 +234,24 @@ export class UwsResponse implements HttpResponse {
 
   #sendWhole(handle: UwsResponseHandle, status: number, head: string, body: Buffer | string, total?: number): void {
     const close = this.#mustClose();
-    if (this.#exchange.isHead || isBodyless(status)) {
+    // Only `end` closes, and an answer whose connection is unknown must not leave it open.
+    if (!this.#exchange.unjoined && (this.#exchange.isHead || isBodyless(status))) {
       // `endWithoutBody` with a length waits for that body for ever, and with none has no way to close.
       const length = isBodyless(status) ? "" : `\r\nContent-Length: ${total ?? Buffer.byteLength(body)}`;
-      handle.writeStatus(`${head}${length}${close ? closeLine : ""}`);
-      handle.endWithoutBody();
-    } else {
-      handle.writeStatus(head);
-      handle.end(body, close);
-      this.#bytesSent = typeof body === "string" ? Buffer.byteLength(body) : body.length;
+      this.#endWithoutBody(handle, `${head}${length}${close ? closeLine : ""}`);
+      return;
     }
+    handle.writeStatus(head);
+    this.#connection?.answering();
+    handle.end(body, close);
+    this.#bytesSent = typeof body === "string" ? Buffer.byteLength(body) : body.length;
+    this.#finish(true);
+  }
+
+  #endWithoutBody(handle: UwsResponseHandle, head: string): void {
+    handle.writeStatus(head);
+    this.#connection?.answering();
+    handle.endWithoutBody();
     this.#finish(true);
   }
 
@@ -190,6 +263,7 @@ export class UwsResponse implements HttpResponse {
       for (;;) {
         const part = parts[index]!;
         const before = this.#bytesSent;
+        this.#connection?.answering();
         const [ok, done] = handle.tryEnd(offset === 0 ? part : part.subarray(offset), total);
         if (done) {
           this.#bytesSent = total;
@@ -211,7 +285,12 @@ export class UwsResponse implements HttpResponse {
 
   #mustClose(): boolean {
     const body = this.#exchange.body;
-    return this.#closing || this.#exchange.listener.draining || (body !== undefined && !body.drainable);
+    return (
+      this.#closing ||
+      this.#exchange.unjoined ||
+      this.#exchange.listener.draining ||
+      (body !== undefined && !body.drainable)
+    );
   }
 
   #finish(completed: boolean): void {
@@ -219,6 +298,10 @@ export class UwsResponse implements HttpResponse {
     this.#finished = true;
     this.#completed = completed;
     this.#handle = undefined;
+    this.#held = undefined;
+    const connection = this.#connection;
+    this.#connection = undefined;
+    if (completed) connection?.answered();
     this.#exchange.release();
     if (!completed) this.#exchange.body?.abort();
     const listeners = this.#listeners;

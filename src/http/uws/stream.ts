@@ -17,6 +17,8 @@ export const closeLine = "\r\nConnection: close";
 
 export interface UwsStreamOwner {
   mustClose(): boolean;
+  /** Called right before the end is given to uWS. */
+  ending(): void;
   ended(): void;
   /** The stream cut the connection. */
   cut(): void;
@@ -25,6 +27,9 @@ export interface UwsStreamOwner {
 export class UwsStream extends ListenedStream implements HttpStream {
   #handle: UwsResponseHandle | undefined;
   #head: string | undefined;
+  /** Nothing leaves before. */
+  #open = false;
+  #cut = false;
   #begun = false;
   readonly #owner: UwsStreamOwner;
   /** Frames not yet given to uWS; those before `#next` are gone. */
@@ -48,6 +53,17 @@ export class UwsStream extends ListenedStream implements HttpStream {
       this.#writable();
       return true;
     });
+  }
+
+  /** Its connection is known. */
+  open(): void {
+    this.#open = true;
+    if (this.#cut) this.destroy();
+    else if (this.#ending || this.#queue.length > 0) this.#flush();
+  }
+
+  get endsOnOpen(): boolean {
+    return !this.#open && (this.#ending || this.#cut);
   }
 
   get bytesSent(): number {
@@ -80,6 +96,8 @@ export class UwsStream extends ListenedStream implements HttpStream {
     const handle = this.#handle;
     if (handle === undefined) return;
     this.forgetClose();
+    this.#cut = true;
+    if (!this.#open) return;
     handle.close();
     this.#owner.cut();
   }
@@ -106,7 +124,7 @@ export class UwsStream extends ListenedStream implements HttpStream {
   }
 
   #flush(): void {
-    this.#handle?.cork(this.#writeOut);
+    if (this.#open) this.#handle?.cork(this.#writeOut);
   }
 
   #giveToSocket(): void {
@@ -139,6 +157,7 @@ export class UwsStream extends ListenedStream implements HttpStream {
       this.#handle = undefined;
       // Told to close, uWS writes a header: in the middle of a chunked body that is garbage. A stream that has begun
       // leaves its socket to the listener, which closes the idle ones.
+      this.#owner.ending();
       handle.end(undefined, !this.#begun && this.#owner.mustClose());
       this.#owner.ended();
     }
@@ -184,4 +203,34 @@ export class DeadStream implements HttpStream {
   onClose(): void {}
   end(): void {}
   destroy(): void {}
+}
+
+/** For the answer that must go out whole because its end has to close the connection. */
+export class GatheringStream implements HttpStream {
+  readonly bufferedBytes = 0;
+  #parts: Buffer[] | undefined = [];
+  readonly #send: (parts: readonly Buffer[]) => void;
+
+  constructor(send: (parts: readonly Buffer[]) => void) {
+    this.#send = send;
+  }
+
+  write(chunk: Buffer): boolean {
+    this.#parts?.push(chunk);
+    return true;
+  }
+
+  onDrain(): void {}
+
+  onClose(): void {}
+
+  end(): void {
+    const parts = this.#parts;
+    this.#parts = undefined;
+    if (parts !== undefined) this.#send(parts);
+  }
+
+  destroy(): void {
+    this.end();
+  }
 }

@@ -1,27 +1,20 @@
 /**
  * The default transport: HTTP/1.1, plain or TLS, on uWebSockets.js.
  *
- * What this binary decides by itself and no limit changes: a connection with no request in flight, a request head that
- * is not complete and a peer that takes no bytes are closed after 8 to 12 seconds; a request that follows before the
- * answer to the one before is complete closes the connection unless that answer was given at once; at most 100 header
- * lines; HTTP/1.0 gets 505.
+ * What this binary decides by itself and no limit changes: a request that follows before the answer to the one before is complete closes
+ * the connection unless that answer was given at once; at most 100 header lines; HTTP/1.0 gets 505. Its timeouts of 8 to 12 seconds are
+ * overruled in `connections.ts`, for which a request in chunks ends its connection, and a GET in chunks is refused.
  */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
+import { connect as connectSocket, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSecureContext } from "node:tls";
 import { StallWatch } from "../body-collector.js";
 import type { Handler, Listener, ListenOptions, TlsMaterial, Transport, TransportLimits } from "../message.js";
 import { isWebSocketHandshake } from "../websocket-handshake.js";
-import type {
-  UwsApp,
-  UwsListenSocket,
-  UwsModule,
-  UwsRequestHandle,
-  UwsResponseHandle,
-  UwsSocketContext,
-} from "./binding.js";
+import type { UwsApp, UwsListenSocket, UwsModule, UwsResponseHandle, UwsSocketContext } from "./binding.js";
+import { pushBody, UwsConnections } from "./connections.js";
 import { UwsRequest } from "./request.js";
 import { type UwsHandshake, type UwsListenerState, UwsResponse } from "./response.js";
 import { type UwsSocketData, webSocketBehaviour } from "./websocket.js";
@@ -43,6 +36,7 @@ class UwsListener implements Listener {
   readonly #state: UwsListenerState = { draining: false };
   #socket: UwsListenSocket | undefined;
   #stalls: StallWatch | undefined;
+  #connections: UwsConnections | undefined;
   #closed = false;
 
   constructor(uws: UwsModule, app: UwsApp) {
@@ -53,14 +47,22 @@ class UwsListener implements Listener {
   async start(options: ListenOptions, limits: TransportLimits, handler: Handler): Promise<Listener> {
     const stalls = new StallWatch(limits.bodyTimeoutMs);
     this.#stalls = stalls;
+    const connections = new UwsConnections(limits.idleTimeoutMs, options.tls !== undefined);
+    this.#connections = connections;
     const scope = { secure: options.tls !== undefined, stalls };
+    const connectToSelf = (): Socket => connectSocket({ host: options.address, port: this.port });
+    const to = { connections, connectToSelf, state: this.#state, limits, handler };
+    this.#app.filter(connections.filter);
     this.#app.any("/*", (responseHandle, requestHandle) => {
-      dispatch(responseHandle, requestHandle, { scope, state: this.#state, limits, handler });
+      dispatch(new UwsRequest(requestHandle, responseHandle, scope), responseHandle, to);
     });
     this.#app.ws<UwsSocketData>(
       "/*",
       webSocketBehaviour((responseHandle, requestHandle, context) => {
-        dispatch(responseHandle, requestHandle, { scope, state: this.#state, limits, handler, context });
+        const request = new UwsRequest(requestHandle, responseHandle, scope);
+        const isHandshake = !request.chunked && isWebSocketHandshake(request);
+        if (isHandshake) dispatchHandshake(request, responseHandle, context, to);
+        else dispatch(request, responseHandle, to);
       }),
     );
     const socket = await new Promise<UwsListenSocket | false>((resolve) => {
@@ -73,12 +75,12 @@ class UwsListener implements Listener {
     return this;
   }
 
-  /** uWS does not list its connections: an idle one ends with its next answer, its timeout or `close`. */
   stopAccepting(): void {
     this.#state.draining = true;
     if (this.#socket === undefined) return;
     this.#uws.us_listen_socket_close(this.#socket);
     this.#socket = undefined;
+    this.#connections?.drain();
   }
 
   close(): void {
@@ -87,53 +89,96 @@ class UwsListener implements Listener {
     this.stopAccepting();
     this.#stalls?.close();
     this.#app.close();
+    this.#connections?.close();
   }
 }
 
 interface DispatchScope {
-  readonly scope: { readonly secure: boolean; readonly stalls: StallWatch };
+  readonly connections: UwsConnections;
+  connectToSelf(): Socket;
   readonly state: UwsListenerState;
   readonly limits: TransportLimits;
   readonly handler: Handler;
-  /** Where the request may become a WebSocket. */
-  readonly context?: UwsSocketContext;
 }
 
-function dispatch(responseHandle: UwsResponseHandle, requestHandle: UwsRequestHandle, to: DispatchScope): void {
-  const request = new UwsRequest(requestHandle, responseHandle, to.scope);
-  const response = new UwsResponse(responseHandle, {
-    isHead: request.method === "HEAD",
-    listener: to.state,
-    body: request.bodyCollector,
-    handshake: to.context === undefined ? undefined : handshakeOf(request, to.context),
-    release: () => request.release(),
-  });
-  if (request.path.length + request.query.length > to.limits.maxHeaderBytes) {
-    response.refuse(431);
-    return;
-  }
-  if (request.malformed) {
-    response.refuse(400);
-    return;
-  }
+function dispatch(request: UwsRequest, responseHandle: UwsResponseHandle, to: DispatchScope): void {
+  const response = createResponse(responseHandle, request, to);
+  to.connections.arrived(response, responseHandle);
+  if (request.chunked) leaveUnjoined(responseHandle, request, response, to.connections);
   try {
-    to.handler(request, response);
+    serve(request, response, to);
   } finally {
-    // uWS aborts the process when a callback returns with neither an answer nor this, and so does a handler that
-    // throws; no abort can be told before the callback returns.
-    if (!response.finished && !response.upgraded) {
-      responseHandle.onAborted(() => response.aborted());
+    // The request handle ends with this callback.
+    if (response.held) request.release();
+    else if (!response.finished) {
       request.detach();
       response.leaveCallback();
     }
   }
 }
 
-function handshakeOf(request: UwsRequest, context: UwsSocketContext): UwsHandshake | undefined {
-  if (!isWebSocketHandshake(request)) return undefined;
-  // What is read of the request once it became a WebSocket must not come from the parser.
-  request.keep();
-  return { key: request.header("sec-websocket-key") ?? "", context };
+/** The response itself is told of data and of the end, until its answer is complete. */
+function leaveUnjoined(
+  responseHandle: UwsResponseHandle,
+  request: UwsRequest,
+  response: UwsResponse,
+  connections: UwsConnections,
+): void {
+  connections.staysUnjoined(response, responseHandle);
+  response.onFinished(() => connections.unjoinedAnswered(response));
+  responseHandle.onAborted(() => response.aborted());
+  responseHandle.onData((chunk, isLast) => {
+    const body = request.bodyCollector;
+    if (body !== undefined) pushBody(body, chunk, isLast);
+  });
+}
+
+/**
+ * Served a little later: its connection is known only when the callback of uWS is over, and to upgrade it then another connection is
+ * needed (`UwsConnection.upgrade`), which must be one that stays until then: one of our own.
+ */
+function dispatchHandshake(
+  request: UwsRequest,
+  responseHandle: UwsResponseHandle,
+  context: UwsSocketContext,
+  to: DispatchScope,
+): void {
+  request.detach();
+  const handshake = { key: request.header("sec-websocket-key") ?? "", context };
+  const response = createResponse(responseHandle, request, to, handshake);
+  response.leaveCallback();
+  to.connections.arrived(response, responseHandle);
+  const companion = to.connectToSelf();
+  const serveInCompany = (): void => {
+    if (response.finished) companion.destroy();
+    else if (companion.connecting || (!companion.destroyed && !response.hasCompany)) setImmediate(serveInCompany);
+    else serve(request, response, to);
+  };
+  companion.on("error", () => companion.destroy());
+  response.onFinished(() => companion.destroy());
+  setImmediate(serveInCompany);
+}
+
+function createResponse(
+  handle: UwsResponseHandle,
+  request: UwsRequest,
+  to: DispatchScope,
+  handshake?: UwsHandshake,
+): UwsResponse {
+  return new UwsResponse(handle, {
+    isHead: request.method === "HEAD",
+    listener: to.state,
+    body: request.bodyCollector,
+    handshake,
+    unjoined: request.chunked,
+    release: () => request.release(),
+  });
+}
+
+function serve(request: UwsRequest, response: UwsResponse, to: DispatchScope): void {
+  if (request.path.length + request.query.length > to.limits.maxHeaderBytes) response.refuse(431);
+  else if (request.malformed || (request.chunked && request.bodyCollector === undefined)) response.refuse(400);
+  else to.handler(request, response);
 }
 
 /** The binary reads key and certificate from files only; they exist for as long as it takes to load them. */

@@ -56,7 +56,8 @@ export interface RunningServer {
 export const transportLimits: TransportLimits = {
   // kube-apiserver takes 1 MiB; no client sends that much, and each open connection may hold this many bytes.
   maxHeaderBytes: 64 * 1024,
-  idleTimeoutMs: 90_000,
+  // Longer than the 90 seconds after which clients in Go let go of a connection: who closes first loses nothing.
+  idleTimeoutMs: 100_000,
   bodyTimeoutMs: 60_000,
 };
 

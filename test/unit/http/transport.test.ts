@@ -1,6 +1,7 @@
 /** Runs the transport contracts for every transport that loads on this machine. */
 import { test } from "node:test";
 import { transportContract } from "../../contract/transport.contract.js";
+import { transportConnectionsContract } from "../../contract/transport-connections.contract.js";
 import { transportLimitsContract } from "../../contract/transport-limits.contract.js";
 import { transportMalformedContract } from "../../contract/transport-malformed.contract.js";
 import { transportStreamsContract } from "../../contract/transport-streams.contract.js";
@@ -18,4 +19,5 @@ for (const backend of transportBackends) {
   transportStreamsContract(backend);
   transportMalformedContract(backend);
   transportWebSocketsContract(backend);
+  transportConnectionsContract(backend);
 }
