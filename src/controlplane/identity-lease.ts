@@ -10,7 +10,7 @@ import type { RestStorage } from "../registry/rest-storage.js";
 import type { WriteContext } from "../registry/write/context.js";
 import { createObject } from "../registry/write/create.js";
 import { deleteObject } from "../registry/write/delete.js";
-import { updateObject } from "../registry/write/update.js";
+import { type Current, updateObject } from "../registry/write/update.js";
 import { ownWrite } from "./own-writes.js";
 
 /** What an API server's lease is recognised by. */
@@ -74,7 +74,7 @@ export async function holdIdentityLease(deps: IdentityLeases, signal: AbortSigna
   };
   const renew = async (): Promise<void> => {
     const write = await context();
-    const next = (current: KubeObject): KubeObject => ({ ...current, spec: leaseSpec(deps, name) });
+    const next = ({ copy }: Current): KubeObject => ({ ...copy(), spec: leaseSpec(deps, name) });
     const create = (): ReturnType<typeof createObject> => createObject(write, newLease(deps, name));
     await updateObject(write, { name, subresource: "", fromCurrent: true, next, create });
   };

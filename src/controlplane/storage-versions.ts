@@ -65,7 +65,10 @@ async function writeOne(deps: StorageVersionDeps, write: WriteContext, storage: 
     name,
     subresource: "status",
     fromCurrent: true,
-    next: (current) => ({ ...current, status: nextStatus(current["status"] as Status | undefined, own, deps.now()) }),
+    next: ({ copy }) => {
+      const current = copy();
+      return { ...current, status: nextStatus(current["status"] as Status | undefined, own, deps.now()) };
+    },
   });
 }
 

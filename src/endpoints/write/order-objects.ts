@@ -66,7 +66,10 @@ async function changeStatus(
       name,
       subresource: "status",
       fromCurrent: true,
-      next: (current) => forgetRevision(onlyStatus(next(current), current, storage.definition.strategy), current),
+      next: ({ copy }) => {
+        const current = copy();
+        return forgetRevision(onlyStatus(next(current), current, storage.definition.strategy), current);
+      },
     },
   );
   return parseJson(result.bytes) as KubeObject;

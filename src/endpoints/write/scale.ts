@@ -113,7 +113,8 @@ async function writeScale(
     subresource: "scale",
     fromCurrent: true,
     ownersRecorded: true,
-    next: (object) => {
+    next: ({ copy }) => {
+      const object = copy();
       const before = scaleOf(object, subresource);
       const wanted = apply
         ? mergeScale(runtime.schemas, {

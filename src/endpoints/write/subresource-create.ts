@@ -114,7 +114,8 @@ async function followOrder(write: WriteContext, given: Given, follow: Follow | u
     name,
     subresource,
     fromCurrent: true,
-    next: (current) => {
+    next: ({ copy }) => {
+      const current = copy();
       checkAim(write, current, order);
       return forgetRevision(follow?.(current, order, momentOf(write)) ?? current, current);
     },

@@ -157,8 +157,8 @@ export async function handlePatch(
     name: info.name,
     subresource: subresource?.name ?? "",
     fromCurrent: true,
-    next: (current, copy) => {
-      const object = decodePatched(context, patched(current), {
+    next: ({ previous, copy }) => {
+      const object = decodePatched(context, patched(copy()), {
         version,
         kind: endpoint.definition.kind,
         fieldValidation: request.options.fieldValidation,
@@ -169,7 +169,7 @@ export async function handlePatch(
       checkName(object, info.name);
       checkNamespace(request, object);
       const next = version.conversion === undefined ? object : version.conversion.toStored(object);
-      return forgetRevision(next, current);
+      return forgetRevision(next, previous);
     },
     ...narrowing(request, subresource),
   });

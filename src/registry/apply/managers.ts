@@ -82,7 +82,7 @@ export function writeManagers(managers: readonly Managed[]): ManagedFieldsEntry[
 function inWireOrder(a: Managed, b: Managed): number {
   return (
     compareText(a.operation, b.operation) ||
-    secondsOf(a) - secondsOf(b) ||
+    (a.time === b.time ? 0 : secondsOf(a) - secondsOf(b)) ||
     compareText(a.manager, b.manager) ||
     compareText(a.apiVersion, b.apiVersion) ||
     compareText(a.subresource, b.subresource)

@@ -52,9 +52,9 @@ function asNotGenerated(error: unknown): never {
 
 /** A POST cannot say these of what is not there yet, nor own them; an object made by PUT or apply keeps them. */
 export function forgetSystemFields({ metadata }: OwnedObject): void {
-  delete metadata.selfLink;
-  delete metadata.deletionTimestamp;
-  delete metadata.deletionGracePeriodSeconds;
+  for (const key of ["selfLink", "deletionTimestamp", "deletionGracePeriodSeconds"] as const) {
+    if (metadata[key] !== undefined) delete metadata[key];
+  }
 }
 
 /** Before anything is filled in: what the server adds is nobody's. */
@@ -98,9 +98,12 @@ async function createNamed(context: WriteContext, object: OwnedObject): Promise<
 
 /** Only the store minds, and a dry run never gets there. */
 function forgetUnstored({ metadata }: OwnedObject): void {
-  if (/^0*[1-9]\d*$/.test(metadata.resourceVersion ?? "")) throw resourceVersionOnCreate();
-  delete metadata.resourceVersion;
-  delete metadata.selfLink;
+  const { resourceVersion, selfLink } = metadata;
+  if (resourceVersion !== undefined) {
+    if (/^0*[1-9]\d*$/.test(resourceVersion)) throw resourceVersionOnCreate();
+    delete metadata.resourceVersion;
+  }
+  if (selfLink !== undefined) delete metadata.selfLink;
 }
 
 function empty(runtime: KindRuntime, object: OwnedObject, field: string): void {

@@ -10,14 +10,14 @@ export function keepMetadata(next: OwnedObject, previous: OwnedObject): void {
   const from = previous.metadata;
   keepSystemMetadata(to, from);
   // What an update says about these is not even read: they always stay.
-  if (from.generation === undefined) delete to.generation;
-  else to.generation = from.generation;
+  if (from.generation !== undefined) to.generation = from.generation;
+  else if (to.generation !== undefined) delete to.generation;
 }
 
 export function keepFields(fields: readonly string[], next: OwnedObject, previous: OwnedObject): void {
   for (const field of fields) {
-    if (previous[field] === undefined) delete next[field];
-    else next[field] = previous[field];
+    if (previous[field] !== undefined) next[field] = previous[field];
+    else if (next[field] !== undefined) delete next[field];
   }
 }
 

@@ -24,15 +24,23 @@ import { keepFields, keepMetadata, raiseGeneration } from "./keep.js";
 /** How often a write without a resourceVersion of its own is tried again when it loses a race. */
 const updateAttempts = 64;
 
+/** The object to be updated, in the stored version, its metadata with the resourceVersion. */
+export interface Current {
+  /** Not to be changed. */
+  readonly previous: OwnedObject;
+  /** One that may be: each call makes another. */
+  readonly copy: () => OwnedObject;
+}
+
 export interface UpdateRequest {
   readonly name: string;
   /** "" for the main resource, `status` … for a subresource. */
   readonly subresource: string;
   /**
-   * Builds the next object, decoded, defaulted, in the stored version, from the current one (a fresh copy in the stored version, whose
-   * metadata has its resourceVersion; `copy` makes another). Called again after a lost race. Throws StatusError to refuse.
+   * Builds the next object, decoded, defaulted, in the stored version, and sharing nothing with `previous`. Called again after a lost race.
+   * Throws StatusError to refuse.
    */
-  readonly next: (current: OwnedObject, copy: () => OwnedObject) => OwnedObject | Promise<OwnedObject>;
+  readonly next: (current: Current) => OwnedObject | Promise<OwnedObject>;
   /** The next object is the current one changed (a patch), so it may leave out the revision whatever the kind says. */
   readonly fromCurrent?: boolean;
   /** The next object's managedFields say who owns what already: it comes out of a server-side apply. */
@@ -69,8 +77,7 @@ export async function updateObject(context: WriteContext, request: UpdateRequest
 async function tryUpdate(context: WriteContext, request: UpdateRequest, entry: CacheEntry): Promise<WriteResult> {
   const { runtime, storage } = context;
   const previous = entry.object();
-  const copy = (): OwnedObject => cloneJson(previous);
-  const asked = await request.next(copy(), copy);
+  const asked = await request.next({ previous, copy: () => cloneJson(previous) });
   const repeated = dedupeOwnerReferences(asked.metadata, request.fromCurrent === true);
   if (repeated !== undefined) context.warn(repeated);
   const insisted = checkPreconditions(context, request, { next: asked, previous });
@@ -158,9 +165,10 @@ function failedPrecondition(
 
 function completeUpdate(context: WriteContext, request: UpdateRequest, { next, previous }: Change): void {
   const { definition, hooks } = context.runtime;
-  delete next.metadata.resourceVersion;
+  // Not stored either way; deleting the first member would make V8 turn the object into a hash table.
+  next.metadata.resourceVersion = "";
   // Taken away where it would be stored, so a dry run still shows it.
-  if (!context.dryRun) delete next.metadata.selfLink;
+  if (!context.dryRun && next.metadata.selfLink !== undefined) delete next.metadata.selfLink;
   keepMetadata(next, previous);
   switch (request.subresource) {
     case "status":
@@ -238,7 +246,7 @@ function encodeChanged(context: WriteContext, { next, previous }: Change, entry:
   const headLength = context.runtime.stored.head.length;
   if (sameContent(encoded, entry.bytes, headLength, entry.revision)) return orRewritten(entry, encoded);
   // Other bytes still: a client or a conversion may have turned members round.
-  const { resourceVersion: _, ...before } = previous.metadata;
+  const before = { ...previous.metadata, resourceVersion: "" };
   const { managedFields } = next.metadata;
   const kept = before.managedFields;
   const onlyTimes = managedFields !== undefined && kept !== undefined && sameButTimes(managedFields, kept);

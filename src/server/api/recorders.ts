@@ -41,12 +41,10 @@ export function recorders(metrics: RequestMetrics): Recorders {
     watchRecorderOf,
     recorderFor: (route, verb, asked) => {
       const known = byRoute(route);
-      const { info, request } = asked;
-      // The usual request: its key is a constant string, nothing is joined.
-      const usual = request.query === "" && info.subresource === "" && info.name !== "" && verb !== "patch";
-      const own = usual && !info.oldWatch ? undefined : particulars(route, verb, asked);
-      const key =
-        own === undefined ? verb : `${own.verb} ${own.scope} ${info.subresource} ${own.dryRun} ${own.watchBy}`;
+      const { info } = asked;
+      const usual = usualKey(verb, asked);
+      const own = usual === undefined ? particulars(route, verb, asked) : undefined;
+      const key = usual ?? `${own?.verb} ${own?.scope} ${info.subresource} ${own?.dryRun} ${own?.watchBy}`;
       let recorder = known.get(key);
       if (recorder === undefined) {
         const { group, version, resource, subresource } = info;
@@ -67,6 +65,25 @@ export function recorders(metrics: RequestMetrics): Recorders {
       return () => recorder.ended();
     },
   };
+}
+
+/** The key of a usual request is a constant: nothing is joined. undefined: its particulars have to be looked at. */
+function usualKey(verb: Verb, { request, info }: CountedRequest): string | undefined {
+  if (info.subresource !== "" || info.oldWatch) return undefined;
+  const { query } = request;
+  switch (verb) {
+    case "get":
+    case "delete":
+      return query === "" ? verb : undefined;
+    case "create":
+    case "update":
+      return query.includes("dryRun") ? undefined : verb;
+    case "patch":
+      if (query.includes("dryRun")) return undefined;
+      return isApply(request) ? "apply" : verb;
+    default:
+      return undefined;
+  }
 }
 
 type Particulars = Required<Pick<RequestLabels, "verb" | "scope" | "dryRun">> & Pick<RequestLabels, "watchBy">;

@@ -166,11 +166,11 @@ export class Writer {
         return;
       }
     }
+    const staged = this.#stage(request);
     for (const precondition of preconditions) {
-      checkPrecondition(precondition, this.#options.reader.headRevision(precondition.key));
+      checkPrecondition(precondition, this.#revisionOf(precondition.key, staged));
     }
     this.#options.checkLeases(writes);
-    const staged = this.#stage(request);
     if (staged.length === 0 && request.extra === undefined) {
       request.resolve(this.revision);
       return;
@@ -202,6 +202,16 @@ export class Writer {
       }
     }
     return staged;
+  }
+
+  /** What is written has been read already. */
+  #revisionOf(key: string, staged: readonly StagedWrite[]): Revision {
+    for (const write of staged) {
+      if (write.key === key) {
+        return write.previous?.revision ?? 0;
+      }
+    }
+    return this.#options.reader.headRevision(key);
   }
 
   #enqueue(request: Request, writes: readonly StagedWrite[]): void {
