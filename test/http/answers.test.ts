@@ -8,7 +8,7 @@ import { allCases } from "../oracle/cases/index.js";
 import { askHandler } from "../oracle/in-process.js";
 import { isKnown } from "../oracle/known-differences.js";
 import { type Comparable, comparable, recordedDifferences } from "../oracle/normalise.js";
-import { answersOf } from "../oracle/run-cases.js";
+import { answersOf, differenceLine } from "../oracle/run-cases.js";
 import { tellingCases } from "../oracle/telling-cases.js";
 import { flagsOf, tellingForms } from "../oracle/telling-forms.js";
 import { readFixture } from "../support/fixture.js";
@@ -28,7 +28,8 @@ for (const [topic, names] of Object.entries({ ...tellingCases, ...tellingForms }
         const replies = await answersOf(askHandler(server.handler), one, "recorded");
         const differing = replies.flatMap((reply, at) => {
           const expected = recorded[name]?.[at] ?? null;
-          return expected === null ? [] : recordedDifferences(comparable(reply), expected);
+          const found = expected === null ? [] : recordedDifferences(comparable(reply), expected);
+          return found.map((line) => differenceLine(one, at, line));
         });
         assert.deepEqual(
           differing.filter((line) => !isKnown(name, line)),

@@ -7,34 +7,57 @@ const any = /./;
 const admission: readonly KnownDifference[] = [
   {
     case: any,
-    differences: [/\.spec\.(tolerations|priority|preemptionPolicy): absent \|/],
+    differences: [
+      /\/pods\b.*\.spec\.priority: absent \| 0$/,
+      /\/pods\b.*\.spec\.preemptionPolicy: absent \| "PreemptLowerPriority"$/,
+      /\/pods\b.*\.spec\.tolerations: absent \| \[(\{"effect":"NoExecute","key":"node.kubernetes.io\/(not-ready|unreachable)","operator":"Exists","tolerationSeconds":300\},?){2}\]$/,
+    ],
     reason: "the admission plugins Priority and DefaultTolerationSeconds write these: the admission issue",
   },
   {
-    case: /\bPodGroup: (apply|delete|update)/,
-    differences: [/\(DELETE .*(\| 409|deletion(Timestamp|GracePeriodSeconds): absent)/],
-    reason: "held by the finalizer of the admission plugin PodGroupProtection, they stay there: the admission issue",
+    case: /\bPodGroup: /,
+    differences: [
+      /\.metadata\.finalizers: absent \| \["scheduling\.k8s\.io\/podgroup-protection"\]$/,
+      /\.metadata\.finalizers\.1: absent \| "scheduling\.k8s\.io\/podgroup-protection"$/,
+      /f:metadata\.f:finalizers\.\.: \{\} \| absent$/,
+    ],
+    reason: "the admission plugin PodGroupProtection gives them a finalizer: the admission issue",
   },
   {
-    case: /\bPodGroup: /,
-    differences: [/podgroup-protection|\.f:finalizers\.\.|\.status: 404/],
-    reason: "the admission plugin PodGroupProtection gives them a finalizer: the admission issue",
+    case: /\bPodGroup: (apply|delete)/,
+    differences: [
+      /\(DELETE .*\.(apiVersion|kind|details|status|spec|metadata\.\w+): ("v1"|"Status"|"Success"|absent|\{"group":.*\}) \| /,
+      /\((DELETE|GET) .*\.status: 404 "podgroups\.scheduling\.k8s\.io .* not found" \| 200 /,
+      /\.body\.items\.0: absent \| .*"deletionTimestamp"/,
+    ],
+    reason: "held by the finalizer of the admission plugin PodGroupProtection, they stay there: the admission issue",
   },
   {
     case: /\bNode\b/,
     differences: [
-      /\.spec\.taints(: absent \| \[|\.\d: absent \| )\{"effect":"NoSchedule","key":"node\.kubernetes\.io\/not-ready"\}|\| 409 .*\.spec\.taints/,
+      /\.spec\.taints: absent \| \[\{"effect":"NoSchedule","key":"node\.kubernetes\.io\/not-ready"\}\]$/,
+      /\.spec\.taints\.\d: absent \| \{"effect":"NoSchedule","key":"node\.kubernetes\.io\/not-ready"\}$/,
+      /\| 409 "Apply failed with 1 conflict: conflict with \W*compare\W* using v1: \.spec\.taints"$/,
     ],
     reason: "the admission plugin TaintNodesByCondition marks new nodes: the admission issue",
   },
   {
     case: /\b(PersistentVolume(Claim)?|VolumeAttributesClass)\b/,
-    differences: [/kubernetes\.io\/(pvc?|vac)-protection|\.f:finalizers\.\.: \{\} \| absent/],
+    differences: [
+      /\.metadata\.finalizers: absent \| \["kubernetes\.io\/(pvc?|vac)-protection"\]$/,
+      /\.metadata\.finalizers\.1: absent \| "kubernetes\.io\/(pvc?|vac)-protection"$/,
+      /f:metadata\.f:finalizers\.\.: \{\} \| absent$/,
+    ],
     reason: "the admission plugin StorageObjectInUseProtection holds them by a finalizer: the admission issue",
   },
   {
     case: /\b(PersistentVolume(Claim)?|VolumeAttributesClass): (apply|delete|a rich object)/,
-    differences: [/\.status: 404|\.metadata\.deletion(GracePeriodSeconds|Timestamp): absent/],
+    differences: [
+      /\((DELETE|GET) .*\.status: 404 "[^ ]* .* not found" \| 200 /,
+      /\(DELETE .*\.metadata\.deletionGracePeriodSeconds: absent \| 0$/,
+      /\(DELETE .*\.metadata\.deletionTimestamp: absent \| "<time>"$/,
+      /\.body\.items\.0: absent \| .*"deletionTimestamp"/,
+    ],
     reason: "held by the same finalizer, they stay there and are gone here: the admission issue",
   },
 ];
@@ -43,22 +66,22 @@ const admission: readonly KnownDifference[] = [
 const cbor: readonly KnownDifference[] = [
   {
     case: "cbor of what is no object",
-    differences: [/\(GET \/api\/v1\)\.status: 200/],
+    differences: [/\(GET \/api\/v1\)\.status: 200 a APIResourceList \| 0 "no answer/],
     reason: "the resources of the core group break the connection there",
   },
   {
     case: /^cbor values for (\*bool|options: )/,
-    differences: [/\.status: 400 .* \| (201|404) /],
+    differences: [/\.status: 400 ".*simple value 23 is not recognized" \| (201|404) /],
     reason: "undefined is null to Go's pointers, which schemas do not tell from values",
   },
   {
     case: /^cbor values for (v1\.(Micro)?Time|options: (kind|propagationPolicy))$/,
-    differences: [/\ufffd/],
+    differences: [/message: "[^|]*\ufffd.* \| ".*\\\\(ufffd|xff)/],
     reason: "texts that are no UTF-8 are shown with replacement characters",
   },
   {
     case: /^cbor of a depth beyond the limit$/,
-    differences: [/"error decoding YAML: exceeded max depth"/],
+    differences: [/message: "error decoding YAML: exceeded max depth" \| "invalid object type: \/, Kind="$/],
     reason: "what comes behind the reader recurses: of raw data and configurations it bears a tenth of the depth",
   },
 ];
@@ -68,7 +91,9 @@ const allocation: readonly KnownDifference[] = [
   {
     case: /\bService\b/,
     differences: [
-      /\.spec\.(clusterIPs?|ipFamilies|ipFamilyPolicy): absent \||\.cells\.2: "<none>" \| "\d|f:(clusterIPs?|internalTrafficPolicy|ipFamil)/,
+      /\.spec\.clusterIP: absent \| "10\.0\.\d+\.\d+"$/,
+      /\.spec\.clusterIPs: absent \| \["10\.0\.\d+\.\d+"\]$/,
+      /\.cells\.2: "<none>" \| "10\.0\.\d+\.\d+"$/,
     ],
     reason: "addresses of services are allocated: the issue of the allocators",
   },
@@ -77,39 +102,69 @@ const allocation: readonly KnownDifference[] = [
 /** Rules about the fields of one kind. */
 const validation: readonly KnownDifference[] = [
   {
-    case: /^v1 Pod: update$|^a ConfigMap with (the same key twice|bad keys)$|^set a namespace's phase$/,
-    differences: [/./],
-    reason: "what a pod may change, the keys of config and the phases of namespaces: the issue of validation by kind",
+    case: "v1 Pod: update",
+    differences: [
+      /\(PATCH .*\.status: 200 .* \| 422 "Pod .* is invalid: spec: Forbidden: pod updates may not change fields/,
+      /\.metadata\.generation: 2 \| 1$/,
+      /\.spec\.containers\.0\.image(PullPolicy)?: "(nginx:2|IfNotPresent)" \| "(nginx|Always)"$/,
+    ],
+    reason: "what a pod may change: the issue of validation by kind",
+  },
+  {
+    case: /^a ConfigMap with (the same key twice|bad keys)$/,
+    differences: [/\.status: 201 .* \| 422 "ConfigMap .* is invalid: /],
+    reason: "the keys of config: the issue of validation by kind",
+  },
+  {
+    case: "set a namespace's phase",
+    differences: [
+      /\.status: 200 .* \| 422 "Namespace /,
+      /\.status\.phase: "Terminating" \| "Active"$/,
+      /managedFields\.1: .*"f:phase".* \| absent$/,
+    ],
+    reason: "the phases of namespaces: the issue of validation by kind",
   },
   {
     case: /\b(DeviceClass|ReplicationController): create under odd names$/,
-    differences: [/no more than 253|…/],
+    differences: [/<254 times x>.*must be no more than 253 characters" \| .*must be no more than 253 bytes"/],
     reason: "two kinds declare the rule for their name, and those rules count bytes: the issue of validation by kind",
   },
   {
     case: /^an object of more than a megabyte and a half$|^a patch that grows an object/,
-    differences: [/etcdserver: request is too large/],
+    differences: [/\.status: 500 "etcdserver: request is too large" \| 422 .*may not be more than 1048576 bytes"$/],
     reason: "how large a ConfigMap may be: the issue of validation by kind",
   },
   {
     case: /^cbor (create|apply) of a key that is no UTF-8$|^cbor a negative number$|^cbor values for /,
-    differences: [/\.status: 201 .* \| 422 /],
+    differences: [
+      /\.status: 201 .* \| 422 "(ConfigMap|Deployment|ControllerRevision|PodTemplate|PodDisruptionBudget)[^ ]* .* is invalid: /,
+    ],
     reason: "keys of config, numbers of replicas and others: the issue of validation by kind",
   },
   {
     case: /\bResourcePoolStatusRequest: apply$/,
-    differences: [/status\.poolCount|managedFields\.2: .*"third".* \| absent|\.body\.status: \{\} \| absent/],
+    differences: [
+      /\.status: 200 .* \| 422 .*status\.poolCount: Required value"$/,
+      /managedFields\.2: .*"third".* \| absent$/,
+      /\.body\.status: \{\} \| absent$/,
+    ],
     reason:
       "a status of pools says how many there are, so what applies an empty one is refused: the issue of validation by kind",
   },
   {
     case: /\b(StorageVersion|ClusterTrustBundle): create under odd names$/,
-    differences: [/^step 4 \(POST .*"a\/b\\?"/],
+    differences: [
+      /^step 4 \(POST .*may not contain '\/'.* \| /,
+      /^step 4 \(POST .*causes\.1: .*"metadata\.name".* \| absent$/,
+    ],
     reason: "its name has one rule there, and the common one as well here: the issue of validation by kind",
   },
   {
     case: /\bJob: create under odd names$/,
-    differences: [/template\.labels|metadata\.labels|…/],
+    differences: [
+      /causes\.\d\.field: "metadata\.labels" \| "spec\.template\.labels"$/,
+      /\.body\.message: .* metadata\.labels: .* \| .* spec\.template\.labels: /,
+    ],
     reason: "labels of pod templates are checked under the template's path: the issue of validation by kind",
   },
 ];
@@ -118,7 +173,14 @@ const validation: readonly KnownDifference[] = [
 const controllers: readonly KnownDifference[] = [
   {
     case: /\bFlowSchema\b/,
-    differences: [/status\.conditions|managedFields|\.cells\.5|\| 409/],
+    differences: [
+      /\.status\.conditions: absent \| \[\{"lastTransitionTime":"<time>","message":"This FlowSchema references/,
+      /\.metadata\.managedFields\.\d\b/,
+      /\.status\.conditions\.0\.(message: "m"|reason: "R"|status: "True") \| /,
+      /\.cells\.5: "(\?|True)" \| "(True|False)"$/,
+      /\(PATCH .*\/status.*\| 409 "Apply failed with \d conflicts: .*\[type=\W+Dangling\W+\]/,
+      /\| 409 "Operation cannot be fulfilled on flowschemas/,
+    ],
     reason: "its flow control applies the condition Dangling, which moves the revision too: the issue of flow control",
   },
 ];
@@ -128,7 +190,9 @@ const access: readonly KnownDifference[] = [
   {
     case: /\bCertificateSigningRequest: /,
     differences: [
-      /\.spec\.(username|uid|extra|groups)|\.cells\.3: "kubernetes-admin"|\.2\.2\.(2|3): "|f:(username|uid|groups)/,
+      /\.spec\.username: "kubernetes-admin" \| "admin"$/,
+      /\.spec\.uid: absent \| "admin-uid"$/,
+      /\.cells\.3: "kubernetes-admin" \| "admin"$/,
     ],
     reason: "they name who made them, and the two servers know their administrators by other names",
   },
@@ -139,7 +203,7 @@ const access: readonly KnownDifference[] = [
   },
   {
     case: /^what may I/,
-    differences: [/Rules\./],
+    differences: [/\.status\.nonResourceRules\.\d+\b/, /\.status\.resourceRules\.\d+\b/],
     reason: "the rules of roles are listed one by one: the issue of authentication and authorization",
   },
 ];
@@ -148,7 +212,10 @@ const access: readonly KnownDifference[] = [
 const later: readonly KnownDifference[] = [
   {
     case: any,
-    differences: [/openapi\/v2\)\.body\.paths\.\/(\.well-known|openid)|\((\w+) \/\)\.body\.paths/],
+    differences: [
+      /\(\w+ \/\)\.body\.paths\.\/(\.well-known|openid|flagz|statusz|metrics\/slis|debug|apis\/:)/,
+      /\(\w+ \/\)\.body\.paths\.\/(healthz|livez|readyz)\//,
+    ],
     reason: "paths of the service account issuer, of health checks and hooks that are its own",
   },
   {
@@ -162,28 +229,30 @@ const later: readonly KnownDifference[] = [
 const lasting: readonly KnownDifference[] = [
   {
     case: any,
-    differences: [/\/version\/?\)\.body\.(compiler|gitCommit|gitTreeState|gitVersion|goVersion|buildDate|platform)/],
+    differences: [/\/version\/?\)\.body\.(compiler|gitCommit|gitTreeState|gitVersion|goVersion|buildDate|platform): /],
     reason: "a server says what it is",
   },
   {
-    case: "v1 PersistentVolumeClaim: update with mistakes",
-    differences: [/\| 409 "Operation cannot be fulfilled on persistentvolumeclaims/],
+    case: /\b(PersistentVolumeClaim|PodGroup): update with mistakes$/,
+    differences: [
+      /^step [78] .* \| 409 "Operation cannot be fulfilled on (persistentvolumeclaims|podgroups\.scheduling\.k8s\.io) \W+sample\W+: the object has been modified/,
+    ],
     reason:
-      "a new claim is stored there without the phase that readers are shown, so its first update always adds it and moves the revision",
+      "a new one is stored there without a default that readers are shown, so its first update always adds it and moves the revision",
   },
   {
     case: "delete with YAML that is none",
-    differences: [/yaml: /],
+    differences: [/message: "yaml: .* \| "yaml: mapping values are not allowed in this context"$/],
     reason: "readers of YAML have words of their own for what they cannot read",
   },
   {
     case: "path /api/v1/namespaces/NS/configmaps/%ff",
-    differences: [/%ff/],
+    differences: [/\.body\.(details\.name|message): ".*%ff/],
     reason: "a name that is no UTF-8 is shown as it was sent",
   },
   {
     case: "cbor watches",
-    differences: [/resourceVersion=1\)/],
+    differences: [/^step 7 \(GET .*resourceVersion=1\)/],
     reason: "revision 1 is long gone on a server that has run for a while",
   },
 ];

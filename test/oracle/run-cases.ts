@@ -49,11 +49,17 @@ async function compareCase({ ours, theirs }: Clusters, one: Case, namespace: str
   for (const [at, step] of one.steps.entries()) {
     if (step.silent === true) continue;
     for (const difference of await namedDifferences(left[at] as Reply, right[at] as Reply)) {
-      const line = `step ${at + 1} (${step.method} ${step.path})${difference}`;
+      const line = differenceLine(one, at, difference);
       (isKnown(one.name, line) ? explained : unexplained).push(line);
     }
   }
   return { name: one.name, unexplained, explained };
+}
+
+/** `step`: counted from 0. */
+export function differenceLine({ steps }: Case, step: number, difference: string): string {
+  const { method, path } = steps[step] as Step;
+  return `step ${step + 1} (${method} ${path})${difference}`;
 }
 
 export interface FirstDifference {
@@ -70,10 +76,10 @@ export async function sequenceDifferences(
 ): Promise<FirstDifference | undefined> {
   const answers = [clusters.ours, clusters.theirs].map((ask) => answersOf(ask, one, namespace));
   const [left = [], right = []] = await Promise.all(answers);
-  for (const [at, step] of one.steps.entries()) {
+  for (const at of one.steps.keys()) {
     const found = await namedDifferences(left[at] as Reply, right[at] as Reply);
     if (found.length === 0) continue;
-    const lines = found.map((difference) => `step ${at + 1} (${step.method} ${step.path})${difference}`);
+    const lines = found.map((difference) => differenceLine(one, at, difference));
     return { step: at, lines: lines.map((line) => ({ line, known: isKnown(one.name, line) })) };
   }
   return undefined;

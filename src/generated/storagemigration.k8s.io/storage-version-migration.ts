@@ -24,6 +24,7 @@ export const storageVersionMigration = defineResource({
   ],
   strategy: {
     allowUnconditionalUpdate: false,
+    ownMetadataChecks: ["change", "whole"],
     statusKeepsMetadata: ["annotations", "finalizers", "labels", "ownerReferences"],
   },
   featureGate: "StorageVersionMigrator",
