@@ -8,6 +8,7 @@ import { handleConnect } from "./connect.js";
 import { type RequestContext, type RequestRecorder, warn } from "./context.js";
 import { handleGet } from "./get.js";
 import { handleList } from "./lists/list.js";
+import { withoutTables } from "./negotiate.js";
 import { asksToWatch, type ListOptions, parseListOptions } from "./options/list-options.js";
 import type { RequestInfo } from "./request-info.js";
 import type { ResourceEndpoint } from "./resource-endpoint.js";
@@ -184,8 +185,13 @@ const verbsOfMethods: Readonly<Record<string, Verb>> = {
   DELETE: "delete",
 };
 
+/** Of the subresources that show the whole object only `status` has its Table. */
+function forSubresource(deps: ApiDeps, context: RequestContext, { name }: Subresource): ApiDeps {
+  return name === "status" ? deps : { ...deps, negotiate: withoutTables(deps.negotiate, context) };
+}
+
 function dispatchSubresource(
-  deps: ApiDeps,
+  served: ApiDeps,
   route: ResourceRoute,
   context: RequestContext,
   info: RequestInfo,
@@ -196,11 +202,12 @@ function dispatchSubresource(
   if (info.rest.length > 0 && subresource.answers !== "connection") throw resourceNotFound();
   const verb = verbsOfMethods[context.request.method];
   if (verb === undefined || !subresource.verbs.includes(verb)) throw methodNotAllowed();
-  context.recorder = deps.recorderFor(route, verb, { request: context.request, info });
-  if (subresource.answers !== undefined) return handleConnect(deps, route.endpoint, context, { info, subresource });
-  if (subresource.name === "scale") return handleScale(deps, route.endpoint, context, { info, subresource });
+  context.recorder = served.recorderFor(route, verb, { request: context.request, info });
+  if (subresource.answers !== undefined) return handleConnect(served, route.endpoint, context, { info, subresource });
+  if (subresource.name === "scale") return handleScale(served, route.endpoint, context, { info, subresource });
   const target = { info, subresource };
   const plain = subresource.bodyKind === undefined;
+  const deps = plain ? forSubresource(served, context, subresource) : served;
   if (plain) warnOfDeprecation(deps, route, context, subresource.name);
   if (verb === "get" && plain) return handleGet(deps, route.endpoint, context, info);
   if (verb === "update" && plain) return handleUpdate(deps, route.endpoint, context, target);

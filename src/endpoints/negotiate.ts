@@ -70,6 +70,16 @@ export function createNegotiator(encodings: Encodings = {}): Negotiator {
   };
 }
 
+/** For what has no Table: the client's next choice. */
+export function withoutTables(negotiate: Negotiator, encodings: Encodings): Negotiator {
+  return (accept, place) => {
+    if (accept === undefined || !accept.includes("as=Table")) return negotiate(accept, place);
+    const others = accept.split(",").filter((clause) => parseClause(clause).parameters.get("as") !== "Table");
+    if (others.length === 0) throw formNotMade(acceptedTypes(encodings));
+    return negotiate(others.join(","), place);
+  };
+}
+
 /** The kind has no protobuf form: the client's next choice. Throws StatusError 406 when it has none. */
 export function withoutProtobuf(media: MediaType): MediaType {
   if (media.format !== "protobuf") return media;
