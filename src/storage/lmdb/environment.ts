@@ -200,10 +200,11 @@ export async function commitErrorOf(error: unknown): Promise<unknown> {
 }
 
 /** `sync` exists at run time but not in lmdb-js' type declarations. */
-export function syncOf(root: object): (done: (error: unknown) => void) => void {
+export function syncNow(root: object): Promise<void> {
   const sync: unknown = Reflect.get(root, "sync");
   assert(typeof sync === "function", "lmdb-js has a sync method");
-  return (done) => {
+  return new Promise((resolve, reject) => {
+    const done = (error: unknown) => (error instanceof Error ? reject(error) : resolve());
     Reflect.apply(sync, root, [done]);
-  };
+  });
 }

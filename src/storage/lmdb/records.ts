@@ -177,6 +177,12 @@ export function uint64(value: number): Buffer {
   return target;
 }
 
+/** Once records of the last group are gone its checksum says nothing any more. `removed`: how far each work of upkeep reaches. */
+export function blankedTail(tail: Tail, removed: readonly { readonly through: Revision }[]): Tail {
+  const through = Math.max(0, ...removed.map((work) => work.through));
+  return tail.count > 0 && through >= tail.first ? { ...tail, first: tail.revision + 1, count: 0, checksum: 0 } : tail;
+}
+
 export function encodeTail(tail: Tail): Buffer {
   const target = Buffer.allocUnsafe(tailBytes);
   writeUint64(target, tail.revision, 4);

@@ -3,8 +3,7 @@
  *
  * Promises: preconditions are checked against acknowledged state only, because a commit that names a key with an unflushed write waits
  * for that flush and is then checked anew; a commit resolves after its transaction is durable and `onCommitted` has run; revisions are
- * given out when a group is sealed, and a group is sealed after the fate of the last one is known, so a failed flush leaves no hole and
- * no reuse.
+ * given out when a group is sealed, which is after the fate of the last one is known: a failed flush leaves no hole and no reuse.
  *
  * Hot path: measured by test/bench/lmdb.bench.ts.
  */
@@ -15,13 +14,13 @@ import {
   type Environment,
   isWorthRetrying,
   type SyncMode,
-  syncOf,
+  syncNow,
   toStoreError,
 } from "./environment.js";
 import { bytesOf, encodeGroup, type StagedCommit, type StagedWrite } from "./group.js";
 import { checkPrecondition, checkWrites } from "./preconditions.js";
 import type { Reader } from "./reader.js";
-import { encodeTail, type Tail } from "./records.js";
+import { blankedTail, encodeTail, type Tail } from "./records.js";
 
 export interface WriterOptions {
   readonly environment: Environment;
@@ -392,19 +391,10 @@ export class Writer {
   /** Never rejects: a disk that cannot be synced stops the store. */
   async #sync(): Promise<void> {
     try {
-      await new Promise<void>((resolve, reject) => {
-        const done = (error: unknown) => (error instanceof Error ? reject(error) : resolve());
-        syncOf(this.#environment.root)(done);
-      });
+      await syncNow(this.#environment.root);
     } catch (error) {
       this.#failure = toStoreError(error, this.#environment.file);
       this.#options.logger.error("store: the disk could not be synced", { error: this.#failure.message });
     }
   }
-}
-
-/** Once records of the last group are gone its checksum says nothing any more. */
-function blankedTail(tail: Tail, maintenance: readonly Maintenance[]): Tail {
-  const through = Math.max(0, ...maintenance.map((work) => work.through));
-  return tail.count > 0 && through >= tail.first ? { ...tail, first: tail.revision + 1, count: 0, checksum: 0 } : tail;
 }

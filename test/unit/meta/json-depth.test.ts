@@ -1,3 +1,4 @@
+/** Repeated names are seen by counting: the names in a text against the members of its value. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { scanJson } from "../../../src/meta/compile/duplicate-fields.js";
