@@ -42,6 +42,7 @@ export interface SubresourceContent {
   readonly featureGate?: string;
   readonly body?: string;
   readonly answers?: NonNullable<Subresource["answers"]>;
+  readonly withoutTables?: true;
   readonly query?: NonNullable<Subresource["query"]>;
   readonly specReplicasPath?: string;
   readonly statusReplicasPath?: string;
@@ -147,6 +148,7 @@ function buildSubresource(name: string, content: SubresourceContent): Subresourc
     ...(body === undefined ? {} : { bodyKind: parseKindName(body) }),
     ...(content.featureGate === undefined ? {} : { featureGate: content.featureGate }),
     ...(content.answers === undefined ? {} : { answers: content.answers }),
+    ...(content.withoutTables === undefined ? {} : { withoutTables: content.withoutTables }),
     ...(content.query === undefined ? {} : { query: content.query }),
     ...(specReplicasPath === undefined || statusReplicasPath === undefined
       ? {}

@@ -185,9 +185,10 @@ const verbsOfMethods: Readonly<Record<string, Verb>> = {
   DELETE: "delete",
 };
 
-/** Of the subresources that show the whole object only `status` has its Table. */
-function forSubresource(deps: ApiDeps, context: RequestContext, { name }: Subresource): ApiDeps {
-  return name === "status" ? deps : { ...deps, negotiate: withoutTables(deps.negotiate, context) };
+/** Of the subresources that show the whole object only `status` has its Table, and that not everywhere. */
+function forSubresource(deps: ApiDeps, context: RequestContext, subresource: Subresource): ApiDeps {
+  const hasTable = subresource.name === "status" && subresource.withoutTables !== true;
+  return hasTable ? deps : { ...deps, negotiate: withoutTables(deps.negotiate, context) };
 }
 
 function dispatchSubresource(

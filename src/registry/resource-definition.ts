@@ -7,7 +7,7 @@
 import type { Elapsed } from "../meta/duration.js";
 import type { FieldError } from "../meta/field-error.js";
 import type { GroupResource, KubeObject } from "../meta/object.js";
-import type { Schema, SchemaSet, TypeName } from "../meta/schema.js";
+import type { JsonObject, Schema, SchemaSet, TypeName } from "../meta/schema.js";
 
 export type Verb = "create" | "delete" | "deletecollection" | "get" | "list" | "patch" | "update" | "watch";
 
@@ -76,6 +76,8 @@ export interface Subresource {
   readonly featureGate?: string;
   /** What it answers where that is no object: a connection (exec, proxy), or text (log). */
   readonly answers?: "connection" | "text";
+  /** Its answers have no form as Table. Absent: they have the parent's. */
+  readonly withoutTables?: true;
   /** Its own query parameters, in the order of their names. */
   readonly query?: readonly QueryParameter[];
   /** For `scale`: where the numbers live in the parent. */
@@ -207,6 +209,8 @@ export interface KindHooks<T extends KubeObject = KubeObject> {
   readonly warningsOnStatusUpdate?: (object: T) => readonly string[];
   /** Texts of Warning headers of a delete whose caller does not say what happens to dependents. */
   readonly warningsOnDelete?: () => readonly string[];
+  /** What bookmarks show of a kind besides its empty fields: numbers that its own form in kube-apiserver has as zeros. */
+  readonly shownOfNothing?: Readonly<Record<string, JsonObject>>;
   /** Cells of columns without a path, by column name. */
   readonly cells?: Readonly<Record<string, (object: T) => PrintedCell>>;
   /** Computed selectable fields, by label; they win over the record's path. */

@@ -24,6 +24,7 @@ const drop = dropping(...podFeatures("spec.template.spec"));
 
 export const hooks: KindHooks<DaemonSet> = {
   cells,
+  shownOfNothing: { metadata: { annotations: { [templateGeneration.name]: "0" } } },
   setDefaults,
   warningsOnCreate: inTemplate.warningsOnCreate,
   warningsOnUpdate: (object, previous) =>

@@ -12,6 +12,7 @@ const inTemplate = templateWarnings<Deployment>("spec.template", ({ spec }) => s
 
 export const hooks: KindHooks<Deployment> = {
   cells,
+  shownOfNothing: { spec: { replicas: 0 } },
   setDefaults,
   ...droppingHooks(...podFeatures("spec.template.spec")),
   ...inTemplate,

@@ -11,6 +11,7 @@ const inTemplate = templateWarnings<ReplicaSet>("spec.template", ({ spec }) => s
 
 export const hooks: KindHooks<ReplicaSet> = {
   cells,
+  shownOfNothing: { spec: { replicas: 0 } },
   setDefaults,
   ...droppingHooks(...podFeatures("spec.template.spec")),
   ...inTemplate,

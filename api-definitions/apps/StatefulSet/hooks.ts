@@ -22,6 +22,7 @@ function ownWarnings({ spec }: StatefulSet, shown: string): readonly string[] {
 
 export const hooks: KindHooks<StatefulSet> = {
   cells,
+  shownOfNothing: { spec: { replicas: 0 } },
   setDefaults,
   ...droppingHooks(...podFeatures("spec.template.spec"), {
     gate: "MaxUnavailableStatefulSet",

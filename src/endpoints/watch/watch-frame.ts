@@ -3,6 +3,7 @@ import { encodeCborItem } from "../../meta/cbor/cbor.js";
 import { stringifyJson } from "../../meta/exact-json.js";
 import type { ProtobufKind } from "../../meta/protobuf/kind.js";
 import { encodeMachinery, watchFrame } from "../../meta/protobuf/machinery.js";
+import type { JsonObject } from "../../meta/schema.js";
 import type { Status } from "../../meta/status.js";
 import type { KindRuntime, VersionRuntime } from "../../registry/kind-runtime.js";
 import type { CacheEntry, WatchEventType } from "../../storage/watchcache/watch-cache.js";
@@ -20,6 +21,12 @@ interface FrameSource {
   readonly media: MediaType;
   /** Default: true. */
   readonly withColumns?: boolean;
+}
+
+interface Nothing {
+  readonly kind: string;
+  readonly apiVersion: string;
+  readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
 }
 
 /** One class and no object literals with getters: those have a shape each, and every event asks the maker of every watcher. */
@@ -70,24 +77,38 @@ export class FrameMaker {
 
   bookmark(revision: number, initialEventsEnd: boolean): Buffer {
     const { media } = this.#source;
+    const nothing = this.#nothing();
+    const annotations = {
+      ...(media.as === undefined ? nothing.metadata?.annotations : {}),
+      ...(initialEventsEnd ? { "k8s.io/initial-events-end": "true" } : {}),
+    };
     const metadata = {
       resourceVersion: String(revision),
-      ...(initialEventsEnd ? { annotations: { "k8s.io/initial-events-end": "true" } } : {}),
+      ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
     };
     if (media.as === "Table") {
-      const row = emptyRow(this.#source.runtime, { ...this.#nothing(), metadata }, { include: this.#include, media });
+      const row = emptyRow(this.#source.runtime, { ...nothing, metadata }, { include: this.#include, media });
       return frame(media, "BOOKMARK", this.#table(metadata.resourceVersion, row));
     }
-    const own = media.as === undefined ? this.#nothing() : typeMeta("PartialObjectMetadata", media);
+    const own = media.as === undefined ? nothing : typeMeta("PartialObjectMetadata", media);
     const object = { ...own, metadata };
     const codec = this.#codec;
     return frame(media, "BOOKMARK", codec?.envelope(codec.encodeField(object)) ?? this.#encode(object));
   }
 
   /** An object of the kind that says nothing: in a real server it is an empty struct, some of whose fields are shown all the same. */
-  #nothing(): { readonly kind: string; readonly apiVersion: string } {
+  #nothing(): Nothing {
     const { definition, apiVersion } = this.#endpoint;
-    return { kind: definition.kind, apiVersion, ...this.#version.protobuf()?.decode(noBytes) };
+    const empty: Record<string, unknown> & Nothing = {
+      kind: definition.kind,
+      apiVersion,
+      ...this.#version.protobuf()?.decode(noBytes),
+    };
+    const { shownOfNothing = {} } = this.#source.runtime.hooks;
+    for (const [name, shown] of Object.entries(shownOfNothing)) {
+      empty[name] = { ...shown, ...(empty[name] as JsonObject | undefined) };
+    }
+    return empty;
   }
 
   error(status: Status): Buffer {

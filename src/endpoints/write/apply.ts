@@ -132,8 +132,8 @@ function mergeConfiguration(request: WriteRequest, { current, applied, subresour
   const merged = applyConfiguration(runtime, { live: current, applied, manager, force: options.force });
   const object = decodeOrRefuse(request, applied, cloneJson(merged));
   if (current === undefined) refuseUid(request, object);
-  checkName(object, info.name);
   checkNamespace(request, object);
+  checkName(object, info.name);
   return version.conversion === undefined ? object : version.conversion.toStored(object);
 }
 

@@ -90,11 +90,11 @@ export async function handleDeleteCollection(
 ): Promise<void> {
   const media = deps.negotiate(context.request.header("accept"));
   const listOptions = parseListOptions(context.request.query);
+  const selection = selectionOf(endpoint, info, listOptions);
   const options = await deleteOptions(endpoint, context);
   const runtime = await endpoint.storage.runtime();
   warnOfDelete({ runtime, warn: (text) => warn(context, text) }, options);
   await freshCache(endpoint, 0);
-  const selection = selectionOf(endpoint, info, listOptions);
   // kube-apiserver goes through collections page by page whoever asks, so a revision means exactly that one.
   const limit = listOptions.limit > 0 ? listOptions.limit : Number.POSITIVE_INFINITY;
   const asked = await askedSnapshot(deps, endpoint, context, { ...listOptions, limit });

@@ -143,7 +143,7 @@ export function decodePatched(context: RequestContext, value: JsonObject, expect
       if (found.apiVersion === "") return decodeUnversioned(context, value, { complaints, ...expected });
       checkPatchedMeta(found, expected);
     }
-    const inOrderOfText = patch.type === "strategic";
+    const inOrderOfText = patch.type !== "json";
     if (repeatsMembers(patch)) {
       const json = Buffer.from(stringifyJson(value));
       return decode(context, JSON.parse(json.toString()) as JsonObject, { json, complaints, ...expected });

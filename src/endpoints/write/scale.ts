@@ -130,8 +130,8 @@ async function writeScale(
               patch,
               again: () => patched(patch, shown(object)),
             }) as Scale);
-      checkName(wanted, info.name);
       checkNamespace({ endpoint, info }, wanted);
+      checkName(wanted, info.name);
       checkUid(write, object, wanted);
       const next = withReplicas(endpoint, object, { wanted, before, subresource });
       next.metadata.managedFields = ownReplicas(claim(object, wanted, before));

@@ -102,8 +102,8 @@ export async function handleUpdate(
       fieldValidation: request.options.fieldValidation,
       isKnownKind: deps.isKnownKind,
     });
-    checkName(object, info.name);
     checkNamespace(request, object);
+    checkName(object, info.name);
     return version.conversion === undefined ? object : version.conversion.toStored(object);
   };
   // Before anything is read: a faulty body is said even of an object that is not there.
@@ -166,8 +166,8 @@ export async function handlePatch(
         patch,
         again: () => patched(copy()),
       });
-      checkName(object, info.name);
       checkNamespace(request, object);
+      checkName(object, info.name);
       const next = version.conversion === undefined ? object : version.conversion.toStored(object);
       return forgetRevision(next, previous);
     },

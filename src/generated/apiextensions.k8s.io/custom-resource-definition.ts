@@ -11,7 +11,7 @@ export const customResourceDefinition = defineResource({
   categories: ["api-extensions"],
   namespaced: false,
   versions: [{ name: "v1", servedByDefault: true, type: "apiextensions.k8s.io/v1/CustomResourceDefinition" }],
-  subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
+  subresources: [{ name: "status", verbs: ["get", "patch", "update"], withoutTables: true }],
   strategy: { bumpGenerationOn: ["spec"], allowUnconditionalUpdate: false },
   storedAs: { group: "apiextensions.k8s.io", version: "v1beta1", kind: "CustomResourceDefinition" },
   load: async () =>

@@ -10,7 +10,7 @@ export const apiService = defineResource({
   categories: ["api-extensions"],
   namespaced: false,
   versions: [{ name: "v1", servedByDefault: true, type: "apiregistration.k8s.io/v1/APIService" }],
-  subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
+  subresources: [{ name: "status", verbs: ["get", "patch", "update"], withoutTables: true }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     {

@@ -19,7 +19,7 @@ export const deviceTaintRule = defineResource({
     },
   ],
   storageVersion: "v1alpha3",
-  subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
+  subresources: [{ name: "status", verbs: ["get", "patch", "update"], withoutTables: true }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Key", type: "string", description: "Key of the taint.", priority: 0 },

@@ -25,7 +25,7 @@ export const resourceClaim = defineResource({
       type: "resource.k8s.io/v1beta1/ResourceClaim",
     },
   ],
-  subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
+  subresources: [{ name: "status", verbs: ["get", "patch", "update"], withoutTables: true }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "State", type: "string", description: "Whether it has devices and is in use.", priority: 0 },

@@ -16,7 +16,7 @@ export const resourcePoolStatusRequest = defineResource({
       type: "resource.k8s.io/v1alpha3/ResourcePoolStatusRequest",
     },
   ],
-  subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
+  subresources: [{ name: "status", verbs: ["get", "patch", "update"], withoutTables: true }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Driver", type: "string", description: "Driver that is asked about.", priority: 0 },

@@ -9,7 +9,7 @@ export const podGroup = defineResource({
   plural: "podgroups",
   namespaced: true,
   versions: [{ name: "v1alpha2", servedByDefault: false, type: "scheduling.k8s.io/v1alpha2/PodGroup" }],
-  subresources: [{ name: "status", verbs: ["get", "patch", "update"] }],
+  subresources: [{ name: "status", verbs: ["get", "patch", "update"], withoutTables: true }],
   columns: [
     { name: "Name", type: "string", format: "name", path: "metadata.name", priority: 0 },
     { name: "Policy", type: "string", description: "How its pods are scheduled.", priority: 0 },

@@ -188,6 +188,38 @@ export const moreOrderCases: readonly Case[] = [
     ),
   ),
   steps(
+    "more orders of refusals",
+    configMap("a"),
+    put(one, { metadata: { namespace: "other" } }),
+    put(one, { metadata: { namespace: "other", name: "b" } }),
+    patch(one, { metadata: { namespace: "other", name: "b" } }),
+    patch(
+      `${one}?fieldManager=m`,
+      { apiVersion: "v1", kind: "ConfigMap", metadata: { namespace: "other", name: "b" } },
+      apply,
+    ),
+    remove(`${configMaps}?fieldSelector=none%3Dx`, "{}{"),
+    remove(`${configMaps}?labelSelector=%3D%3D`, "{}{"),
+    patch(`${one}?dryRun=All`, { zed: 1, metadata: { none: 1, annotations: null }, Name: 1, list: [{ b: 1, a: 1 }] }),
+    quietly(post(deployments, deployment)),
+    patch(`${deployments}/a?dryRun=All`, {
+      zed: 1,
+      Name: 1,
+      spec: { z: 1, b: 1, template: { spec: { containers: [{ name: "c", image: "i", z: 1, b: 2 }], none: 1 } } },
+    }),
+    ...[table, { Accept: "application/json;as=Table;v=v1;g=meta.k8s.io,application/json" }].flatMap((headers) => [
+      get(`${core}/pods/none/resize`, headers),
+      get(`${core}/pods/none/ephemeralcontainers`, headers),
+      get(`${core}/pods/none/status`, headers),
+      { ...patch(`${core}/pods/none/resize?dryRun=x`, {}), headers: { ...headers, "Content-Type": "text/plain" } },
+    ]),
+    ...["deployments", "replicasets", "statefulsets", "daemonsets"].map((plural) =>
+      get(
+        `/apis/apps/v1/namespaces/NS/${plural}?watch=1&timeoutSeconds=1&resourceVersionMatch=NotOlderThan&sendInitialEvents=1&allowWatchBookmarks=1&labelSelector=none`,
+      ),
+    ),
+  ),
+  steps(
     "versions that are none, in bodies",
     ...["a/b/c", "a/b/c/d", "/"].flatMap((apiVersion) => [
       post(`${configMaps}?dryRun=All`, { apiVersion, kind: "ConfigMap", metadata: { name: "a" } }),

@@ -184,6 +184,8 @@ export function randomQuery(
     const say = (): void => void parts.push(`${name}=${encoded(random.usually(usual, odd, 12))}`);
     say();
     if (random.chance(2)) say();
+    // Whatever is no false is a watch then, and has to end.
+    if (name === "watch") parts.push("timeoutSeconds=1");
   }
   return parts.length === 0 ? "" : `?${parts.join("&")}`;
 }
