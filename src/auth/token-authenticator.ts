@@ -12,7 +12,7 @@
 import { anonymousCaller, type Caller } from "./caller.js";
 
 export type Authentication =
-  | { readonly kind: "authenticated"; readonly caller: Caller }
+  | { readonly kind: "authenticated"; readonly caller: Caller; readonly warning?: string }
   | { readonly kind: "anonymous"; readonly caller: Caller; readonly warning?: string }
   | { readonly kind: "rejected" };
 

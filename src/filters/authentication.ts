@@ -6,7 +6,7 @@ import type { Caller } from "../registry/resource-definition.js";
 import type { Filter } from "./chain.js";
 
 export type Authenticated =
-  | { readonly kind: "authenticated"; readonly caller: Caller }
+  | { readonly kind: "authenticated"; readonly caller: Caller; readonly warning?: string }
   | { readonly kind: "anonymous"; readonly caller: Caller; readonly warning?: string }
   | { readonly kind: "rejected" };
 
@@ -26,6 +26,6 @@ export function authentication(authenticator: Authenticates): Filter {
 
 function letIn(context: RequestContext, result: Authenticated): void {
   if (result.kind === "rejected") throw unauthorized();
-  if (result.kind === "anonymous" && result.warning !== undefined) warn(context, result.warning);
+  if (result.warning !== undefined) warn(context, result.warning);
   context.caller = result.caller;
 }

@@ -315,7 +315,8 @@ export interface TokenKnowledge {
 
 export type TokenVerdict =
   /** `audiences`: those of the asked ones it is good for. */
-  { readonly caller: Caller; readonly audiences: readonly string[] } | { readonly error: string };
+  | { readonly caller: Caller; readonly audiences: readonly string[]; readonly warning?: string }
+  | { readonly error: string };
 
 export interface Conversion {
   readonly toStored: (object: KubeObject) => KubeObject;

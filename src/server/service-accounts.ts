@@ -1,14 +1,12 @@
 /** What lets service accounts in: keys, issuer and authenticator, made from the options. */
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import {
-  type AccountAuthenticator,
-  createAccountAuthenticator,
-  type RenewableUses,
-} from "../auth/service-account/authenticator.js";
+import { type AccountAuthenticator, createAccountAuthenticator } from "../auth/service-account/authenticator.js";
 import { createTokenIssuer } from "../auth/service-account/issuer.js";
 import { givenKeys, type KeyRing, ownKey } from "../auth/service-account/key-ring.js";
 import { KeyTextError, parseSigningKey, parseVerifyingKeys } from "../auth/service-account/keys.js";
+import type { LegacyOptions } from "../auth/service-account/legacy-tokens.js";
+import { TokenUses } from "../auth/service-account/token-uses.js";
 import type { TokenIssuer } from "../registry/resource-definition.js";
 import type { StorageOf } from "../registry/rest-storage.js";
 import type { Clock } from "../util/clock.js";
@@ -18,8 +16,8 @@ import { fileError, StartError } from "./start/start-error.js";
 export interface ServiceAccounts {
   readonly issuer: TokenIssuer;
   readonly keys: KeyRing;
-  readonly authenticator: (storageOf: StorageOf) => AccountAuthenticator;
-  readonly uses: RenewableUses;
+  readonly authenticator: (storageOf: StorageOf, noteUse: LegacyOptions["noteUse"]) => AccountAuthenticator;
+  readonly uses: TokenUses;
 }
 
 /** Clients of old read their pod's token once; kubelets ask for a little more than an hour so that it can be told. */
@@ -27,15 +25,25 @@ const extendedSeconds = 365 * 24 * 60 * 60;
 
 /** Throws `StartError`. */
 export async function prepareServiceAccounts(options: ServiceAccountOptions, clock: Clock): Promise<ServiceAccounts> {
-  const { issuers, audiences, maxSeconds, extendExpiration } = options;
+  const { issuers, audiences, maxSeconds, extendExpiration, lookup } = options;
   const keys = await keysOf(options, clock);
-  const uses: RenewableUses = { stale: 0, valid: 0 };
+  const uses = new TokenUses();
   const limits = { maxSeconds, extendedSeconds: extendExpiration ? extendedSeconds : 0 };
   return {
     issuer: createTokenIssuer({ issuer: issuers[0] ?? "", audiences, limits, keys, newId: randomUUID }),
     keys,
-    authenticator: (storageOf) =>
-      createAccountAuthenticator({ issuers, keys, storageOf, now: () => clock.nowMs(), uses }),
+    authenticator: (storageOf, noteUse) => {
+      const legacy = { lookup, noteUse };
+      return createAccountAuthenticator({
+        issuers,
+        keys,
+        storageOf,
+        now: () => clock.nowMs(),
+        uses,
+        audiences,
+        legacy,
+      });
+    },
     uses,
   };
 }

@@ -18,7 +18,9 @@ const recorded = new Map(
 let server: TestServer;
 
 before(async () => {
-  server = await startTestServer({ groups, flags: everythingOn });
+  // A field's gate, which needs that of a kind.
+  const flags = [...everythingOn, "--feature-gates=ClusterTrustBundleProjection=true"];
+  server = await startTestServer({ groups, flags });
   await server.request("POST", "/api/v1/namespaces", { metadata: { name: recordedNamespace } });
 });
 after(() => server.close());

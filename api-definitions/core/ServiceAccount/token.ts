@@ -64,7 +64,7 @@ export async function issueToken(order: KubeObject, about: OrderContext): Promis
 type Spec = TokenRequestSpec & { readonly audiences: string[] };
 
 function complete(spec: TokenRequestSpec = {}, audiences: readonly string[]): Spec {
-  const { audiences: asked = [] } = spec;
+  const asked = spec.audiences ?? [];
   return { ...spec, audiences: asked.length > 0 ? asked : [...audiences] };
 }
 

@@ -42,6 +42,8 @@ export function loadingOf(storageOf: StorageOf, references: readonly Reference[]
 /** Why the token is not good any more; undefined: it is. Caches are loaded. */
 export function referenceProblem(storageOf: StorageOf, reference: Reference, nowMs: number): string | undefined {
   const { kind, namespace, ref } = reference;
+  if (kind === "serviceaccount" && ref.name === "") return "resource name may not be empty";
+  if (namespace === "" && kind === "serviceaccount") return "the server could not find the requested resource";
   const storage = storageOf("", plurals[kind]);
   const entry = storage?.cache?.get(storage.cacheKey(namespace, ref.name));
   if (entry === undefined) return kind === "serviceaccount" ? `serviceaccounts "${ref.name}" not found` : revoked;

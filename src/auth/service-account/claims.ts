@@ -29,22 +29,43 @@ export interface TokenContent {
   readonly account: AccountClaims;
 }
 
-/** undefined: it says nothing of a service account. */
-export function readClaims(payload: Readonly<Record<string, unknown>>): TokenContent | undefined {
-  const { jti, aud, iat, nbf, exp, "kubernetes.io": kubernetes } = payload;
+/** Of a token that says nothing of a service account; nobody has this name. */
+const nobody: AccountClaims = { namespace: "", serviceaccount: { name: "", uid: "" } };
+
+/** With the error of the library kube-apiserver reads tokens with. */
+export function readClaims(payload: Readonly<Record<string, unknown>>): TokenContent | { readonly error: string } {
+  const { jti, iat, nbf, exp, "kubernetes.io": kubernetes } = payload;
+  const audiences = readAudiences(payload);
+  if (audiences === undefined) return fault("string or array value to unmarshal to Audience");
+  const isTime = (value: unknown): boolean => value === undefined || value === null || typeof value === "number";
+  if (![iat, nbf, exp].every(isTime)) return fault("number value to unmarshal NumericDate");
   const claims = recordOf(kubernetes);
   const account = refOf(claims?.serviceaccount);
-  if (claims === undefined || account === undefined || typeof claims.namespace !== "string") return undefined;
   return {
     id: typeof jti === "string" ? jti : "",
-    audiences: [aud].flat().filter((one) => typeof one === "string"),
-    ...numbers({ issuedAt: iat, notBefore: nbf, expiresAt: exp, warnAfter: claims.warnafter }),
-    account: {
-      namespace: claims.namespace,
-      serviceaccount: account,
-      ...refs({ pod: claims.pod, secret: claims.secret, node: claims.node }),
-    },
+    audiences,
+    ...numbers({ issuedAt: iat, notBefore: nbf, expiresAt: exp, warnAfter: claims?.warnafter }),
+    account:
+      claims === undefined || account === undefined
+        ? nobody
+        : {
+            namespace: typeof claims.namespace === "string" ? claims.namespace : "",
+            serviceaccount: account,
+            ...refs({ pod: claims.pod, secret: claims.secret, node: claims.node }),
+          },
   };
+}
+
+function fault(expected: string): { readonly error: string } {
+  return { error: `go-jose/go-jose/jwt: expected ${expected}` };
+}
+
+/** None given is none; undefined: they are no audiences. */
+function readAudiences(payload: Readonly<Record<string, unknown>>): readonly string[] | undefined {
+  if (!Object.hasOwn(payload, "aud")) return [];
+  const { aud } = payload;
+  const all: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
+  return all.every((one) => typeof one === "string") ? all : undefined;
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> | undefined {

@@ -31,7 +31,7 @@ export async function verifySignature(token: string, keys: KeyRing): Promise<Ver
   const { compactVerify, decodeProtectedHeader } = await import("jose");
   const { kid } = decodeProtectedHeader(token);
   const known = await keys.verifying();
-  const candidates: readonly VerifyingKey[] = kid === undefined ? known : known.filter(({ id }) => id === kid);
+  const candidates: readonly VerifyingKey[] = (kid ?? "") === "" ? known : known.filter(({ id }) => id === kid);
   if (candidates.length === 0) return { error: "invalid signature, no keys found" };
   for (const { publicKey, algorithm } of candidates) {
     try {

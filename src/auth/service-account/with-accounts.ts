@@ -32,5 +32,7 @@ export function withAccounts(
 }
 
 function authenticationOf(verdict: TokenVerdict | undefined): Authentication {
-  return verdict === undefined || "error" in verdict ? rejected : { kind: "authenticated", caller: verdict.caller };
+  if (verdict === undefined || "error" in verdict) return rejected;
+  const { caller, warning } = verdict;
+  return { kind: "authenticated", caller, ...(warning === undefined ? {} : { warning }) };
 }

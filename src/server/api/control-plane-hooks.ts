@@ -7,6 +7,7 @@ import {
   type IdentityLeases,
   serverIdentity,
 } from "../../controlplane/identity-lease.js";
+import { type LegacyTokenTracking, trackLegacyTokens } from "../../controlplane/legacy-token-tracking.js";
 import { writeStorageVersions } from "../../controlplane/storage-versions.js";
 import { ensureSystemNamespaces } from "../../controlplane/system-namespaces.js";
 import type { InstalledApi } from "../../endpoints/install.js";
@@ -25,6 +26,7 @@ export function controlPlaneHooks(parts: ApiParts, installed: InstalledApi): rea
   return [
     { name: "start-system-namespaces-controller", run: ensureNamespaces },
     ...leaseHooks(parts, installed, ensureNamespaces),
+    ...legacyTokenHooks(parts, installed, ensureNamespaces),
     ...storageVersionHooks(parts, installed),
   ];
 }
@@ -58,6 +60,30 @@ function leaseHooks(
     {
       name: "start-kube-apiserver-identity-lease-garbage-collector",
       run: ({ signal }) => collectIdentityLeases(deps, signal),
+    },
+  ];
+}
+
+function legacyTokenHooks(
+  { clock, logger }: ApiParts,
+  installed: InstalledApi,
+  ensureNamespaces: () => Promise<void>,
+): readonly PostStartHook[] {
+  const configMaps = installed.storageOf("", "configmaps");
+  if (configMaps === undefined) return [];
+  const deps: LegacyTokenTracking = {
+    configMaps,
+    now: () => clock.nowMs(),
+    sleep: (ms, signal) => clock.sleep(ms, { signal, unref: true }),
+    onFault: (error) => logger.warn("since when legacy tokens are tracked could not be written", { error }),
+  };
+  return [
+    {
+      name: "start-legacy-token-tracking-controller",
+      run: async ({ signal }) => {
+        await ensureNamespaces();
+        await trackLegacyTokens(deps, signal);
+      },
     },
   ];
 }

@@ -186,7 +186,7 @@ export const accessFlags: readonly FlagSpec[] = [
     group: "Authentication",
     type: "bool",
     default: "true",
-    support: ignored("tokens of the old kind, kept in secrets, are not accepted"),
+    support: implemented("tokens kept in secrets are good only while the secret and its account are there"),
   },
   {
     name: "service-account-max-token-expiration",

@@ -16,6 +16,8 @@ export interface ServiceAccountOptions {
   /** 0: no limit. */
   readonly maxSeconds: number;
   readonly extendExpiration: boolean;
+  /** Tokens kept in secrets are good only while their secret and account are there. */
+  readonly lookup: boolean;
   /** Absent: this server's own path. */
   readonly jwksUri?: string;
 }
@@ -52,6 +54,7 @@ export function serviceAccountsFrom(flags: FlagValues, certDir: string, problems
     ownKeyFile: join(certDir, "sa.key"),
     maxSeconds: maxMs / 1000,
     extendExpiration: flags.bool("service-account-extend-token-expiration"),
+    lookup: flags.bool("service-account-lookup"),
     ...(jwksUri === "" ? {} : { jwksUri }),
   };
 }

@@ -41,6 +41,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
     properties: {
       audiences: {
         type: "array",
+        nullWhenAbsent: true,
         "x-kubernetes-list-type": "atomic",
         protobuf: 1,
         omitZero: true,

@@ -28,7 +28,7 @@ export type TokenRequest = {
 };
 
 export interface TokenRequestSpec {
-  audiences?: string[];
+  audiences?: string[] | null;
   boundObjectRef?: BoundObjectReference | null;
   expirationSeconds?: number;
 }

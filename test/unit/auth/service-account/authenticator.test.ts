@@ -6,12 +6,11 @@ import {
   type AccountAuthenticator,
   createAccountAuthenticator,
   knownTokensLimit,
-  type RenewableUses,
-  usePeriodMs,
 } from "../../../../src/auth/service-account/authenticator.js";
 import { createTokenIssuer } from "../../../../src/auth/service-account/issuer.js";
 import { givenKeys, type KeyRing } from "../../../../src/auth/service-account/key-ring.js";
 import { parseSigningKey, type SigningKey } from "../../../../src/auth/service-account/keys.js";
+import { TokenUses, usePeriodMs } from "../../../../src/auth/service-account/token-uses.js";
 import type { KubeObject } from "../../../../src/meta/object.js";
 import type { RestStorage, StorageOf } from "../../../../src/registry/rest-storage.js";
 
@@ -64,7 +63,7 @@ interface Rig {
   readonly authenticator: AccountAuthenticator;
   nowMs: number;
   signatures: number;
-  readonly uses: RenewableUses;
+  readonly uses: TokenUses;
 }
 
 function rig(): Rig {
@@ -78,7 +77,7 @@ function rig(): Rig {
       return base.verifying();
     },
   };
-  const uses: RenewableUses = { stale: 0, valid: 0 };
+  const uses = new TokenUses();
   const made: Rig = {
     uses,
     objects,
@@ -90,6 +89,8 @@ function rig(): Rig {
       storageOf: objects.storageOf,
       now: () => made.nowMs,
       uses,
+      audiences: [issuerUrl],
+      legacy: { lookup: true, noteUse: () => Promise.resolve() },
     }),
   };
   return made;
@@ -277,18 +278,22 @@ test("uses of a token that is to be renewed are counted as kube-apiserver does: 
   const made = rig();
   const use = (token: string) => made.authenticator.authenticate(token, wanted);
   await use(await tokenOf());
-  assert.deepEqual(made.uses, { stale: 0, valid: 0 }, "a token that says nothing of it");
+  assert.deepEqual(
+    { stale: made.uses.stale, valid: made.uses.valid },
+    { stale: 0, valid: 0 },
+    "a token that says nothing of it",
+  );
   const token = await tokenOf({ kubernetes: { warnafter: start / 1000 + 15 } });
   await use(token);
   await use(token);
-  assert.deepEqual(made.uses, { stale: 0, valid: 1 });
+  assert.deepEqual({ stale: made.uses.stale, valid: made.uses.valid }, { stale: 0, valid: 1 });
   made.nowMs += usePeriodMs;
   await use(token);
-  assert.deepEqual(made.uses, { stale: 0, valid: 2 });
+  assert.deepEqual({ stale: made.uses.stale, valid: made.uses.valid }, { stale: 0, valid: 2 });
   made.nowMs += usePeriodMs - 1;
   await use(token);
-  assert.deepEqual(made.uses, { stale: 0, valid: 2 });
+  assert.deepEqual({ stale: made.uses.stale, valid: made.uses.valid }, { stale: 0, valid: 2 });
   made.nowMs += 1;
   await use(token);
-  assert.deepEqual(made.uses, { stale: 1, valid: 2 });
+  assert.deepEqual({ stale: made.uses.stale, valid: made.uses.valid }, { stale: 1, valid: 2 });
 });
