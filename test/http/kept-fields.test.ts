@@ -37,7 +37,7 @@ test("each kind keeps, drops and counts what kube-apiserver does", async (t) => 
     await t.test(kind.title, async () => {
       const expected = recorded[kind.title] as KindFates;
       const wrong: string[] = [];
-      for (const { leaf, fates } of await probeKind(ask, kind, "default")) {
+      for (const { leaf, fates } of await probeKind(ask, kind, { namespace: "default" })) {
         for (const [at, door] of doors.entries()) {
           if (elsewhere[kind.title]?.path.test(leaf.path.join("."))) continue;
           const fate = fateIn(expected[door], leaf.path, leaf.value);

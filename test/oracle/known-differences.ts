@@ -246,11 +246,6 @@ const lasting: readonly KnownDifference[] = [
     reason: "readers of YAML have words of their own for what they cannot read",
   },
   {
-    case: "path /api/v1/namespaces/NS/configmaps/%ff",
-    differences: [/\.body\.(details\.name|message): ".*%ff/],
-    reason: "a name that is no UTF-8 is shown as it was sent",
-  },
-  {
     case: "cbor watches",
     differences: [/^step 7 \(GET .*resourceVersion=1\)/],
     reason: "revision 1 is long gone on a server that has run for a while",

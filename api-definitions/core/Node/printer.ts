@@ -37,6 +37,6 @@ function address({ status }: Node, type: string): string {
 
 function kernel({ status }: Node): string {
   const { kernelVersion, architecture } = status?.nodeInfo ?? {};
-  if (!kernelVersion) return unknown;
-  return architecture ? `${kernelVersion} (${architecture})` : kernelVersion;
+  const version = kernelVersion || unknown;
+  return architecture ? `${version} (${architecture})` : version;
 }

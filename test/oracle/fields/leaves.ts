@@ -14,7 +14,7 @@ export interface Leaf {
 }
 
 /** In the order of the schema. Types that hold themselves are followed once. */
-export function leavesOf(schemas: SchemaSet, type: TypeName): readonly Leaf[] {
+export function leavesOf(schemas: SchemaSet, type: TypeName): Leaf[] {
   const walker = new Walker(schemas);
   const { properties = {} } = schemas.get(type) ?? {};
   for (const [name, schema] of Object.entries(properties)) {

@@ -23,13 +23,28 @@ export interface Probe {
   readonly replies: readonly Reply[];
 }
 
+export interface ProbeOptions {
+  readonly namespace: string;
+  /** Of the dry runs: the form they are answered in. The fates say nothing then. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Fields that are looked at; absent: all. */
+  readonly only?: (leaf: Leaf) => boolean;
+  /** The first probe is of no field: its path is empty. */
+  readonly bare?: boolean;
+}
+
 const asksAtATime = 8;
 
 /** In the order of the kind's fields; [] where there is no object to change. */
-export async function probeKind(ask: Ask, kind: Kind, namespace: string): Promise<readonly Probe[]> {
+export async function probeKind(
+  ask: Ask,
+  kind: Kind,
+  { namespace, headers, only = () => true, bare = false }: ProbeOptions,
+): Promise<readonly Probe[]> {
   const { schemas } = await kind.definition.load();
   const version = kind.definition.versions.find(({ name }) => kind.title.split(" ")[0]?.split("/").at(-1) === name);
-  const leaves = leavesOf(schemas, version?.type ?? "");
+  const leaves = leavesOf(schemas, version?.type ?? "").filter(only);
+  if (bare) leaves.unshift({ path: [], steps: [], value: {} });
   const filled = (text: string): string => text.replaceAll(/\bNS\b/g, namespace);
   const send = (question: Question): Promise<Reply> => ask({ ...question, path: filled(question.path) });
   for (const { method, path, body } of kind.before) await send({ method, path, body: filled(JSON.stringify(body)) });
@@ -41,21 +56,23 @@ export async function probeKind(ask: Ask, kind: Kind, namespace: string): Promis
   const hasStatus = kind.definition.subresources.some(({ name }) => name === "status");
   const probes: Probe[] = [];
   const next = leaves.entries();
+  const dryRun = (question: Question): Promise<Reply> =>
+    send(headers === undefined ? question : { ...question, headers });
   const worker = async (): Promise<void> => {
     for (const [index, leaf] of next) {
       const put = JSON.stringify(withLeaf(schemas, current, leaf));
       const post = JSON.stringify(withLeaf(schemas, sample, leaf));
       const replies = [
-        await send({ method: "POST", path: `${kind.collection}?dryRun=All`, body: renamed(post) }),
-        await send({ method: "PUT", path: `${one}?dryRun=All`, body: put }),
-        ...(hasStatus ? [await send({ method: "PUT", path: `${one}/status?dryRun=All`, body: put })] : []),
+        await dryRun({ method: "POST", path: `${kind.collection}?dryRun=All`, body: renamed(post) }),
+        await dryRun({ method: "PUT", path: `${one}?dryRun=All`, body: put }),
+        ...(hasStatus ? [await dryRun({ method: "PUT", path: `${one}/status?dryRun=All`, body: put })] : []),
       ];
       const fates = [0, 1, 2].map((at) => fateOf(replies[at], leaf, at === 0 ? undefined : current));
       probes[index] = { leaf, replies, fates: fates as unknown as Fates };
     }
   };
   await Promise.all(Array.from({ length: asksAtATime }, worker));
-  await send({ method: "DELETE", path: `${one}?gracePeriodSeconds=0` });
+  await send({ method: "DELETE", path: `${one}?gracePeriodSeconds=0&propagationPolicy=Background` });
   return probes;
 }
 
@@ -69,6 +86,7 @@ function fateOf(reply: Reply | undefined, { path, value }: Leaf, before: JsonObj
   if (reply === undefined) return "-";
   if (reply.status >= 300) return "refused";
   const object = JSON.parse(reply.body) as JsonObject;
+  if (object["kind"] === "Table") return "-";
   const found = valueAt(object, path);
   const fate = found === undefined ? "gone" : isSame(found, value) ? "kept" : "changed";
   const raised = before !== undefined && generationOf(object) !== generationOf(before);
