@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from "../../../src/meta/schema.js";
 import type { Kind } from "../cases/kinds.js";
 import type { Draw } from "./draw.js";
 import { mutated, partOf, pointers, randomMetadata, randomValue, textOf } from "./draw-bodies.js";
+import { drawMore } from "./draw-more.js";
 import { randomAccept, randomQuery } from "./draw-options.js";
 import type { Random } from "./random.js";
 
@@ -24,6 +25,7 @@ const verbs: readonly (readonly [weight: number, draw: (drawing: Drawing) => Dra
   [8, drawDelete],
   [3, drawDeleteCollection],
   [3, drawOdd],
+  [6, (drawing) => drawMore({ ...drawing, own: listed(drawing) })],
 ];
 const totalWeight = verbs.reduce((sum, [weight]) => sum + weight, 0);
 
