@@ -59,13 +59,21 @@ function allContainers(spec: PodSpec): (Container | EphemeralContainer)[] {
   return [...(spec.containers ?? []), ...(spec.initContainers ?? []), ...(spec.ephemeralContainers ?? [])];
 }
 
-/** `latest`, said or meant, may have moved; every other image stays what it was. */
+/** `latest`, said or meant, may have moved; every other image stays what it was, and so does what is no name of an image. */
 function pullPolicyOf(image: string): "Always" | "IfNotPresent" {
-  if (image === "" || image.includes("@")) return image.endsWith(":latest") ? "Always" : "IfNotPresent";
-  const name = image.slice(image.lastIndexOf("/") + 1);
-  const tag = name.includes(":") ? name.slice(name.indexOf(":") + 1) : "latest";
-  return tag === "latest" ? "Always" : "IfNotPresent";
+  const found = imageName.exec(image);
+  if (found === null || /^[0-9a-f]{64}$/.test(image)) return "IfNotPresent";
+  const { tag, digest } = found.groups ?? {};
+  return (tag ?? (digest === undefined ? "latest" : "")) === "latest" ? "Always" : "IfNotPresent";
 }
+
+/** The host comes first where it looks like one: by a dot, a port or a capital, or by being this machine. */
+const host = "(?=localhost[:/]|[^/]*[.:A-Z])[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::[0-9]+)?";
+const part = "[a-z0-9]+(?:(?:[.]|_|__|-+)[a-z0-9]+)*";
+const digest = "[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}";
+const imageName = new RegExp(
+  `^(?:${host}/)?${part}(?:/${part})*(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(?<digest>${digest}))?$`,
+);
 
 function setVolumeSource(volume: Volume): void {
   const hasSource = Object.entries(volume).some(

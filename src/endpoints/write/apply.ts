@@ -1,5 +1,5 @@
 /** Server-side apply: PATCH with a configuration, whole as its manager wants it, instead of a change. */
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import { cloneJson } from "../../meta/clone-json.js";
 import { jsonKind } from "../../meta/compile/decode-containers.js";
 import { ConversionError, DecodeError } from "../../meta/compile/decode-error.js";
@@ -99,12 +99,15 @@ export function parseConfiguration(body: Buffer): Configuration {
   throw badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${found}`);
 }
 
+const del = 0x7f;
+
 /** The usual case, and much the faster one; undefined for what is no JSON, or has to be told what it says twice. */
 function parseJson(body: Buffer): Configuration | undefined {
   if (body[0] !== 0x7b || !isUtf8(body)) return undefined;
   const text = body.toString("utf8");
   // What YAML reads in another way, or not at all.
-  if (hasSurrogates(text) || /\d[eE]\+?\d{3}/.test(text)) return undefined;
+  const isOdd = hasSurrogates(text) || text.includes("\\/") || /\d[eE]\+?\d{3}/.test(text);
+  if (isOdd || body.includes(del) || (!isAscii(body) && /[\x80-\x9f\ufffe\uffff]/.test(text))) return undefined;
   try {
     const value = readInt64s(text) as JsonObject;
     // As many members as the text has names: none hides another, and the long look for one is saved.

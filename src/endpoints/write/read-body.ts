@@ -9,6 +9,7 @@ import {
   notRegistered,
   strictDecodingError,
   unknownField,
+  unknownMember,
   unrecognizedObject,
 } from "../../meta/compile/decode-error.js";
 import { type DecodeOptions, FieldProblems } from "../../meta/compile/decoder.js";
@@ -230,7 +231,7 @@ interface DecodeRequest extends ExpectedBody, DecodeOptions {
   readonly json: Buffer | undefined;
   /** What the reader of the text, or of the patch, has to say already. */
   readonly complaints: readonly string[];
-  /** Unknown fields are told in the order of their texts, as Go's converter of maps does, instead of the body's. */
+  /** Unknown fields are told in the order of their names, as members are in Go's maps, instead of the body's. */
   readonly inOrderOfText?: boolean;
 }
 
@@ -240,8 +241,9 @@ function decode(context: RequestContext, value: Record<string, unknown>, request
   const forgets = clearsManagedFields(value);
   const { object, suspicious } = decodeValue(value, request, problems);
   if (problems !== undefined && fieldValidation !== "Ignore") {
-    const texts = suspicious && json !== undefined ? strictProblems(json, version.decoder.root) : problems.texts();
-    if (request.inOrderOfText === true) texts.sort();
+    if (request.inOrderOfText === true) problems.unknown.sort();
+    const shown = request.fromMaps === true ? unknownMember : unknownField;
+    const texts = suspicious && json !== undefined ? strictProblems(json, version.decoder.root) : problems.texts(shown);
     texts.unshift(...request.complaints);
     if (texts.length > 0 && fieldValidation === "Strict") {
       throw strictDecodingError({ kind, apiVersion: version.apiVersion }, kind, texts);

@@ -142,7 +142,8 @@ export async function handlePatch(
   const type = patchTypeOf(context.request.header("content-type"), accepted);
   const request = await prepare(deps, endpoint, context, { info, optionsKind: "PatchOptions" });
   const unchecked = request.options.fieldValidation === "Ignore";
-  const patch: Patch = { type, body: (await readBody(context)).toString("utf8"), unchecked };
+  const bytes = await readBody(context);
+  const patch: Patch = { type, body: bytes.toString("utf8"), bytes, unchecked };
   const { runtime } = request;
   const version = runtime.version(endpoint.version.name);
   const patched = (current: KubeObject): JsonObject => {

@@ -46,7 +46,7 @@ export function cannotBeHandled(
 ): DecodeError {
   const version = body.apiVersion.slice(body.apiVersion.indexOf("/") + 1);
   return new DecodeError(
-    `${body.kind} in version ${JSON.stringify(version)} cannot be handled as a ${expected}: ${detail}`,
+    `${body.kind} in version ${goQuote(version)} cannot be handled as a ${expected}: ${detail}`,
     detail,
     mismatch,
   );
@@ -78,6 +78,11 @@ export function unrecognizedObject(expected: string, why: string, body: Uint8Arr
 
 export function unknownField(path: string): string {
   return `unknown field ${goQuote(path)}`;
+}
+
+/** As Go's converter of maps says it: the name as it is. */
+export function unknownMember(path: string): string {
+  return `unknown field "${path}"`;
 }
 
 export function duplicateField(path: string): string {

@@ -37,8 +37,8 @@ export class FieldProblems {
   /** Members of the decoded value, to be compared with `scanJson`. */
   members = 0;
   /** As Kubernetes words them for errors and warnings. */
-  texts(): string[] {
-    return this.unknown.slice(0, maxStrictProblems).map(unknownField);
+  texts(asText = unknownField): string[] {
+    return this.unknown.slice(0, maxStrictProblems).map(asText);
   }
 }
 

@@ -2,6 +2,7 @@
  * From the bytes of a JSON body to a value and its kind. What cannot be read fails with kube-apiserver's words, Go's
  * syntax errors included; those are worked out only after JSON.parse has refused.
  */
+import { goQuote } from "../go-quote.js";
 import { exceededDepth, isObject, jsonKind, maxJsonDepth } from "./decode-containers.js";
 import { unrecognizedObject } from "./decode-error.js";
 
@@ -214,17 +215,9 @@ function isDigit(char: string): boolean {
   return char >= "0" && char <= "9" && char.length === 1;
 }
 
-/** As Go quotes one byte. */
+/** As Go quotes one byte, which it takes for a character. */
 function quoted(char: string): string {
   if (char === "'") return "'\\''";
   if (char === '"') return "'\"'";
-  const byte = char.charCodeAt(0);
-  const named: Readonly<Record<string, string>> = { "\n": "\\n", "\t": "\\t", "\r": "\\r", "\\": "\\\\" };
-  const short = named[char];
-  if (short !== undefined) return `'${short}'`;
-  const digits = byte.toString(16).padStart(2, "0");
-  if (byte < 0x20 || byte === 0x7f) return `'\\x${digits}'`;
-  // What has no shape of its own, the space that does not break and the soft hyphen among it.
-  if ((byte >= 0x80 && byte <= 0xa0) || byte === 0xad) return `'\\u00${digits}'`;
-  return `'${String.fromCharCode(byte)}'`;
+  return `'${goQuote(char).slice(1, -1)}'`;
 }

@@ -99,7 +99,7 @@ export function readYaml(body: Uint8Array | string): YamlResult {
     const [problem] = document.errors;
     if (problem !== undefined) return { ok: false, error: errorText(problem, lines) };
     if (/^%YAML (?!1\.1\s)/m.test(text)) return { ok: false, error: "yaml: found incompatible YAML document" };
-    const reader = new Reader(document, lines, hasSurrogates(text) ? text : "");
+    const reader = new Reader(document, lines, text);
     return { ok: true, value: reader.read(document.contents as Node | null, 0), duplicates: reader.duplicates };
   } catch (error) {
     if (error instanceof YamlError) return { ok: false, error: error.message };
@@ -128,9 +128,13 @@ function readDeepJson(text: string): YamlResult | undefined {
 function hasControlCharacters(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d) return true;
+    if (code < 0x20 ? code !== 0x09 && code !== 0x0a && code !== 0x0d : code >= 0x7f && isControl(code)) return true;
   }
   return false;
+}
+
+function isControl(code: number): boolean {
+  return (code < 0xa0 && code !== 0x85) || code >= 0xfffe;
 }
 
 /**
@@ -207,12 +211,13 @@ class Reader {
   private readonly lines: LineCounter;
   private aliased = 0;
   private insideAlias = 0;
-  /** "" where no character of it is written as a pair of halves. */
   private readonly text: string;
+  private readonly hasJsonEscapes: boolean;
   constructor(document: Document.Parsed | Document, lines: LineCounter, text: string) {
     this.document = document;
     this.lines = lines;
     this.text = text;
+    this.hasJsonEscapes = hasSurrogates(text) || text.includes("\\/");
   }
 
   read(node: Node | null | undefined, depth: number): JsonValue {
@@ -224,21 +229,34 @@ class Reader {
     const { isAlias, isMap, isScalar, isSeq } = library();
     if (isAlias(node)) return this.alias(node, depth);
     if (isScalar(node)) {
-      if (this.text !== "" && node.type === "QUOTE_DOUBLE") this.checkEscapes(node);
+      if (this.hasJsonEscapes && node.type === "QUOTE_DOUBLE") this.checkEscapes(node);
       return scalarValue(node);
     }
     if (isSeq(node)) return node.items.map((item) => this.read(item as Node, depth + 1));
     return isMap(node) ? this.map(node, depth) : null;
   }
 
-  /** JSON writes a character as a pair of halves, YAML does not. */
+  /** A bare key ends at a colon and a space: without the space the colon is part of it, and what follows has no place. */
+  private checkFlowKey(key: Node | null): void {
+    const { isScalar } = library();
+    if (!isScalar(key) || key.type !== "PLAIN") return;
+    const end = key.range?.[1] ?? 0;
+    if (this.text[end] !== ":" || !/[^\s,]/.test(this.text[end + 1] ?? " ")) return;
+    const above = this.lines.linePos(end).line - 1;
+    throw new YamlError(`yaml: ${above === 0 ? "" : `line ${above}: `}did not find expected ',' or '}'`);
+  }
+
+  /** JSON writes a character as a pair of halves and may escape slashes, YAML does not. */
   private checkEscapes({ range }: Scalar): void {
     const [start = 0, end = 0] = range ?? [];
-    const half = /^(?:[^\\]|\\.)*?\\u[dD][89a-fA-F]/s.exec(this.text.slice(start, end));
-    if (half === null) return;
-    const { line } = this.lines.linePos(start + half[0].length);
-    const where = line === 1 ? "" : `line ${line}: `;
-    throw new YamlError(`yaml: ${where}found invalid Unicode character escape code`);
+    for (let at = this.text.indexOf("\\", start); at !== -1 && at < end; at = this.text.indexOf("\\", at + 2)) {
+      const written = this.text.slice(at + 1, at + 4);
+      const isHalf = /^u[dD][89a-fA-F]/.test(written);
+      if (!isHalf && !written.startsWith("/")) continue;
+      const { line } = this.lines.linePos(at);
+      const what = isHalf ? "found invalid Unicode character escape code" : "found unknown escape character";
+      throw new YamlError(`yaml: ${line === 1 ? "" : `line ${line}: `}${what}`);
+    }
   }
 
   private alias(node: Alias, depth: number): JsonValue {
@@ -255,6 +273,7 @@ class Reader {
     const merged: JsonValue[] = [];
     for (const pair of node.items as Pair<Node, Node | null>[]) {
       const { key } = pair;
+      if (node.flow === true) this.checkFlowKey(key);
       if (library().isScalar(key) && key.type === "PLAIN" && key.value === "<<") {
         merged.push(this.read(pair.value, depth + 1));
         continue;

@@ -178,11 +178,14 @@ export class MapType implements FieldType {
     const text = mismatch("map", value);
     if (text !== undefined) problems.push(`: ${text}`);
     if (!isRecord(value)) return;
+    // Of fields that are none, kube-apiserver tells the one it comes upon first.
+    let isFirst = true;
     for (const name in value) {
       const known = problems.length;
       const type = this.#typeOf(name);
-      if (type === undefined) problems.push(": field not declared in schema");
-      else type.check(value[name], problems);
+      if (type !== undefined) type.check(value[name], problems);
+      else if (isFirst) problems.push(": field not declared in schema");
+      isFirst &&= type !== undefined;
       stepUp(problems, known, () => `.${name}`);
     }
   }

@@ -65,9 +65,9 @@ export function shownValue(value: JsonValue | undefined): string {
   if (value === undefined || value === null) return "null";
   if (Array.isArray(value)) return `[${value.map(shownValue).join(",")}]`;
   if (typeof value !== "object") return stringifyJson(value);
-  return `{${Object.entries(value)
+  return Object.entries(value)
     .map(([name, item]) => `${name}=${shownValue(item)}`)
-    .join(";")}}`;
+    .join("");
 }
 
 const ranks: Readonly<Record<string, number>> = { f: 0, k: 1, v: 2, i: 3 };

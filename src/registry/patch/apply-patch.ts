@@ -15,6 +15,7 @@ import { readAsWritten, readFree, readTextsInOrder } from "../../meta/compile/ex
 import { jsonSyntaxError } from "../../meta/compile/json-body.js";
 import { hasLongNumberText } from "../../meta/compile/long-numbers.js";
 import { readInt64s } from "../../meta/exact-json.js";
+import { goQuote } from "../../meta/go-quote.js";
 import { isDeeper } from "../../meta/json-depth.js";
 import { compactJson, itemsOf, membersOf } from "../../meta/json-text.js";
 import { rawJson } from "../../meta/raw-json.js";
@@ -30,6 +31,8 @@ import { applyStrategicMergePatch } from "./strategic-merge-patch.js";
 export interface Patch {
   readonly type: PatchType;
   readonly body: string;
+  /** What was sent, which need not be text. */
+  readonly bytes?: Buffer;
   /** Nobody looks at the text for what is there twice or unknown, so what cannot be read is told by who applies it. */
   readonly unchecked?: boolean;
 }
@@ -69,7 +72,7 @@ export function patchComplaints(patch: Patch): string[] {
 /** The patch could be applied, but its result, as JSON, is no object of the kind: `detail` is what the decoder says. */
 export function undecodableResult(patch: Patch, result: string, detail: string): StatusError {
   const shown = patch.type === "strategic" ? formatGoValue(decodeBody(patch)) : result;
-  const message = `Invalid value: ${JSON.stringify(shown)}: ${detail}`;
+  const message = `Invalid value: ${goQuote(shown)}: ${detail}`;
   return new StatusError({
     kind: "Status",
     apiVersion: "v1",
@@ -129,7 +132,7 @@ function readable(patch: Patch, read: () => unknown): JsonValue {
   } catch (error) {
     if (!(error instanceof SyntaxError) && !(error instanceof DecodeError)) throw error;
     // What is JSON and cannot be read is too deep, or says a number that is none.
-    const reason = error.message.startsWith("json: ") ? error.message : jsonSyntaxError(patch.body);
+    const reason = error.message.startsWith("json: ") ? error.message : jsonSyntaxError(patch.bytes ?? patch.body);
     if (patch.type === "strategic") throw badRequest(reason);
     if (patch.unchecked !== true) throw badRequest(`error decoding patch: ${reason}`);
     throw badRequest(patch.type === "json" ? reason : "Invalid JSON Patch");

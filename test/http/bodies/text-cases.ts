@@ -138,7 +138,51 @@ const versionless: BodyCase = {
   ],
 };
 
+const oddNames = ['{"a\\nb":1}', '{"metadata":{"c\\"d":1,"é":2,"a\\u0007":3,"\\u2028":4}}', '{"a\\\\b":1}'];
+const found: readonly BodyCase[] = [
+  {
+    name: "odd names of unknown fields in patches",
+    shows: /^$/,
+    steps: (["merge", "strategic"] as const).flatMap((type) => inModes(oddNames, type)),
+  },
+  {
+    name: "escapes of JSON that YAML does not know",
+    shows: shown,
+    steps: [
+      post(maps, '{"metadata":{"name":"t"},"data":{"a":"\\/"}}', yaml),
+      post(maps, '{"metadata":{"name":"t"},"data":{"a":"\\\\/ \\u00e9"}}', yaml),
+      post(maps, '{"metadata":{"name":"t"},"data":{"a":"\u007f"}}', yaml),
+      patch(map, data("\\/"), "apply"),
+      patch(map, data("\u0085\u0090"), "apply"),
+      patch(map, data("1").replace('"a"', "1").replace('{"name"', '{name"'), "apply"),
+    ],
+  },
+  {
+    name: "images by whose names nobody can tell whether they change",
+    shows: /"imagePullPolicy":"[^"]*"/g,
+    steps: [
+      ...["x", "X", "}}y", "a/b", "a/B", "a:latest", "a:1", "a:", "UP/a", "UP.x/a", "localhost:5000/a", " a", "a--b"],
+      ...[
+        "a___b",
+        "a..b",
+        "-a",
+        "a/",
+        `a:latest@sha256:${"0".repeat(64)}`,
+        `a@sha256:${"0".repeat(64)}`,
+        "0".repeat(64),
+      ],
+    ].map((image) =>
+      patch(
+        `${deployments}/texts`,
+        `{"spec":{"template":{"spec":{"containers":[{"name":"c","image":"${image}","imagePullPolicy":null}]}}}}`,
+        "merge",
+      ),
+    ),
+  },
+];
+
 const ofItself: readonly BodyCase[] = [
+  ...found,
   versionless,
   {
     name: "JSON patches of what an object says of itself, and of no object",
