@@ -37,6 +37,8 @@ export interface StorageDeps {
   /** Five characters for generateName. */
   readonly newNameSuffix: () => string;
   readonly admit: Admission;
+  /** Whether `admit` looks at updates, so that one that is known to change nothing must be shown to it all the same. */
+  readonly admitsUpdates: boolean;
   /** Events each cache keeps for resuming watches. */
   readonly ringSize: number;
   /** Seconds objects of a kind are kept after their last write; undefined: until they are deleted. */

@@ -16,11 +16,13 @@ import { applyConfiguration } from "../../registry/apply/field-manager.js";
 import { fieldManagerOf } from "../../registry/write/context.js";
 import { createObject } from "../../registry/write/create.js";
 import { updateObject } from "../../registry/write/update.js";
+import type { CacheEntry } from "../../storage/watchcache/watch-cache.js";
 import { isCborApply } from "../cbor.js";
 import { type RequestContext, warn } from "../context.js";
 import type { ReadDeps } from "../get.js";
 import type { ResourceEndpoint } from "../resource-endpoint.js";
 import { decodeMerged, readBody } from "./read-body.js";
+import { applyKey, isSettled, settle } from "./settled-applies.js";
 import {
   checkName,
   checkNamespace,
@@ -50,6 +52,12 @@ export async function handleApply(
   const request = await prepare(deps, endpoint, context, { info, optionsKind: "PatchOptions", apply: true });
   const body = await readBody(context);
   const name = subresource?.name ?? "";
+  const entry = storedEntry(request);
+  const key = entry === undefined ? undefined : applyKey(request, name, body);
+  if (entry !== undefined && key !== undefined && isSettled(entry, key)) {
+    sendWritten(request, { bytes: entry.bytes, revision: entry.revision, created: false });
+    return;
+  }
   const merge = (current: KubeObject | undefined): KubeObject => {
     const configuration = parseConfiguration(body);
     const merged = mergeConfiguration(request, { current, applied: configuration.value, subresource: name });
@@ -67,7 +75,13 @@ export async function handleApply(
       ? { create: () => createObject(request.write, withoutVersion(merge(undefined)), { applied: true }) }
       : {}),
   });
+  const isUnchanged = entry !== undefined && result.bytes === entry.bytes;
+  if (isUnchanged && key !== undefined && context.warnings === undefined) settle(entry, key);
   sendWritten(request, result);
+}
+
+function storedEntry({ write: { storage, namespace }, info }: WriteRequest): CacheEntry | undefined {
+  return storage.cache?.get(storage.cacheKey(namespace, info.name));
 }
 
 /** A uid means an object that is there. */

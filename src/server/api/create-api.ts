@@ -58,6 +58,7 @@ async function mountApi(groups: readonly GroupDefinition[], parts: ApiParts, nex
     newUid: () => randomUUID(),
     newNameSuffix: nameSuffix,
     admit: (attributes) => admit(attributes),
+    admitsUpdates: false,
     keptSeconds: ({ storagePrefix }) => (storagePrefix === eventsPrefix ? eventTtlSeconds : undefined),
     isGateOn: gateTest(groups, options),
     ringSize,

@@ -33,8 +33,8 @@ export async function startMeasured(program = join(root, "bin/run.js")): Promise
     `--data-dir=${join(dataDir, "data")}`,
     `--secure-port=${port}`,
     `--token-auth-file=${tokenFile}`,
-    "--max-requests-inflight=0",
-    "--max-mutating-requests-inflight=0",
+    "--max-requests-inflight=100000",
+    "--max-mutating-requests-inflight=100000",
     "--enable-priority-and-fairness=false",
   ];
   const started = performance.now();

@@ -48,6 +48,7 @@ function rig(): Rig {
       newUid: () => `uid-${names++}`,
       newNameSuffix: () => "xxxxx",
       admit: () => {},
+      admitsUpdates: false,
       ringSize: 16,
       hotBytes: new HotBytes(),
     },

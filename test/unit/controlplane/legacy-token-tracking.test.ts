@@ -32,6 +32,7 @@ function rig() {
       newUid: () => `uid-${uids++}`,
       newNameSuffix: () => "xxxxx",
       admit: () => {},
+      admitsUpdates: false,
       ringSize: 16,
       hotBytes: new HotBytes(),
     },
