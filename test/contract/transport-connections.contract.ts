@@ -71,7 +71,7 @@ function turmoil({ name, open }: TransportBackend): void {
     const warn = (warning: Error): void => void warnings.push(warning);
     process.on("warning", warn);
     t.after(() => process.off("warning", warn));
-    const server = await open(t, answers, { idleTimeoutMs: 400 });
+    const server = await open(t, answers, { idleTimeoutMs: 3000 });
     let busy = true;
     const steady = Array.from({ length: 3 }, async () => {
       const socket = await dial(t, server.target);
@@ -80,11 +80,11 @@ function turmoil({ name, open }: TransportBackend): void {
         await sleep(turn % 40);
       }
     });
-    for (let round = 0; round < 25; round += 1) {
+    for (let round = 0; round < 12; round += 1) {
       await Promise.all(misdeeds.map(async (misdeed) => misdeed(await dial(t, server.target))));
     }
     // Those left idle come to their end too.
-    await sleep(1000);
+    await sleep(4500);
     busy = false;
     await Promise.all(steady);
     assert.deepEqual(warnings, []);
