@@ -21,7 +21,7 @@ export interface JsonScan {
 /** Asked of escapes, which nearly no text has. */
 export function hasSurrogates(json: Uint8Array | string): boolean {
   const text = typeof json === "string" ? json : Buffer.from(json.buffer, json.byteOffset, json.byteLength);
-  return text.includes("\\ud") || text.includes("\\uD");
+  return text.includes("\\u") && (text.includes("\\ud") || text.includes("\\uD"));
 }
 
 const [quote, colon, backslash, space] = [0x22, 0x3a, 0x5c, 0x20];
