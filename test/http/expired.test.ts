@@ -28,7 +28,6 @@ interface List {
 /** A server whose store has forgotten what it was when the page was listed. */
 async function afterCompaction(t: TestContext): Promise<{ readonly server: TestServer; readonly page: List }> {
   const folder = await mkdtemp(join(tmpdir(), "apiserver-expired-"));
-  t.after(() => rm(folder, { recursive: true, force: true }));
   const first = await startTestServer({ groups, dataDir: folder });
   for (const name of names) await first.request("POST", configMaps, { metadata: { name } });
   const page = (await first.request("GET", `${configMaps}?limit=2`)).body as unknown as List;
@@ -39,7 +38,11 @@ async function afterCompaction(t: TestContext): Promise<{ readonly server: TestS
   await store.compact(store.revision);
   await store.close();
   const server = await startTestServer({ groups, dataDir: folder });
-  t.after(() => server.close());
+  // In this order: an open store still makes files in its folder.
+  t.after(async () => {
+    await server.close();
+    await rm(folder, { recursive: true, force: true });
+  });
   return { server, page };
 }
 
