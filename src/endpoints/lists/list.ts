@@ -95,10 +95,10 @@ interface Source {
 
 function sourceOf(options: ListOptions): Source {
   if (options.continueToken !== "") {
+    const token = decodeContinueToken(options.continueToken);
     if (options.resourceVersion !== "" && options.resourceVersion !== "0") {
       throw badRequest("specifying resource version is not allowed when using continue");
     }
-    const token = decodeContinueToken(options.continueToken);
     return { atLeast: 0, exactly: Math.max(token.revision, 0), token };
   }
   const revision = readResourceVersion(options.resourceVersion, "store");

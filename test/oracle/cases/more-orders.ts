@@ -198,6 +198,8 @@ export const moreOrderCases: readonly Case[] = [
       { apiVersion: "v1", kind: "ConfigMap", metadata: { namespace: "other", name: "b" } },
       apply,
     ),
+    get(`${configMaps}?continue=e30&resourceVersion=5`),
+    get(`${configMaps}?continue=x&resourceVersion=x`),
     remove(`${configMaps}?fieldSelector=none%3Dx`, "{}{"),
     remove(`${configMaps}?labelSelector=%3D%3D`, "{}{"),
     patch(`${one}?dryRun=All`, { zed: 1, metadata: { none: 1, annotations: null }, Name: 1, list: [{ b: 1, a: 1 }] }),
