@@ -66,7 +66,7 @@ export function complete(config: Config): CompletedConfig {
   metrics.add(gateFamily(gate));
   metrics.add(buildInfoFamily(config.version));
   metrics.add(versionInfoFamily(options.versions));
-  const probe = (): Promise<unknown> => store.get(probeKey);
+  const probe = (): Promise<unknown> => (store.fault === undefined ? store.get(probeKey) : Promise.reject(store.fault));
   return {
     ...config,
     gate,

@@ -82,6 +82,8 @@ export interface Store {
   readonly revision: Revision;
   /** Everything below or at this revision has lost its history. */
   readonly compactedRevision: Revision;
+  /** Why nothing is written any more, until it is opened anew. Undefined: it takes writes, or the next one will tell. */
+  readonly fault?: StoreError | undefined;
   get(key: string, options?: { readonly revision?: Revision }): Promise<StoreEntry | undefined>;
   list(prefix: string, options?: ListOptions): Promise<ListResult>;
   /**

@@ -147,6 +147,10 @@ class LmdbStoreImpl implements LmdbStore {
     }
   }
 
+  get fault(): StoreError | undefined {
+    return this.#writer.fault;
+  }
+
   get revision(): Revision {
     return this.#writer.revision;
   }

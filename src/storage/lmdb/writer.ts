@@ -87,7 +87,8 @@ export class Writer {
   #flushing: Promise<void> | undefined;
   #syncTimer: NodeJS.Timeout | undefined;
   #syncing: Promise<void> = Promise.resolve();
-  #failure: StoreError | undefined;
+  /** Why nothing is accepted any more. */
+  fault: StoreError | undefined;
   #closed = false;
 
   constructor(options: WriterOptions) {
@@ -126,7 +127,7 @@ export class Writer {
 
   /** Accepts nothing more, for this reason. */
   stop(failure: StoreError): void {
-    this.#failure ??= failure;
+    this.fault ??= failure;
   }
 
   /** Flushes what was accepted and accepts nothing more. */
@@ -144,8 +145,8 @@ export class Writer {
   }
 
   #refuseWhenStopped(): void {
-    if (this.#failure !== undefined) {
-      throw this.#failure;
+    if (this.fault !== undefined) {
+      throw this.fault;
     }
     if (this.#closed) {
       throw new StoreError({ kind: "Unavailable", detail: "the store is closed" });
@@ -270,8 +271,8 @@ export class Writer {
     const flushed = { commits, changed, unchanged, maintenance };
     let failure: StoreError | undefined;
     let events: readonly StoreEvent[] = [];
-    if (this.#failure !== undefined) {
-      return { ...flushed, events, failure: this.#failure };
+    if (this.fault !== undefined) {
+      return { ...flushed, events, failure: this.fault };
     }
     try {
       const group = changed.length === 0 ? undefined : encodeGroup(changed, this.#tail.revision + 1);
@@ -362,13 +363,9 @@ export class Writer {
   async #failed(error: unknown): Promise<StoreError> {
     const cause = await commitErrorOf(error);
     const failure = toStoreError(cause, this.#environment.file);
-    if (!isWorthRetrying(cause) || !this.#readable()) {
-      this.#failure = failure;
-    }
-    this.#options.logger.error("store: a write failed", {
-      error: failure.message,
-      stopped: this.#failure !== undefined,
-    });
+    const stopped = !isWorthRetrying(cause) || !this.#readable();
+    if (stopped) this.fault = failure;
+    this.#options.logger.error("store: a write failed", { error: failure.message, stopped });
     return failure;
   }
 
@@ -393,8 +390,8 @@ export class Writer {
     try {
       await syncNow(this.#environment.root);
     } catch (error) {
-      this.#failure = toStoreError(error, this.#environment.file);
-      this.#options.logger.error("store: the disk could not be synced", { error: this.#failure.message });
+      this.fault = toStoreError(error, this.#environment.file);
+      this.#options.logger.error("store: the disk could not be synced", { error: this.fault.message });
     }
   }
 }

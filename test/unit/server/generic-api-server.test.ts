@@ -9,6 +9,7 @@ import { type Config, type CreateApi, complete } from "../../../src/server/confi
 import { GenericApiServer } from "../../../src/server/generic-api-server.js";
 import { parseServeArguments } from "../../../src/server/options/options.js";
 import { versionInfo } from "../../../src/server/version.js";
+import { StoreError } from "../../../src/storage/store.js";
 import { systemClock } from "../../../src/util/clock.js";
 import { silentLogger } from "../../../src/util/logger.js";
 import { createMemoryStore } from "../../support/store/memory-store.js";
@@ -74,6 +75,15 @@ test("a store that fails makes the check named etcd fail", async () => {
   const broken = { ...store, get: () => Promise.reject(new Error("disk gone")) } as unknown as Config["store"];
   const server = await prepared(configFor([], { store: broken }));
   assert.match((await get(server, "/livez")).body, /\[-\]etcd failed: reason withheld\nlivez check failed\n$/);
+});
+
+test("a store that takes no writes any more makes it fail too", async () => {
+  const fault = new StoreError({ kind: "Unavailable", detail: "the file is gone" });
+  const server = await prepared(
+    configFor([], { store: { ...createMemoryStore(), fault } as unknown as Config["store"] }),
+  );
+  assert.match((await get(server, "/livez")).body, /\[-\]etcd failed: reason withheld\nlivez check failed\n$/);
+  assert.equal((await get(server, "/readyz")).status, 500);
 });
 
 test("caches that are not filled keep the server from being ready", async () => {

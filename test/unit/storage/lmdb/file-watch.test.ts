@@ -58,8 +58,11 @@ test("a store whose folder was deleted refuses writes by name of the fault, and 
   const logger = { ...silentLogger, error: () => logged() };
   const store = await openLmdbStore({ dataDir, sync: "always", logger });
   await put(store, "/a", "1");
+  const told = (): string | undefined => store.fault?.message;
+  assert.equal(told(), undefined);
   fs.rmSync(dataDir, { recursive: true });
   await seen;
+  assert.match(told() ?? "", /the file is gone/);
   await assert.rejects(put(store, "/a", "2"), (error) => {
     assert(fault("Unavailable")(error) && error instanceof Error);
     return /the file is gone/.test(error.message);
