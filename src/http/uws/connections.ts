@@ -17,6 +17,7 @@
  */
 import type { BodyCollector } from "../body-collector.js";
 import type { UwsResponseHandle } from "./binding.js";
+import { remoteAddressOf } from "./remote-address.js";
 
 /** An answer on its way, as its connection sees it. */
 export interface UwsInFlight {
@@ -200,6 +201,7 @@ export class UwsConnection {
   /** The look of its last answer, or of the last byte the peer took. */
   #lastSeen: number;
   #bytesSeen = 0;
+  #remoteAddress: string | undefined;
   readonly #onData = (chunk: ArrayBuffer, isLast: boolean): void => this.#data(chunk, isLast);
   readonly #onAborted = (): void => this.#ended();
 
@@ -211,6 +213,11 @@ export class UwsConnection {
     this.#lastSeen = all.look;
     handle.onAborted(this.#onAborted);
     handle.onData(this.#onData);
+  }
+
+  get remoteAddress(): string {
+    this.#remoteAddress ??= remoteAddressOf(this.#handle);
+    return this.#remoteAddress;
   }
 
   get idle(): boolean {

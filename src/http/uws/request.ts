@@ -5,6 +5,7 @@
 import { BodyCollector, type StallWatch } from "../body-collector.js";
 import type { HttpRequest } from "../message.js";
 import type { UwsRequestHandle, UwsResponseHandle } from "./binding.js";
+import { remoteAddressOf } from "./remote-address.js";
 
 /** Headers that kube-apiserver too takes from their first line only, so no other line needs to be looked for. */
 const firstLineCounts = new Set([
@@ -60,7 +61,7 @@ export class UwsRequest implements HttpRequest {
 
   get remoteAddress(): string {
     if (this.#remoteAddress === undefined && this.#response !== undefined) {
-      this.#remoteAddress = plainAddress(Buffer.from(this.#response.getRemoteAddressAsText()).toString("latin1"));
+      this.#remoteAddress = remoteAddressOf(this.#response);
     }
     return this.#remoteAddress ?? "";
   }
@@ -82,14 +83,14 @@ export class UwsRequest implements HttpRequest {
 
   /** The uWS callback is about to return and the answer is still to come: the parser's memory goes away. */
   detach(): void {
-    this.keep();
+    this.#copyHeaders();
     this.#handle = undefined;
+    if (this.chunked) void this.remoteAddress;
   }
 
-  /** Copies what is still to be read. */
-  keep(): void {
-    this.#copyHeaders();
-    void this.remoteAddress;
+  /** What its connection knows, and the response cannot tell once the peer is gone. */
+  joined(remoteAddress: string): void {
+    this.#remoteAddress = remoteAddress;
   }
 
   /** The uWS response must not be touched any more. */
@@ -124,24 +125,5 @@ export class UwsRequest implements HttpRequest {
       scope.stalls,
     );
     this.#body = body;
-  }
-}
-
-/** uWS writes IPv6 with all its zeros, and an IPv4 peer of a dual-stack socket as a mapped address. */
-function plainAddress(text: string): string {
-  if (!text.includes(":")) return text;
-  const mapped = /^(?:::|(?:0000:){5})ffff:(.*)$/i.exec(text);
-  if (mapped === null) return shortenIpv6(text);
-  const rest = mapped[1]!;
-  if (rest.includes(".")) return rest;
-  const bytes = Buffer.from(rest.replace(":", ""), "hex");
-  return [...bytes].join(".");
-}
-
-function shortenIpv6(text: string): string {
-  try {
-    return new URL(`http://[${text}]`).hostname.slice(1, -1);
-  } catch {
-    return text;
   }
 }

@@ -9,6 +9,7 @@ import type { HeaderList, HttpResponse, HttpStream, WebSocketOptions } from "../
 import { headBlock, isBodyless } from "../status-line.js";
 import type { UwsResponseHandle, UwsSocketContext } from "./binding.js";
 import type { UwsConnection, UwsInFlight } from "./connections.js";
+import type { UwsRequest } from "./request.js";
 import { closeLine, DeadStream, GatheringStream, UwsStream, type UwsStreamOwner } from "./stream.js";
 import { type UwsSocketData, UwsWebSocketStream } from "./websocket.js";
 
@@ -25,14 +26,11 @@ export interface UwsListenerState {
 export interface UwsExchange {
   readonly isHead: boolean;
   readonly listener: UwsListenerState;
-  /** Set when the request came with a body. */
-  readonly body: BodyCollector | undefined;
+  readonly request: Pick<UwsRequest, "bodyCollector" | "joined" | "release">;
   /** Set when the request is a good WebSocket handshake. */
   readonly handshake?: UwsHandshake | undefined;
   /** Its connection stays unknown: the answer goes out without waiting, and ends the connection. */
   readonly unjoined: boolean;
-  /** The handle is unusable from now on. */
-  release(): void;
 }
 
 export interface UwsHandshake {
@@ -76,7 +74,7 @@ export class UwsResponse implements HttpResponse, UwsInFlight {
   }
 
   get body(): BodyCollector | undefined {
-    return this.#exchange.body;
+    return this.#exchange.request.bodyCollector;
   }
 
   get behind(): boolean {
@@ -90,6 +88,7 @@ export class UwsResponse implements HttpResponse, UwsInFlight {
 
   join(connection: UwsConnection): void {
     this.#connection = connection;
+    this.#exchange.request.joined(connection.remoteAddress);
     this.#mayLeave = true;
     const held = this.#held;
     if (held !== undefined) {
@@ -184,7 +183,7 @@ export class UwsResponse implements HttpResponse, UwsInFlight {
     this.#handle = undefined;
     const connection = this.#connection;
     this.#connection = undefined;
-    this.#exchange.release();
+    this.#exchange.request.release();
     connection?.upgrade(() => handle.upgrade<UwsSocketData>({ stream }, key, protocol ?? "", "", context));
     return stream;
   }
@@ -228,7 +227,7 @@ export class UwsResponse implements HttpResponse, UwsInFlight {
     if (this.#started) throw new Error("a response was sent twice");
     this.#started = true;
     // A body nobody will read must not leave the socket paused, and the handle is still valid here.
-    this.#exchange.body?.abandon();
+    this.#exchange.request.bodyCollector?.abandon();
     return this.#handle;
   }
 
@@ -284,7 +283,7 @@ export class UwsResponse implements HttpResponse, UwsInFlight {
   }
 
   #mustClose(): boolean {
-    const body = this.#exchange.body;
+    const body = this.#exchange.request.bodyCollector;
     return (
       this.#closing ||
       this.#exchange.unjoined ||
@@ -302,8 +301,8 @@ export class UwsResponse implements HttpResponse, UwsInFlight {
     const connection = this.#connection;
     this.#connection = undefined;
     if (completed) connection?.answered();
-    this.#exchange.release();
-    if (!completed) this.#exchange.body?.abort();
+    this.#exchange.request.release();
+    if (!completed) this.#exchange.request.bodyCollector?.abort();
     const listeners = this.#listeners;
     if (listeners === undefined) return;
     this.#listeners = undefined;

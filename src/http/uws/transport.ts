@@ -168,10 +168,9 @@ function createResponse(
   return new UwsResponse(handle, {
     isHead: request.method === "HEAD",
     listener: to.state,
-    body: request.bodyCollector,
+    request,
     handshake,
     unjoined: request.chunked,
-    release: () => request.release(),
   });
 }
 
