@@ -2,7 +2,7 @@
  * The keys a server signs and checks tokens with. Those given are read at the start, so that a mistake is told then; without any, the
  * server makes one of its own on first use and keeps it in a file that only its user can read.
  */
-import { generateKeyPair } from "node:crypto";
+import { generateKeyPair, randomUUID } from "node:crypto";
 import { chmod, link, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
@@ -37,8 +37,13 @@ export function ownKey(path: string, nowMs: () => number): KeyRing {
     const pem = await readPrivate(path);
     return pem === undefined ? undefined : parseSigningKey(pem);
   };
+  // It may have been made while the file was looked for.
+  const look = async (): Promise<void> => {
+    const found = await read();
+    known ??= found;
+  };
   const signing = async (): Promise<SigningKey> => {
-    known ??= await read();
+    if (known === undefined) await look();
     if (known !== undefined) return known;
     making ??= makeKey(path).finally(() => {
       making = undefined;
@@ -51,7 +56,7 @@ export function ownKey(path: string, nowMs: () => number): KeyRing {
     verifying: async () => {
       if (known === undefined && nowMs() - lookedAtMs >= lookAgainMs) {
         lookedAtMs = nowMs();
-        known = await read();
+        await look();
       }
       return known === undefined ? [] : [known];
     },
@@ -76,8 +81,9 @@ async function makeKey(path: string): Promise<SigningKey> {
   const { privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: modulusBits });
   const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
   makeFolder(dirname(path));
-  const whole = `${path}.${process.pid}.tmp`;
-  await writeFile(whole, pem, { mode: 0o600 });
+  // A name nobody else has: two containers have the same process id, and to write to a file that was linked is to change the key.
+  const whole = `${path}.${randomUUID()}.tmp`;
+  await writeFile(whole, pem, { mode: 0o600, flag: "wx" });
   try {
     // Fails when another start on the same folder was first, and never shows half a file.
     await link(whole, path);
