@@ -8,10 +8,6 @@ export interface Difference {
 }
 
 export const differences: Readonly<Record<string, Difference>> = {
-  "GET /api/v1/namespaces/bad-requests/configmaps?continue=x&resourceVersion=1": {
-    why: "Two faults: the other one is found first.",
-    ours: { message: "specifying resource version is not allowed when using continue" },
-  },
   'POST /api/v1/namespaces/bad-requests/configmaps "{\\"apiVersion\\":\\"v1\\",\\"kind\\":\\"ConfigMap\\",\\"data\\":{\\"a/b\\":\\"c\\"},\\"metadata\\":{\\"name\\":\\"x\\"}}"':
     {
       why: "The key rule of ConfigMaps is not among the checks yet.",

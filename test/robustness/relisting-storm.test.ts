@@ -97,7 +97,8 @@ async function staysBounded(t: TestContext, server: ServerProcess, { path, accep
     assert.ok(head.text.endsWith("\r\n\r\nToo many requests, please try again later.\n"), head.text);
   }
   const room = Math.floor(LIST_BYTES_LIMIT / one);
-  assert.ok(one >= objects * objectBytes && room < listers, `one list is ${one} bytes`);
+  // What a selection costs is reckoned from the mean of its kind, and the server keeps a small object of the kind too.
+  assert.ok(one >= (objects - 1) * objectBytes && room < listers, `one list is ${one} bytes`);
   const expected = Array.from({ length: listers }, (_, at) => (at < room ? 200 : 429));
   assert.deepEqual(statuses, expected);
   assert.equal(await metric(server, "apiserver_large_lists"), room);
