@@ -1,4 +1,7 @@
-/** Keys of service account tokens: read from PEM as kube-apiserver reads them, each with its algorithm and the id tokens name it by. */
+/**
+ * Keys of service account tokens: read from PEM as kube-apiserver reads them, each with its algorithm and the id tokens name it by. An EC
+ * key in PKCS #8, which it refuses ("data does not contain any valid RSA or ECDSA public keys"), is taken: it is what tools write today.
+ */
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 
 export type TokenAlgorithm = "RS256" | "ES256" | "ES384" | "ES512";

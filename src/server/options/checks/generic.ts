@@ -6,6 +6,7 @@ import { type Check, quotedList, when } from "./check.js";
 export const genericChecks: readonly Check[] = [
   { of: ["goaway-chance"], problems: goawayProblems },
   { of: ["max-requests-inflight", "max-mutating-requests-inflight"], problems: inFlightProblems },
+  { of: ["runtime-config"], problems: fairnessProblems },
   { of: ["storage-initialization-timeout"], problems: initializationProblems },
   { of: ["strict-transport-security-directives"], problems: transportSecurityProblems },
   { of: ["watch-cache-sizes"], problems: cacheSizeProblems },
@@ -28,6 +29,20 @@ function inFlightProblems(flags: FlagValues): readonly string[] {
     flags.bool("enable-priority-and-fairness") && reading === 0 && changing === 0,
     "invalid configuration: MaxRequestsInFlight=0 and MaxMutatingRequestsInFlight=0; they must add up to something positive",
   );
+}
+
+/** What says whether the API of priority and fairness is served, the most telling first. */
+const fairnessKeys = ["flowcontrol.apiserver.k8s.io/v1", "api/ga", "api/all"];
+
+/** Only the very words `true` and `false` count, and of a key said twice the last. */
+function fairnessProblems(flags: FlagValues): readonly string[] {
+  if (!flags.bool("enable-priority-and-fairness")) return [];
+  const said = new Map(
+    flags.list("runtime-config").map((item) => [item.slice(0, item.indexOf("=")), item.slice(item.indexOf("=") + 1)]),
+  );
+  const telling = fairnessKeys.find((key) => said.get(key) === "true" || said.get(key) === "false");
+  if (telling === undefined || said.get(telling) === "true") return [];
+  return [`--runtime-config=${telling}=false conflicts with --enable-priority-and-fairness=true`];
 }
 
 function initializationProblems(flags: FlagValues): readonly string[] {

@@ -1,4 +1,7 @@
-/** Where this server's answer to a command line is its own, and why. */
+/**
+ * Where this server's answer to a command line is its own, and why. What is in the files a command line names is judged later; there too
+ * more is taken than there: an EC key in PKCS #8 (test/unit/auth/service-account/keys.test.ts signs with such).
+ */
 
 export interface OwnAnswer {
   /** The command line. */
