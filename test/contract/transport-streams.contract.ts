@@ -102,6 +102,28 @@ function streaming(backend: TransportBackend): void {
 
 function pressure(backend: TransportBackend): void {
   const { name } = backend;
+  test(`${name}: a writer that does not leave its handler is told to wait, and goes on when there is room`, async (t) => {
+    const piece = Buffer.alloc(32 * 1024, "x");
+    const pieces = 600;
+    let atOnce = 0;
+    const { client } = await backend.open(t, (_request, response) => {
+      const stream = response.stream(200, json);
+      let left = pieces;
+      const go = (): void => {
+        while (left > 0) {
+          left -= 1;
+          if (!stream.write(piece)) return;
+        }
+        stream.end();
+      };
+      stream.onDrain(go);
+      go();
+      atOnce = pieces - left;
+    });
+    assert.equal((await fetchWhole(client, { path: "/" })).body.length, pieces * piece.length);
+    assert.ok(atOnce < pieces, "all of it was taken");
+  });
+
   test(`${name}: a reader that stops holds the writer up, and one that goes on gets everything`, async (t) => {
     const blocked = deferred();
     const drained = deferred();

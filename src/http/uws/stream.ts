@@ -58,8 +58,12 @@ export class UwsStream extends ListenedStream implements HttpStream {
   /** Its connection is known. */
   open(): void {
     this.#open = true;
-    if (this.#cut) this.destroy();
-    else if (this.#ending || this.#queue.length > 0) this.#flush();
+    if (this.#cut) {
+      this.destroy();
+      return;
+    }
+    if (this.#ending || this.#queue.length > 0) this.#flush();
+    if (!this.#blocked && this.#handle !== undefined) this.tellDrain();
   }
 
   get endsOnOpen(): boolean {
@@ -71,7 +75,7 @@ export class UwsStream extends ListenedStream implements HttpStream {
   }
 
   get bufferedBytes(): number {
-    return this.#blocked ? this.#queuedBytes + this.#heldBytes : 0;
+    return this.#blocked || !this.#open ? this.#queuedBytes + this.#heldBytes : 0;
   }
 
   write(chunk: Buffer): boolean {
@@ -80,8 +84,12 @@ export class UwsStream extends ListenedStream implements HttpStream {
       this.#queue.push(chunk);
       this.#queuedBytes += chunk.length;
       if (this.#blocked) this.owesDrain = true;
-      else if (this.#queuedBytes >= sliceBytes) this.#flush();
-      else this.#schedule();
+      else if (this.#queuedBytes < sliceBytes) this.#schedule();
+      else if (this.#open) this.#flush();
+      else {
+        this.owesDrain = true;
+        return false;
+      }
     }
     return !this.#blocked;
   }
