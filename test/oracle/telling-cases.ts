@@ -240,4 +240,14 @@ export const tellingCases: Readonly<Record<string, readonly string[]>> = {
     "delete a collection with the right revision",
     "delete a collection as a table",
   ],
+  nameless: [
+    "create with an item without a key",
+    "create with an item without a key, claiming a record",
+    "an item without a key comes, and something else changes",
+    "a record claimed of an object with an item without a key",
+    "apply to an object with an item without a key",
+    "apply an item without a key",
+    "a StatefulSet to be warned of",
+    "a StatefulSet not to be warned of",
+  ],
 };

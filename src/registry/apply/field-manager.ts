@@ -92,7 +92,8 @@ export function trackUpdate(
   { live, next }: { readonly live: KubeObject; readonly next: KubeObject },
   manager: FieldManager,
 ): void {
-  const managers = managersBefore(live, next, manager);
+  const before = managersBefore(live, next, manager);
+  const managers = before.isClaimed && !isTold(runtime, { live, next }, manager) ? [] : before.managers;
   // Nobody owns anything: the record was dropped on request, and stays so until somebody applies.
   if (managers.length === 0) {
     delete next.metadata.managedFields;
@@ -211,14 +212,40 @@ function identity({ name, version, subresource }: FieldManager) {
   return { manager: name === "" ? unknownManager : name, apiVersion: version.apiVersion, subresource };
 }
 
+interface ManagersBefore {
+  readonly managers: readonly Managed[];
+  /** The client says so, and the object's own record does not. */
+  readonly isClaimed: boolean;
+}
+
 /** A subresource cannot be used to rewrite the record, and who does not know of it does not erase it by leaving it out. */
-function managersBefore(live: KubeObject, next: KubeObject, { subresource }: FieldManager): readonly Managed[] {
+function managersBefore(live: KubeObject, next: KubeObject, { subresource }: FieldManager): ManagersBefore {
   const [known, claimed] = [live.metadata.managedFields, next.metadata.managedFields];
+  const own = (): ManagersBefore => ({ managers: readManagers(known), isClaimed: false });
   // Most updates send back what they got.
-  if (subresource !== "" || claimed === undefined || sameValue(claimed, known)) return readManagers(known);
-  if (isReset(claimed)) return [];
+  if (subresource !== "" || claimed === undefined || sameValue(claimed, known)) return own();
+  if (isReset(claimed)) return { managers: [], isClaimed: false };
   const managers = parseManagers(claimed);
-  return managers === undefined || managers.length === 0 ? readManagers(known) : managers;
+  return managers === undefined || managers.length === 0 ? own() : { managers, isClaimed: true };
+}
+
+/**
+ * Can all items of both objects be told apart? An object whose items cannot has no record from the moment they came, and a comparison
+ * that finds them equal does not look inside: only a client that claims a record could give it one.
+ */
+function isTold(
+  runtime: KindRuntime,
+  { live, next }: { readonly live: KubeObject; readonly next: KubeObject },
+  { version }: FieldManager,
+): boolean {
+  const type = compileFieldType(runtime.schemas, version.type, runtime.definition.objectStyle);
+  try {
+    for (const object of [live, next]) type.everything(inVersion(runtime, object, version));
+    return true;
+  } catch (error) {
+    if (error instanceof NamelessItem) return false;
+    throw error;
+  }
 }
 
 function setManagers(object: KubeObject, managers: readonly Managed[]): void {

@@ -14,6 +14,7 @@ import { listCases } from "./lists.js";
 import { metadataCases } from "./metadata.js";
 import { moreDeletionCases } from "./more-deletions.js";
 import { moreOrderCases } from "./more-orders.js";
+import { namelessCases } from "./nameless.js";
 import { negotiationCases } from "./negotiation.js";
 import { orderCases } from "./orders.js";
 import { patchCases } from "./patches.js";
@@ -59,6 +60,7 @@ const commonCases: readonly Case[] = [
   ...orderCases,
   ...moreOrderCases,
   ...fieldAnnotationCases,
+  ...namelessCases,
 ];
 
 export const allCases: readonly Case[] = casesFor({ isServed: servedByDefault, cbor: false });
