@@ -75,9 +75,13 @@ function readable(status: Status): Status {
   return details === undefined || name === "" ? told : { ...told, details: { ...details, name: withoutBytes(name) } };
 }
 
-/** What no resource says is said in the forms of old, and the router's refusals are known by their empty details. */
-function isRouters({ recorder }: RequestContext, { details }: Status): boolean {
-  return recorder === undefined || (details !== undefined && Object.keys(details).length === 0);
+/**
+ * What no resource says is said in the forms of old, and the router's refusals are known by their empty details; those a JSON patch that
+ * cannot be applied has as well.
+ */
+function isRouters({ recorder }: RequestContext, { details, reason }: Status): boolean {
+  if (recorder === undefined) return true;
+  return reason !== "Invalid" && details !== undefined && Object.keys(details).length === 0;
 }
 
 export function sendText(context: RequestContext, status: number, text: string): void {

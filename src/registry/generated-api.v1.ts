@@ -69,6 +69,7 @@ export function defineResource(input: ResourceInput): ResourceDefinition {
       ownMetadataChecks: ["change"],
       finalizerNames: "standard",
       statusKeepsMetadata: [],
+      ownsKeptMetadata: false,
       nameFormat: "dns1123Subdomain",
       returnDeletedObject: false,
       ownsWhatIsKept: false,

@@ -128,6 +128,8 @@ export interface StrategyChoices {
   readonly finalizerNames: "standard" | "qualified";
   /** Metadata an update of the status subresource cannot change. */
   readonly statusKeepsMetadata: readonly StatusMetadata[];
+  /** Who says in an update of the status what it cannot change in metadata owns it all the same. */
+  readonly ownsKeptMetadata: boolean;
   /** Rule for metadata.name. */
   readonly nameFormat: "dns1123Subdomain" | "dns1123Label" | "dns1035Label" | "pathSegment" | "configMapKey";
   /** A delete that removed the object answers with it instead of a Status. */

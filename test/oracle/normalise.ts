@@ -43,9 +43,7 @@ function comparableBody({ headers, body, bytes = Buffer.from(body) }: Reply): Pi
     return { body: normalise(parse(body), ""), layout };
   }
   if (type.startsWith("application/cbor")) {
-    const items = withoutBookmarks(decodeCborSequence(bytes).map((item) => normalise(item, "")));
-    const isSequence = type.startsWith("application/cbor-seq");
-    return { body: isSequence ? items : items[0], layout: isSequence ? "" : cborLayout(bytes).join("\n") };
+    return cborBody(bytes, type.startsWith("application/cbor-seq"));
   }
   if (type.startsWith("application/vnd.kubernetes.protobuf")) {
     const streams = type.includes("stream=watch");
@@ -53,6 +51,16 @@ function comparableBody({ headers, body, bytes = Buffer.from(body) }: Reply): Pi
     return { body: normalise(shown, ""), layout: "" };
   }
   return { body: normaliseBody(body), layout: "" };
+}
+
+/** Bytes that are no CBOR, or end in the middle of an item, are compared as the text they are. */
+function cborBody(bytes: Buffer, isSequence: boolean): Pick<Comparable, "body" | "layout"> {
+  try {
+    const items = withoutBookmarks(decodeCborSequence(bytes).map((item) => normalise(item, "")));
+    return { body: isSequence ? items : items[0], layout: isSequence ? "" : cborLayout(bytes).join("\n") };
+  } catch {
+    return { body: normaliseText(bytes.toString("latin1").trimEnd()), layout: "" };
+  }
 }
 
 /** Where two answers differ; codes that differ already say enough, the rest would only be noise. */

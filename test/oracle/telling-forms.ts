@@ -1,6 +1,7 @@
-/** More cases whose recorded answers are kept: about forms of bodies and answers. The topic cbor needs its feature gate on both sides. */
+/** More cases whose recorded answers are kept: about forms of bodies and answers. Some topics need flags on both sides. */
 import type { Case } from "./case.js";
 import { cborCases } from "./cases/cbor.js";
+import { everyVersionCases } from "./cases/every-version.js";
 import { fieldAnnotationCases } from "./cases/field-annotations.js";
 import { moreOrderCases } from "./cases/more-orders.js";
 import { negotiationCases } from "./cases/negotiation.js";
@@ -25,17 +26,25 @@ const namesOf = (cases: readonly Case[]): readonly string[] =>
     .map(({ name }) => name)
     .filter((name) => !tooLarge.test(name) && !ofOneServer.test(name) && !shorter.test(name));
 
+/** Versions that are served only when asked for. */
+const fieldsOfOldVersions = moreOrderCases
+  .map(({ name }) => name)
+  .filter((name) => /^resource.k8s.io\/v1beta\d ResourceSlice: fields that are none$/.test(name));
+
 export const tellingForms: Readonly<Record<string, readonly string[]>> = {
   cbor: namesOf(cborCases),
   fields: namesOf(fieldAnnotationCases),
   negotiation: namesOf(negotiationCases),
   orders: namesOf(orderCases),
   "more-orders": namesOf(moreOrderCases).filter((name) => !alike.test(name)),
+  "every-version": [...everyVersionCases.map(({ name }) => name), ...fieldsOfOldVersions],
   patches: namesOf(patchCases),
   quantities: namesOf(quantityCases),
 };
 
 /** Flags a server needs to be asked about a topic. */
 export function flagsOf(topic: string): readonly string[] {
-  return topic === "cbor" ? ["--feature-gates=CBORServingAndStorage=true"] : [];
+  if (topic === "cbor") return ["--feature-gates=CBORServingAndStorage=true"];
+  if (topic !== "every-version") return [];
+  return ["--runtime-config=api/all=true", "--feature-gates=AllAlpha=true,AllBeta=true,CBORServingAndStorage=true"];
 }

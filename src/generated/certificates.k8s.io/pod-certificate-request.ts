@@ -36,7 +36,12 @@ export const podCertificateRequest = defineResource({
     "spec.podName": "spec.podName",
     "spec.signerName": "spec.signerName",
   },
-  strategy: { ownsWhatIsKept: true, allowUnconditionalUpdate: false },
+  strategy: {
+    ownsWhatIsKept: true,
+    statusKeepsMetadata: ["annotations", "finalizers", "labels", "ownerReferences"],
+    ownsKeptMetadata: true,
+    allowUnconditionalUpdate: false,
+  },
   featureGate: "PodCertificateRequest",
   storagePrefix: "podcertificaterequests",
   load: async () =>

@@ -56,7 +56,8 @@ export function scalarOf(schema: Schema, place: Place): DecodeNode | undefined {
       return scalar(
         "",
         goType,
-        (value, state) => (typeof value === "number" ? value : mismatched(value, goType, state)),
+        (value, state) =>
+          typeof value === "number" ? value : mismatched(value, goType, state, value instanceof WrittenNumber),
         0,
       );
     }

@@ -15,7 +15,7 @@ export { WrittenNumber };
 
 /** `root`: what the text is decoded as next; undefined: nothing in particular, and of two members the last one counts. */
 export function readExactly(text: string, root: DecodeNode | undefined): unknown {
-  return new ExactReader(text).value(root, undefined);
+  return new ExactReader(text, { typed: root !== undefined }).value(root, undefined);
 }
 
 /** As `readExactly`, but numbers that are no plain whole ones stay as they were written, for `stringifyJson`. */
@@ -44,6 +44,8 @@ interface ReaderOptions {
   readonly asWritten?: boolean;
   readonly inOrder?: boolean;
   readonly marked?: boolean;
+  /** Read as a type. */
+  readonly typed?: boolean;
 }
 
 const wholeNumber = /^-?\d+$/;
@@ -179,8 +181,16 @@ class ExactReader {
       case "text":
         return written;
       default:
-        return wholeNumber.test(written) ? exactInteger(written) : finiteNumber(written);
+        return wholeNumber.test(written) ? exactInteger(written) : this.finite(written, node);
     }
+  }
+
+  /** Go makes a double only where nothing has a type; a field that is no number says so itself, one that is unknown nothing. */
+  private finite(written: string, node: DecodeNode | undefined): number | WrittenNumber {
+    const number = Number(written);
+    if (Number.isFinite(number)) return number;
+    if (this.options.typed === true) return node?.kind === "scalar" ? new WrittenNumber(written) : number;
+    throw new DecodeError(`json: cannot unmarshal number ${written} into Go value of type float64`);
   }
 
   private skipSpace(): void {
@@ -205,10 +215,4 @@ function wholeInt64(written: string): number | bigint | WrittenNumber {
   const exact = exactInteger(written);
   if (typeof exact === "bigint" && (exact >= int64Limit || exact < -int64Limit)) return new WrittenNumber(written);
   return exact;
-}
-
-function finiteNumber(written: string): number {
-  const number = Number(written);
-  if (Number.isFinite(number)) return number;
-  throw new DecodeError(`json: cannot unmarshal number ${written} into Go value of type float64`);
 }

@@ -10,14 +10,14 @@ const nameOfReference = { LocalObjectReference: only("name") };
 const opaqueOfDevice = { DeviceConfiguration: only("opaque") };
 
 const ruleOfRule = only("apiGroups", "apiVersions", "resources", "scope");
+const ruleOfNamed = { RuleWithOperations: only("operations"), "RuleWithOperations.Rule": ruleOfRule };
 
 /** Embedded struct (or the way through several) → its fields: those named, or all but those named. */
 export const inlineStructs: Readonly<Record<TypeName, Readonly<Record<string, FieldChoice>>>> = {
-  "admissionregistration.k8s.io/v1/NamedRuleWithOperations": {
-    RuleWithOperations: only("operations"),
-    "RuleWithOperations.Rule": ruleOfRule,
-  },
+  "admissionregistration.k8s.io/v1/NamedRuleWithOperations": ruleOfNamed,
   "admissionregistration.k8s.io/v1/RuleWithOperations": { Rule: ruleOfRule },
+  "admissionregistration.k8s.io/v1alpha1/NamedRuleWithOperations": ruleOfNamed,
+  "admissionregistration.k8s.io/v1beta1/NamedRuleWithOperations": ruleOfNamed,
   "core/v1/ConfigMapEnvSource": nameOfReference,
   "core/v1/ConfigMapKeySelector": nameOfReference,
   "core/v1/ConfigMapProjection": nameOfReference,
@@ -45,6 +45,12 @@ export const inlineStructs: Readonly<Record<TypeName, Readonly<Record<string, Fi
   "resource.k8s.io/v1/DeviceAllocationConfiguration": opaqueOfDevice,
   "resource.k8s.io/v1/DeviceClaimConfiguration": opaqueOfDevice,
   "resource.k8s.io/v1/DeviceClassConfiguration": opaqueOfDevice,
+  "resource.k8s.io/v1beta1/DeviceAllocationConfiguration": opaqueOfDevice,
+  "resource.k8s.io/v1beta1/DeviceClaimConfiguration": opaqueOfDevice,
+  "resource.k8s.io/v1beta1/DeviceClassConfiguration": opaqueOfDevice,
+  "resource.k8s.io/v1beta2/DeviceAllocationConfiguration": opaqueOfDevice,
+  "resource.k8s.io/v1beta2/DeviceClaimConfiguration": opaqueOfDevice,
+  "resource.k8s.io/v1beta2/DeviceClassConfiguration": opaqueOfDevice,
 };
 
 function only(...names: string[]): FieldChoice {

@@ -149,7 +149,7 @@ function nameOf({ definition }: KindRuntime, { live, manager }: ConfigurationReq
 function mergeConfiguration(runtime: KindRuntime, request: ConfigurationRequest): JsonObject {
   const { applied, manager, force } = request;
   const { version } = manager;
-  if (managedFieldsOf(applied) !== undefined) throw badRequest("metadata.managedFields must be nil");
+  if (saysManagers(applied)) throw badRequest("metadata.managedFields must be nil");
   const versions = versionsOf(runtime, manager.subresource);
   const { group, kind } = runtime.definition;
   checkShape(typeOfConfiguration(runtime, request), applied, {
@@ -262,6 +262,20 @@ function withManagers(object: ObjectValue, managedFields: ManagedFieldsEntry[]):
 function managedFieldsOf({ metadata }: JsonObject): unknown {
   const value = isRecord(metadata) ? metadata.managedFields : undefined;
   return value === null ? undefined : value;
+}
+
+/** What is no list of entries says nothing here; it is of the wrong shape then. */
+function saysManagers(applied: JsonObject): boolean {
+  const value = managedFieldsOf(applied);
+  return (
+    Array.isArray(value) && value.every((entry) => isRecord(entry) && entryTexts.every((name) => isText(entry[name])))
+  );
+}
+
+const entryTexts = ["manager", "operation", "apiVersion", "fieldsType", "subresource"];
+
+function isText(value: unknown): boolean {
+  return value === undefined || value === null || typeof value === "string";
 }
 
 /** A copy in a version, without managedFields: they are never owned. */

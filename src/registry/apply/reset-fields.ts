@@ -20,8 +20,6 @@ function makeResetFields({ strategy }: ResourceDefinition, subresource: string):
   if (subresource === "" || subresource === "finalize")
     return setOfPaths(strategy.keepOnUpdate.map((field) => [fieldElement(field)]));
   if (subresource !== "status") return emptySet;
-  return setOfPaths([
-    [fieldElement("spec")],
-    ...strategy.statusKeepsMetadata.map((field) => ["f:metadata", fieldElement(field)]),
-  ]);
+  const kept = strategy.ownsKeptMetadata ? [] : strategy.statusKeepsMetadata;
+  return setOfPaths([[fieldElement("spec")], ...kept.map((field) => ["f:metadata", fieldElement(field)])]);
 }

@@ -11,19 +11,19 @@ import { maxFreeDepth } from "../../meta/compile/decode-containers.js";
 import { DecodeError } from "../../meta/compile/decode-error.js";
 import { nodeOfType } from "../../meta/compile/decode-node.js";
 import { findDuplicateFields, hasSurrogates, strictProblems } from "../../meta/compile/duplicate-fields.js";
-import { readAsWritten, readFree, readTextsInOrder } from "../../meta/compile/exact-reader.js";
+import { readAsWritten, readFree, readTextsInOrder, WrittenNumber } from "../../meta/compile/exact-reader.js";
 import { jsonSyntaxError } from "../../meta/compile/json-body.js";
 import { hasLongNumberText } from "../../meta/compile/long-numbers.js";
 import { readInt64s } from "../../meta/exact-json.js";
 import { goQuote } from "../../meta/go-quote.js";
 import { isDeeper } from "../../meta/json-depth.js";
 import { compactJson, itemsOf, membersOf } from "../../meta/json-text.js";
-import { rawJson } from "../../meta/raw-json.js";
+import { RawJson, rawJson } from "../../meta/raw-json.js";
 import type { JsonObject, JsonValue, Schema, SchemaSet, TypeName } from "../../meta/schema.js";
 import { badRequest, StatusError } from "../../meta/status.js";
 import { formatGoValue } from "./go-format.js";
 import { isObject, setField } from "./json-document.js";
-import { applyJsonPatch } from "./json-patch.js";
+import { applyJsonPatch, checkOperations } from "./json-patch.js";
 import { applyMergePatch } from "./merge-patch.js";
 import type { PatchType } from "./patch-type.js";
 import { applyStrategicMergePatch } from "./strategic-merge-patch.js";
@@ -98,7 +98,7 @@ export function repeatsMembers({ type, body }: Patch): boolean {
 function decodeBody(patch: Patch): JsonValue {
   const { body, type } = patch;
   return readable(patch, () => {
-    if (type !== "json" && /\d[eE]\+?\d{3}/.test(body)) checkFinite(body);
+    if (/\d[eE]\+?\d{3}/.test(body)) checkFinite(patch);
     if (type === "strategic") return readInt64s(body);
     const value: unknown = JSON.parse(body);
     // Patching goes down the levels by recursion.
@@ -107,10 +107,22 @@ function decodeBody(patch: Patch): JsonValue {
   });
 }
 
-/** Throws DecodeError for a number that is none in Go, and SyntaxError. */
-function checkFinite(body: string): void {
+/** Throws DecodeError for a number that is none in Go, StatusError for one in operations, and SyntaxError. */
+function checkFinite({ type, body, unchecked }: Patch): void {
   JSON.parse(body);
-  readFree(body);
+  if (type !== "json") readFree(body);
+  else if (unchecked !== true) checkOperations(readAsWritten(body), endlessNumber);
+}
+
+/** As it was written, of a value that holds one. */
+function endlessNumber(value: unknown): string | undefined {
+  if (value instanceof WrittenNumber) return Number.isFinite(Number(String(value))) ? undefined : String(value);
+  if (value instanceof RawJson || typeof value !== "object" || value === null) return undefined;
+  for (const member of Object.values(value)) {
+    const found = endlessNumber(member);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** A JSON patch puts its values where they belong as they are; a merge patch goes inside and orders what it finds. */

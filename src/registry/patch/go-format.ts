@@ -2,6 +2,7 @@
  * Values as Go prints them (`%v`, `%s`, `%T`): kube-apiserver's patch errors show the offending part of the patch this way, and
  * clients have come to know these texts.
  */
+import { WrittenNumber } from "../../meta/compile/written-number.js";
 
 /** `%v`: maps as `map[a:1 b:x]` with sorted keys, lists as `[a b]`, null as `<nil>`. */
 export function formatGoValue(value: unknown): string {
@@ -40,6 +41,7 @@ export function goTypeName(value: unknown): string {
 export function jsonTypeName(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "array";
+  if (value instanceof WrittenNumber) return "number";
   return typeof value === "boolean" ? "bool" : typeof value;
 }
 

@@ -32,14 +32,22 @@ interface Operation {
   readonly value?: JsonValue;
 }
 
-/** Shape first, then number: kube-apiserver's order. Whether an operation makes sense shows when its turn comes. */
-function checkOperations(patch: unknown): readonly Operation[] {
+/**
+ * Shape first, then number: kube-apiserver's order. Whether an operation makes sense shows when its turn comes. `endless`: finds numbers
+ * too large for Go in values, where the text may have some. Throws StatusError.
+ */
+export function checkOperations(
+  patch: unknown,
+  endless?: (value: unknown) => string | undefined,
+): readonly Operation[] {
   if (patch === null) return [];
   if (!Array.isArray(patch)) throw undecodable(patch, "Go value of type []handlers.jsonPatchOp");
   for (const operation of patch) {
     if (operation === null) continue;
     if (!isObject(operation)) throw undecodable(operation, "Go value of type handlers.jsonPatchOp");
     for (const [field, value] of Object.entries(operation)) {
+      const number = field === "value" ? endless?.(value) : undefined;
+      if (number !== undefined) throw undecodableNumber(number);
       if (field !== "op" && field !== "path" && field !== "from") continue;
       if (value === null || typeof value === "string") continue;
       throw undecodable(value, `Go struct field jsonPatchOp.${field} of type string`);
@@ -220,6 +228,12 @@ function checkedIndex(key: string, size: number, highest: number): number {
 function rejected(): StatusError {
   return failure("Invalid", "the server rejected our request due to an error in our request", { details: {} });
 }
+
+function undecodableNumber(number: string): StatusError {
+  return badRequest(`error decoding patch: json: cannot unmarshal number ${number} into ${ofValue} of type float64`);
+}
+
+const ofValue = "Go struct field jsonPatchOp.value";
 
 function undecodable(value: unknown, target: string): StatusError {
   return badRequest(`error decoding patch: json: cannot unmarshal ${jsonTypeName(value)} into ${target}`);

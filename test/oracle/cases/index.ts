@@ -6,6 +6,7 @@ import { collectionDeletionCases } from "./collection-deletions.js";
 import { deletionCases } from "./deletions.js";
 import { disruptionCases } from "./disruptions.js";
 import { eventCases } from "./events.js";
+import { everyVersionCases } from "./every-version.js";
 import { fieldAnnotationCases } from "./field-annotations.js";
 import { kindCases } from "./kind-cases.js";
 import { type IsServed, servedByDefault } from "./kinds.js";
@@ -59,6 +60,7 @@ const commonCases: readonly Case[] = [
   ...eventCases,
   ...orderCases,
   ...moreOrderCases,
+  ...everyVersionCases,
   ...fieldAnnotationCases,
   ...namelessCases,
 ];

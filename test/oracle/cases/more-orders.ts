@@ -48,7 +48,7 @@ function fieldCases(): readonly Case[] {
   return groups.flatMap(({ resources }) =>
     resources.flatMap(({ group, plural, kind, namespaced, verbs, versions }) =>
       versions
-        .filter(({ servedByDefault }) => servedByDefault && verbs.includes("list"))
+        .filter(() => verbs.includes("list"))
         .map(({ name }) => {
           const root = group === "" ? `/api/${name}` : `/apis/${group}/${name}`;
           const collection = `${root}${namespaced ? "/namespaces/NS" : ""}/${plural}`;
