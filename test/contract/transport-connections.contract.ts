@@ -114,10 +114,18 @@ const misdeeds: readonly ((socket: Socket) => Promise<unknown>)[] = [
   (socket) =>
     leaveDuring(socket, "POST /chunks HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n"),
   (socket) => leaveDuring(socket, request("GET", "/") + request("GET", "/later") + request("GET", "/")),
+  ...["GET /now", "HEAD /now", "POST /now", "POST /big"].flatMap((start) =>
+    [request("GET", "/later"), request("GET", "/ws", handshake), chunked("POST /chunks"), request("GET", "/now")].map(
+      (next) => (socket: Socket) => leaveDuring(socket, `${chunked(start)}${next}${next}`),
+    ),
+  ),
 ];
 
 const answers: Handler = (request, response) => {
   switch (request.path) {
+    case "/now":
+      response.send(200, [], "now");
+      return;
     case "/later":
       setTimeout(() => response.send(200, [], "late"), 5);
       return;
@@ -143,6 +151,10 @@ const answers: Handler = (request, response) => {
       );
   }
 };
+
+function chunked(start: string): string {
+  return `${start} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n`;
+}
 
 function request(method: string, path: string, headers = "", body?: string): string {
   const length = body === undefined ? "" : `Content-Length: ${body.length}\r\n`;

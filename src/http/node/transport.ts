@@ -186,7 +186,13 @@ class NodeListener implements Listener {
     }
     socket.on("error", () => socket.destroy());
     const outgoing = new ServerResponse(incoming);
-    outgoing.assignSocket(socket);
+    try {
+      outgoing.assignSocket(socket);
+    } catch {
+      // The answer to the request before it is not complete: Node does not queue handshakes behind one.
+      socket.destroy();
+      return;
+    }
     // An ordinary answer, a refusal say, ends the connection: only half closed, it would stay for a peer whose bytes nobody reads.
     outgoing.once("finish", () => socket.destroySoon());
     const response = new NodeResponse(outgoing, {

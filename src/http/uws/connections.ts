@@ -55,7 +55,7 @@ export class UwsConnections {
   #unarmed: UwsConnection[] = [];
   /** When the last request in chunks came; -1: none whose connection may still be open. */
   #unjoinedLook = -1;
-  /** Those not answered yet. */
+  /** What is under way without a connection. */
   readonly #unjoined = new Map<UwsInFlight, UwsResponseHandle>();
   #timer: NodeJS.Timeout | undefined;
 
@@ -88,6 +88,14 @@ export class UwsConnections {
     this.#arrivedHandle = handle;
   }
 
+  /**
+   * A connection that served a request in chunks may send more while its answer is under way: those requests have no connection to be joined
+   * to, and nobody to be told of their end.
+   */
+  get someAreDeaf(): boolean {
+    return this.#unjoinedLook >= 0;
+  }
+
   takeArrived(): UwsInFlight | undefined {
     const arrived = this.#arrived;
     this.#arrived = undefined;
@@ -102,7 +110,12 @@ export class UwsConnections {
     this.#unjoined.set(inFlight, handle);
   }
 
-  unjoinedAnswered(inFlight: UwsInFlight): void {
+  /** A request of which it is not known yet whether a connection will claim it. */
+  mayStayUnjoined(inFlight: UwsInFlight, handle: UwsResponseHandle): void {
+    this.#unjoined.set(inFlight, handle);
+  }
+
+  joinedOrOver(inFlight: UwsInFlight): void {
     this.#unjoined.delete(inFlight);
   }
 
@@ -307,6 +320,10 @@ export class UwsConnection {
     if (arrived !== undefined) {
       this.#inFlight = arrived;
       this.#ready = true;
+      if (this.#all.someAreDeaf) {
+        this.#all.joinedOrOver(arrived);
+        this.#handle.onAborted(this.#onAborted);
+      }
       arrived.join(this);
     }
     const body = this.#inFlight?.body;
@@ -331,6 +348,11 @@ export function pushBody(body: BodyCollector, chunk: ArrayBuffer, isLast: boolea
   if (isLast) body.end();
 }
 
+/** Also true of a handle that uWS took back. Must not throw: it is asked within callbacks of uWS, where a throw ends the process. */
 function isClosed(handle: UwsResponseHandle): boolean {
-  return handle.getRemoteAddressAsText().byteLength === 0;
+  try {
+    return handle.getRemoteAddressAsText().byteLength === 0;
+  } catch {
+    return true;
+  }
 }

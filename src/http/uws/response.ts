@@ -86,6 +86,11 @@ export class UwsResponse implements HttpResponse, UwsInFlight {
     return this.#held !== undefined;
   }
 
+  /** It was joined, or its peer is gone. */
+  get isLeaving(): boolean {
+    return this.#mayLeave || this.#finished;
+  }
+
   join(connection: UwsConnection): void {
     this.#connection = connection;
     this.#exchange.request.joined(connection.remoteAddress);

@@ -103,8 +103,7 @@ interface DispatchScope {
 
 function dispatch(request: UwsRequest, responseHandle: UwsResponseHandle, to: DispatchScope): void {
   const response = createResponse(responseHandle, request, to);
-  to.connections.arrived(response, responseHandle);
-  if (request.chunked) leaveUnjoined(responseHandle, request, response, to.connections);
+  arrive(responseHandle, request, response, to.connections);
   try {
     serve(request, response, to);
   } finally {
@@ -117,6 +116,29 @@ function dispatch(request: UwsRequest, responseHandle: UwsResponseHandle, to: Di
   }
 }
 
+function arrive(
+  responseHandle: UwsResponseHandle,
+  request: UwsRequest,
+  response: UwsResponse,
+  connections: UwsConnections,
+): void {
+  connections.arrived(response, responseHandle);
+  if (request.chunked) leaveUnjoined(responseHandle, request, response, connections);
+  else if (connections.someAreDeaf) cutUnlessJoined(responseHandle, response, connections);
+}
+
+/** uWS aborts the process when nobody is told of the end of a request that is not answered yet. */
+function cutUnlessJoined(responseHandle: UwsResponseHandle, response: UwsResponse, connections: UwsConnections): void {
+  responseHandle.onAborted(() => response.aborted());
+  connections.mayStayUnjoined(response, responseHandle);
+  response.onFinished(() => connections.joinedOrOver(response));
+  setImmediate(() => {
+    if (response.isLeaving) return;
+    responseHandle.close();
+    response.aborted();
+  });
+}
+
 /** The response itself is told of data and of the end, until its answer is complete. */
 function leaveUnjoined(
   responseHandle: UwsResponseHandle,
@@ -125,7 +147,7 @@ function leaveUnjoined(
   connections: UwsConnections,
 ): void {
   connections.staysUnjoined(response, responseHandle);
-  response.onFinished(() => connections.unjoinedAnswered(response));
+  response.onFinished(() => connections.joinedOrOver(response));
   responseHandle.onAborted(() => response.aborted());
   responseHandle.onData((chunk, isLast) => {
     const body = request.bodyCollector;
@@ -147,7 +169,7 @@ function dispatchHandshake(
   const handshake = { key: request.header("sec-websocket-key") ?? "", context };
   const response = createResponse(responseHandle, request, to, handshake);
   response.leaveCallback();
-  to.connections.arrived(response, responseHandle);
+  arrive(responseHandle, request, response, to.connections);
   const companion = to.connectToSelf();
   const serveInCompany = (): void => {
     if (response.finished) companion.destroy();
