@@ -89,8 +89,8 @@ export class UwsConnections {
   }
 
   /**
-   * A connection that served a request in chunks may send more while its answer is under way: those requests have no connection to be joined
-   * to, and nobody to be told of their end.
+   * A connection that served a request in chunks may send more while its answer is under way: those requests have no connection to be
+   * joined to, and nobody to be told of their end.
    */
   get someAreDeaf(): boolean {
     return this.#unjoinedLook >= 0;
