@@ -32,10 +32,11 @@ test("every case has a name of its own", () => {
 
 test("an entry of known differences that explains nothing is named, once its cases were asked", () => {
   const name = "delete with YAML that is none";
-  const line = "step 2 (DELETE /x).body.message: yaml: a | yaml: b";
-  const about = (explained: readonly string[]) => unneeded([{ name, explained }]).map(({ pattern }) => String(pattern));
-  assert.deepEqual(about([line]).includes("/yaml: /"), false);
-  assert.deepEqual(about([]).includes("/yaml: /"), true);
+  const line = 'step 2 (DELETE /x).body.message: "yaml: a" | "yaml: mapping values are not allowed in this context"';
+  const isNamed = (explained: readonly string[]) =>
+    unneeded([{ name, explained }]).some(({ pattern }) => String(pattern).includes("mapping values"));
+  assert.equal(isNamed([line]), false);
+  assert.equal(isNamed([]), true);
   assert.deepEqual(unneeded([]), []);
 });
 
