@@ -15,9 +15,10 @@ export interface NormaliseOptions {
   readonly names: Readonly<Record<string, string>>;
 }
 
-export function normaliseOutput({ stdout, stderr }: Ran, { command, explains, names }: NormaliseOptions): Printed {
+export function normaliseOutput({ stdout, stderr: raw }: Ran, { command, explains, names }: NormaliseOptions): Printed {
   const text = (value: string): string => plainText(value, names);
   const lines = (value: string): readonly string[] => text(value).trimEnd().split("\n");
+  const stderr = withoutTimings(raw);
   if (explains) return { stdout: lines(withoutDescriptions(stdout)), stderr: lines(stderr) };
   const structured = /(-o|--output)[ =](json|yaml)\b| --raw /.test(command);
   const values = structured ? valuesOf(stdout) : undefined;
@@ -56,6 +57,22 @@ const volatile: readonly (readonly [RegExp, string])[] = [
   [/(?<=\S) {2,}/g, "  "],
   [/ +(?=\t|$)/gm, ""],
 ];
+
+/**
+ * What client-go logs of its own haste, whatever the server: that the program ended a watch it was just reading an event of, and that
+ * the program waited before a request of its own.
+ */
+const timings: readonly RegExp[] = [
+  /^[IWE]\d{4} .* reflector\.go:\d+\] .*watch ended with error.*context canceled/,
+  /^[IWE]\d{4} .* (request|streamwatcher)\.go:\d+\] "?(Waited before sending request|Unable to decode an event .*context canceled)/i,
+];
+
+function withoutTimings(stderr: string): string {
+  return stderr
+    .split("\n")
+    .filter((line) => !timings.some((pattern) => pattern.test(line)))
+    .join("\n");
+}
 
 function plainText(text: string, names: Readonly<Record<string, string>>): string {
   let plain = text;
