@@ -64,13 +64,28 @@ export interface AtRest {
   readonly working: Buffer;
 }
 
+interface RestOptions {
+  /** There was no such object. */
+  readonly created: boolean;
+  readonly working: Buffer;
+}
+
 /** An object in the working form, whose encoding is `working`, as it is stored. The way there and back may turn lists round. */
-export function putToRest(runtime: KindRuntime, object: KubeObject, working: Buffer): AtRest {
-  const { writtenVersion } = runtime.definition;
+export function putToRest(runtime: KindRuntime, object: KubeObject, { created, working }: RestOptions): AtRest {
+  const { writtenVersion, strategy } = runtime.definition;
   const conversion = writtenVersion === undefined ? undefined : runtime.version(writtenVersion).conversion;
-  if (conversion === undefined) return { value: working, working };
+  if (conversion === undefined) {
+    return { value: created && strategy.lateDefaults ? turned(object, working) : working, working };
+  }
   const atRest = conversion.fromStored(object);
   return { value: encodeStored(atRest), working: encodeStored(conversion.toStored(atRest)) };
+}
+
+/** The same object as no update writes it, so that the first one, even an empty one, writes it anew. */
+function turned({ kind, apiVersion }: KubeObject, working: Buffer): Buffer {
+  const value = Buffer.from(working);
+  value.write(`{"apiVersion":${JSON.stringify(apiVersion)},"kind":${JSON.stringify(kind)}`);
+  return value;
 }
 
 /**
@@ -85,5 +100,5 @@ export function restedValue(runtime: KindRuntime, value: Buffer): Buffer | undef
   const found = object === undefined ? undefined : versionNamed(runtime, object.apiVersion);
   if (object === undefined || found === undefined || object.kind !== kind) return undefined;
   const working = found.conversion?.toStored(object) ?? object;
-  return putToRest(runtime, working, encodeStored(working)).value;
+  return putToRest(runtime, working, { created: false, working: encodeStored(working) }).value;
 }

@@ -73,6 +73,7 @@ export function defineResource(input: ResourceInput): ResourceDefinition {
       nameFormat: "dns1123Subdomain",
       returnDeletedObject: false,
       ownsWhatIsKept: false,
+      lateDefaults: false,
       fieldAnnotations: [],
       defaultPropagation: "Background",
       readsFrom: "cache",

@@ -136,6 +136,11 @@ export interface StrategyChoices {
   readonly returnDeletedObject: boolean;
   /** Who says in an update what an update cannot change owns it all the same. Convention: it stays whose it was. */
   readonly ownsWhatIsKept: boolean;
+  /**
+   * kube-apiserver stores a new object without the defaults of what the creation emptied, and shows them all the same; so the first update,
+   * even an empty one, moves the revision.
+   */
+  readonly lateDefaults: boolean;
   /** Annotations that are fields in kube-apiserver's own form of the kind, from which it makes the forms with metadata only. */
   readonly fieldAnnotations: readonly string[];
   /** What happens to dependents when the caller says nothing. */

@@ -243,14 +243,6 @@ const lasting: readonly KnownDifference[] = [
     reason: "a server says what it is",
   },
   {
-    case: /\b(PersistentVolumeClaim|PodGroup): update with mistakes$/,
-    differences: [
-      /^step [78] .* \| 409 "Operation cannot be fulfilled on (persistentvolumeclaims|podgroups\.scheduling\.k8s\.io) \W+sample\W+: the object has been modified/,
-    ],
-    reason:
-      "a new one is stored there without a default that readers are shown, so its first update always adds it and moves the revision",
-  },
-  {
     case: "delete with YAML that is none",
     differences: [/message: "yaml: .* \| "yaml: mapping values are not allowed in this context"$/],
     reason: "readers of YAML have words of their own for what they cannot read",

@@ -250,4 +250,12 @@ export const tellingCases: Readonly<Record<string, readonly string[]>> = {
     "a StatefulSet to be warned of",
     "a StatefulSet not to be warned of",
   ],
+  "late-defaults": [
+    "a new claim at its revision, after nothing",
+    "a new claim at its revision, after an empty patch",
+    "a new claim at its revision, after an empty dry run",
+    "a new claim at its revision, after an empty patch of its status",
+    "a new claim at its revision, after a put of the same",
+    "a new claim at the revision of its first, empty update",
+  ],
 };

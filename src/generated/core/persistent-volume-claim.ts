@@ -22,7 +22,7 @@ export const persistentVolumeClaim = defineResource({
     { name: "Age", type: "string", priority: 0 },
     { name: "VolumeMode", type: "string", priority: 1, description: "File system or block device." },
   ],
-  strategy: { returnDeletedObject: true, ownMetadataChecks: ["change", "whole"] },
+  strategy: { returnDeletedObject: true, lateDefaults: true, ownMetadataChecks: ["change", "whole"] },
   load: async () =>
     kindParts(
       [

@@ -17,7 +17,11 @@ export const podGroup = defineResource({
     { name: "Status", type: "string", description: "Whether its pods are scheduled.", priority: 0 },
     { name: "Age", type: "string", priority: 0 },
   ],
-  strategy: { ownsWhatIsKept: true, statusKeepsMetadata: ["annotations", "finalizers", "labels", "ownerReferences"] },
+  strategy: {
+    ownsWhatIsKept: true,
+    lateDefaults: true,
+    statusKeepsMetadata: ["annotations", "finalizers", "labels", "ownerReferences"],
+  },
   featureGate: "GenericWorkload",
   storagePrefix: "podgroups",
   load: async () =>

@@ -27,7 +27,10 @@ export async function commitObject(
     return { bytes: encodeServed(object), revision, created };
   }
   refuseIfOver(context);
-  const { value, working } = putToRest(context.runtime, object, options.encoded ?? encodeStored(object));
+  const { value, working } = putToRest(context.runtime, object, {
+    created,
+    working: options.encoded ?? encodeStored(object),
+  });
   const key = context.storage.storeKey(context.namespace, options.name);
   const { deps, leases } = context.storage;
   const revision = await deps.store.commit({

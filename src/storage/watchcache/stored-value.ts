@@ -35,7 +35,7 @@ export interface ValueReader {
 export interface ReadValue {
   /** In the form that begins with the head. */
   readonly value: Buffer;
-  /** It is stored in another version than values are written in now. */
+  /** It is not stored as it would be written now: in another version, or in another order. */
   readonly isOutdated: boolean;
 }
 
@@ -51,9 +51,8 @@ export function beginsWithHead({ bytes }: ValueHead, value: Buffer): boolean {
 export function readOther({ head, otherForms }: ValueReader, key: string, value: Buffer): ReadValue {
   const object = parseObject(key, value);
   const recoded = isObject(object["metadata"]) ? otherForms?.recode(object as KubeObject) : undefined;
-  const written = otherForms?.writtenAs;
-  if (recoded === undefined) return { value: reencode(head, key, object), isOutdated: written !== undefined };
-  return { value: recoded, isOutdated: object["apiVersion"] !== written };
+  if (recoded === undefined) return { value: reencode(head, key, object), isOutdated: true };
+  return { value: recoded, isOutdated: object["apiVersion"] !== otherForms?.writtenAs };
 }
 
 /** Text that goes in right behind the head. `rest` is the value's first byte behind it: empty metadata needs no comma. */

@@ -41,7 +41,7 @@ export interface CacheEntry {
   field(label: string): string | undefined;
   /** A fresh decoded copy, the caller's to change; resourceVersion included. */
   object(): KubeObject;
-  /** Its value lies in the store in another version than values are written in now. */
+  /** Its value lies in the store otherwise than it would be written now: in another version, or in another order. */
   readonly isOutdated: boolean;
   /** Another encoding of the same object, made once per revision and form (`table`, `pb`, `v1beta1` …). */
   form(form: string, make: (entry: CacheEntry) => Buffer): Buffer;

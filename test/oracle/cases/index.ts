@@ -10,6 +10,7 @@ import { everyVersionCases } from "./every-version.js";
 import { fieldAnnotationCases } from "./field-annotations.js";
 import { kindCases } from "./kind-cases.js";
 import { type IsServed, servedByDefault } from "./kinds.js";
+import { lateDefaultCases } from "./late-defaults.js";
 import { listOptionCases } from "./list-options.js";
 import { listCases } from "./lists.js";
 import { metadataCases } from "./metadata.js";
@@ -63,6 +64,7 @@ const commonCases: readonly Case[] = [
   ...everyVersionCases,
   ...fieldAnnotationCases,
   ...namelessCases,
+  ...lateDefaultCases,
 ];
 
 export const allCases: readonly Case[] = casesFor({ isServed: servedByDefault, cbor: false });

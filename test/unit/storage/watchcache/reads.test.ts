@@ -65,6 +65,7 @@ test("a value in another order, with a resourceVersion, spaces or empty metadata
     const entry = cache.get(key);
     assert.ok(entry);
     assert.ok(entry.bytes.toString().startsWith(`${HEAD}"resourceVersion":"${entry.revision}"`));
+    assert.equal(entry.isOutdated, !text.startsWith(HEAD), "the next update writes it as it is written now");
     const original = JSON.parse(text) as { metadata: object };
     const metadata = { ...original.metadata, resourceVersion: String(entry.revision) };
     assert.deepEqual(entry.object() as object, { ...original, metadata });
