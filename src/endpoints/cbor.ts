@@ -7,13 +7,11 @@ import {
   CborError,
   type CborType,
   cborMagic,
-  cborTypeOf,
-  decodeCbor,
+  decodeCborMap,
   decodeTypedCbor,
   encodeCborItem,
   type TypedCbor,
 } from "../meta/cbor/cbor.js";
-import { isObject } from "../meta/compile/decode-containers.js";
 import { compileDecoder } from "../meta/compile/decoder.js";
 import type { JsonBody } from "../meta/compile/json-body.js";
 import { parseJson, stringifyJson } from "../meta/exact-json.js";
@@ -113,9 +111,7 @@ function bodyType({ request }: RequestContext): string | undefined {
 /** As JSON, which every reader of configurations takes. Throws StatusError 400 with kube-apiserver's words, YAML's included. */
 export function configurationOfCbor(body: Buffer): Buffer {
   try {
-    const value = decodeCbor(body);
-    if (isObject(value) || value === null) return Buffer.from(stringifyJson(value));
-    throw new CborError(`cbor: cannot unmarshal ${cborTypeOf(body)} into Go value of type map[string]interface {}`);
+    return Buffer.from(stringifyJson(decodeCborMap(body)));
   } catch (error) {
     if (error instanceof CborError) throw badRequest(`error decoding YAML: ${error.message}`);
     // The readers behind bear less depth than the format.

@@ -79,6 +79,15 @@ const scalarNode: Omit<DecodeNode, "goType" | "kind" | "item" | "numbers"> = {
   inline: () => undefined,
 };
 const byteNode: DecodeNode = { ...scalarNode, kind: "scalar", goType: "uint8", numbers: "whole", item: undefined };
+/** A map of anything. */
+export const mapNode: DecodeNode = {
+  ...scalarNode,
+  kind: "map",
+  goType: "map[string]interface {}",
+  numbers: undefined,
+  item: { ...scalarNode, kind: "any", goType: "interface {}", numbers: undefined, item: undefined },
+};
+
 /** Bytes may also be a list of numbers. */
 export const listOfBytes: DecodeNode = {
   ...scalarNode,

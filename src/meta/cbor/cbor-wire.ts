@@ -108,6 +108,24 @@ export class CborWire {
     if (this.isFloat) checkFinite(this.float);
   }
 
+  /** Behind the head of a byte string or a text, in pieces or whole: what it holds. */
+  string(): Buffer {
+    if (!this.open) return this.#piece();
+    const pieces: Buffer[] = [];
+    while (!this.takeBreak()) {
+      this.head();
+      pieces.push(this.#piece());
+    }
+    return Buffer.concat(pieces);
+  }
+
+  #piece(): Buffer {
+    const end = this.at + Number(this.argument);
+    const bytes = this.bytes.subarray(this.at, end);
+    this.at = end;
+    return bytes;
+  }
+
   #readArgument(size: number): void {
     const { at, bytes } = this;
     if (bytes.length - at < size) throw unexpectedEnd();

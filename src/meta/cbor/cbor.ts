@@ -12,10 +12,10 @@ import { assert } from "../../util/assert.js";
 import type { ByteFields } from "../byte-fields.js";
 import { valueOfRaw } from "../exact-json.js";
 import { RawJson } from "../raw-json.js";
-import type { JsonValue } from "../schema.js";
-import { base64Tag } from "./cbor-places.js";
+import type { JsonObject, JsonValue } from "../schema.js";
+import { base64Tag, mapNode } from "./cbor-places.js";
 import { CborReader, type CborType } from "./cbor-reader.js";
-import { CborError, CborWire, endOfItem, major } from "./cbor-wire.js";
+import { CborError, endOfItem } from "./cbor-wire.js";
 
 export type { CborType } from "./cbor-reader.js";
 export { CborError, maxCborDepth } from "./cbor-wire.js";
@@ -74,6 +74,12 @@ export function decodeCbor(bytes: Uint8Array): JsonValue {
   return readItem(new CborReader(bytes));
 }
 
+/** A map, or nothing, of anything. Throws CborError. */
+export function decodeCborMap(bytes: Uint8Array): JsonObject | null {
+  checkSingleItem(bytes);
+  return readItem(new CborReader(bytes, 0, { node: mapNode, name: "" })) as JsonObject | null;
+}
+
 export interface TypedCbor {
   readonly value: JsonValue;
   /** Why it cannot be read into the type. */
@@ -91,14 +97,6 @@ export function decodeTypedCbor(bytes: Uint8Array, type: CborType): TypedCbor {
   const value = reader.read();
   const { problem, metaProblem, unknownAt } = reader;
   return { value, problem, metaProblem, unknownAt };
-}
-
-/** What the outermost item is, as messages call it. The bytes must be well-formed. */
-export function cborTypeOf(bytes: Uint8Array): string {
-  const wire = new CborWire(bytes);
-  do wire.head();
-  while (wire.major === major.tag);
-  return wire.typeName;
 }
 
 function checkSingleItem(bytes: Uint8Array): void {

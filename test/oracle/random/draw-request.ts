@@ -5,6 +5,7 @@ import type { Draw } from "./draw.js";
 import { mutated, partOf, pointers, randomMetadata, randomValue, textOf } from "./draw-bodies.js";
 import { drawMore } from "./draw-more.js";
 import { randomAccept, randomQuery } from "./draw-options.js";
+import { oddCbor } from "./odd-cbor.js";
 import type { Random } from "./random.js";
 
 export interface Subject {
@@ -85,8 +86,11 @@ function bodyOf(drawing: Drawing, object: JsonValue): Pick<Draw, "body" | "form"
   const { random, cbor, protobuf } = drawing;
   const accept = randomAccept(random, cbor);
   const way = random.below(100);
-  if (cbor && way < 15)
-    return { body: object, form: "cbor", headers: { "Content-Type": "application/cbor", ...accept } };
+  if (cbor && way < 15) {
+    const headers = { "Content-Type": "application/cbor", ...accept };
+    const bytes = random.chance(60) ? oddBytes(random, object) : undefined;
+    return bytes === undefined ? { body: object, form: "cbor", headers } : { body: bytes, form: "hex", headers };
+  }
   if (way < 35 && !JSON.stringify(object).match(/NS|\{rv|\{uid|@raw/)) {
     const bytes = protobuf(object as JsonObject);
     if (bytes !== undefined) {
@@ -110,6 +114,12 @@ function bodyOf(drawing: Drawing, object: JsonValue): Pick<Draw, "body" | "form"
   ];
   const type = random.chance(70) ? {} : { "Content-Type": random.usually(types, odd, 15) };
   return { body: textOf(random, object), headers: { ...type, ...accept } };
+}
+
+/** Placeholders cannot be filled in bytes; undefined: the object needs one. */
+function oddBytes(random: Random, object: JsonValue): string | undefined {
+  const text = JSON.stringify(object).replaceAll('"set":"NS"', '"set":"x"');
+  return /NS|\{rv|\{uid|@raw/.test(text) ? undefined : oddCbor(random, JSON.parse(text) as JsonValue);
 }
 
 function spoilt(random: Random, bytes: Buffer): Buffer {
@@ -288,14 +298,12 @@ function drawApply(drawing: Drawing): Draw {
   const whole: JsonObject = { apiVersion: apiVersion ?? "v1", kind: kindName ?? "", metadata, ...some };
   const body = random.chance(15) ? mutated(random, whole) : whole;
   const accept = randomAccept(random, cbor);
-  if (cbor && random.chance(20))
-    return {
-      method: "PATCH",
-      path,
-      body,
-      form: "cbor",
-      headers: { "Content-Type": "application/apply-patch+cbor", ...accept },
-    };
+  if (cbor && random.chance(20)) {
+    const headers = { "Content-Type": "application/apply-patch+cbor", ...accept };
+    const bytes = random.chance(60) ? oddBytes(random, body) : undefined;
+    if (bytes !== undefined) return { method: "PATCH", path, body: bytes, form: "hex", headers };
+    return { method: "PATCH", path, body, form: "cbor", headers };
+  }
   return {
     method: "PATCH",
     path,
