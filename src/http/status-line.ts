@@ -16,13 +16,28 @@ export function statusText(status: number): string {
   return text;
 }
 
+/** Bytes where text would not do: a writer of text may take it for Latin-1, and what is beyond ASCII is UTF-8 on the wire. */
+export type HeadBlock = string | Buffer;
+
 /** Status line and headers without "HTTP/1.1 " in front and without the last line end. */
-export function headBlock(status: number, headers: HeaderList): string {
+export function headBlock(status: number, headers: HeaderList): HeadBlock {
   let block = statusText(status);
+  let isPlain = true;
   for (let index = 0; index + 1 < headers.length; index += 2) {
-    block += `\r\n${safeText(headers[index]!)}: ${safeText(headers[index + 1]!)}`;
+    let name = headers[index]!;
+    let value = headers[index + 1]!;
+    if (notPlain.test(name) || notPlain.test(value)) {
+      isPlain = false;
+      name = safeText(name);
+      value = safeText(value);
+    }
+    block += `\r\n${name}: ${value}`;
   }
-  return block;
+  return isPlain ? block : Buffer.from(block);
+}
+
+export function joinHead(block: HeadBlock, more: string): HeadBlock {
+  return typeof block === "string" ? block + more : Buffer.concat([block, Buffer.from(more)]);
 }
 
 /** True for answers that never have a body and never a Content-Length of their own. */
@@ -31,6 +46,8 @@ export function isBodyless(status: number): boolean {
 }
 
 const lineBreaking = /[\0\r\n]/;
+/** Ends its line, or is beyond ASCII: one look for both. */
+const notPlain = /[\0\r\n\x80-\uffff]/;
 const everyLineBreaking = /[\0\r\n]/g;
 
 export function safeText(text: string): string {

@@ -229,16 +229,18 @@ function peersGone(backend: TransportBackend): void {
   });
 
   test(`${name}: a peer that leaves in the middle of its body is told as Aborted`, async (t) => {
+    const arrived = deferred();
     const faults = new Promise<unknown>((resolve) => {
       void backend
         .open(t, (request) => {
           request.body(1e6).then(resolve, resolve);
+          arrived.resolve();
         })
         .then(({ client }) => {
           const call = client.call({ method: "POST", path: "/", headers: { "content-length": "1000" } });
           call.sink.on("error", () => {});
           call.sink.write("some");
-          setTimeout(() => call.abort(), 30);
+          void arrived.promise.then(() => call.abort());
         });
     });
     const fault = await faults;

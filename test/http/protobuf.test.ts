@@ -6,6 +6,7 @@ import { openEnvelope } from "../../src/meta/protobuf/envelope.js";
 import { compileProtobufKind, type ProtobufKind } from "../../src/meta/protobuf/kind.js";
 import { decodeMachinery } from "../../src/meta/protobuf/machinery.js";
 import type { JsonObject } from "../../src/meta/schema.js";
+import { transportsHere } from "../support/http/transports-here.js";
 import { ServerProcess } from "../support/server-process.js";
 import { allKinds } from "../unit/meta/protobuf/kinds.js";
 
@@ -81,7 +82,7 @@ function eventsOf(body: Buffer): { type: string; object: Buffer }[] {
   return events;
 }
 
-for (const transport of ["uws", "node"]) {
+for (const transport of await transportsHere()) {
   const agent = new Agent({ keepAlive: true, rejectUnauthorized: false });
   let server: ServerProcess;
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { WebSocket } from "ws";
+import { transportsHere } from "../support/http/transports-here.js";
 import { ServerProcess } from "../support/server-process.js";
 
 const configMaps = "/api/v1/namespaces/default/configmaps";
@@ -37,7 +38,7 @@ function talk(url: string, { headers = origin, protocols = [] }: Handshake): Pro
   });
 }
 
-for (const transport of ["uws", "node"]) {
+for (const transport of await transportsHere()) {
   let server: ServerProcess;
   let bearer = "";
 

@@ -11,6 +11,7 @@ import { LIST_BYTES_LIMIT } from "../../src/endpoints/lists/list-budget.js";
 import { groups } from "../../src/generated/index.js";
 import { injectWhole } from "../../src/http/inject.js";
 import { startTestServer } from "../../src/server/testing.js";
+import { transportsHere } from "../support/http/transports-here.js";
 import { ServerProcess } from "../support/server-process.js";
 
 const configMaps = "/api/v1/namespaces/default/configmaps";
@@ -39,7 +40,7 @@ const forms = [
   },
 ] as const;
 
-for (const transport of ["uws", "node"] as const) {
+for (const transport of await transportsHere()) {
   test(`${transport}: large answers nobody reads are bounded by the bytes of their objects`, async (t) => {
     const server = await ServerProcess.start({ flags: [`--transport=${transport}`] });
     t.after(() => server.stop());

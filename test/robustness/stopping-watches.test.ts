@@ -8,6 +8,7 @@ import { get } from "node:https";
 import type { Readable } from "node:stream";
 import { type TestContext, test } from "node:test";
 import { decodeCborSequence, loadCbor } from "../../src/meta/cbor/cbor.js";
+import { type TransportName, transportsHere } from "../support/http/transports-here.js";
 import { ServerProcess } from "../support/server-process.js";
 
 const configMaps = "/api/v1/namespaces/default/configmaps";
@@ -30,7 +31,7 @@ interface Watched {
   readonly whole: Promise<Buffer>;
 }
 
-for (const transport of ["uws", "node"] as const) {
+for (const transport of await transportsHere()) {
   test(`${transport}: watches end whole, those that were just written to and those that never were`, async (t) => {
     const server = await start(t, transport);
     const watches = await openAll(server, (path, accept) => watchOverHttp1(server, path, accept));
@@ -67,7 +68,7 @@ test("watches over HTTP/2 end whole", async (t) => {
   await endsWhole(server, watches);
 });
 
-async function start(t: TestContext, transport: "uws" | "node"): Promise<ServerProcess> {
+async function start(t: TestContext, transport: TransportName): Promise<ServerProcess> {
   await loadCbor();
   const flags = [`--transport=${transport}`, "--feature-gates=CBORServingAndStorage=true"];
   const server = await ServerProcess.start({ flags });

@@ -1,6 +1,8 @@
 /**
  * The part of uWebSockets.js that is used, typed, and the one place that loads its binary.
  * Promise: `loadUws` rejects, and nothing else happens, where no binary fits this Node and C library.
+ *
+ * The package's binaries are of two releases: those for Node 20 and 21 older than those from Node 22 on. What they do differently is said below.
  */
 
 export interface UwsRequestHandle {
@@ -15,9 +17,11 @@ export interface UwsRequestHandle {
 
 /** Throws on any use after `end`, after a `tryEnd` that finished, and after `onAborted` fired. */
 export interface UwsResponseHandle {
-  writeStatus(status: string): this;
-  end(body: Buffer | string | undefined, closeConnection: boolean): this;
+  /** Text must be ASCII: of what is beyond it some binaries make UTF-8, others Latin-1. */
+  writeStatus(status: string | Buffer): this;
+  end(body: Buffer | undefined, closeConnection: boolean): this;
   endWithoutBody(): this;
+  /** Not with an empty chunk, which some binaries take for a socket that is full. */
   tryEnd(chunk: Buffer, totalSize: number): [ok: boolean, done: boolean];
   write(chunk: Buffer): boolean;
   getWriteOffset(): number;

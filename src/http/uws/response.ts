@@ -6,7 +6,7 @@
  */
 import type { BodyCollector } from "../body-collector.js";
 import type { HeaderList, HttpResponse, HttpStream, WebSocketOptions } from "../message.js";
-import { headBlock, isBodyless } from "../status-line.js";
+import { type HeadBlock, headBlock, isBodyless, joinHead } from "../status-line.js";
 import type { UwsResponseHandle, UwsSocketContext } from "./binding.js";
 import type { UwsConnection, UwsInFlight } from "./connections.js";
 import type { UwsRequest } from "./request.js";
@@ -150,7 +150,7 @@ export class UwsResponse implements HttpResponse, UwsInFlight {
         this.#sendWhole(handle, status, head, nothing, total);
         return;
       }
-      handle.writeStatus(this.#mustClose() ? head + closeLine : head);
+      handle.writeStatus(this.#mustClose() ? joinHead(head, closeLine) : head);
       this.#pour(handle, parts, total);
     });
   }
@@ -236,23 +236,24 @@ export class UwsResponse implements HttpResponse, UwsInFlight {
     return this.#handle;
   }
 
-  #sendWhole(handle: UwsResponseHandle, status: number, head: string, body: Buffer | string, total?: number): void {
+  #sendWhole(handle: UwsResponseHandle, status: number, head: HeadBlock, body: Buffer | string, total?: number): void {
     const close = this.#mustClose();
     // Only `end` closes, and an answer whose connection is unknown must not leave it open.
     if (!this.#exchange.unjoined && (this.#exchange.isHead || isBodyless(status))) {
       // `endWithoutBody` with a length waits for that body for ever, and with none has no way to close.
       const length = isBodyless(status) ? "" : `\r\nContent-Length: ${total ?? Buffer.byteLength(body)}`;
-      this.#endWithoutBody(handle, `${head}${length}${close ? closeLine : ""}`);
+      this.#endWithoutBody(handle, joinHead(head, close ? length + closeLine : length));
       return;
     }
     handle.writeStatus(head);
     this.#connection?.answering();
-    handle.end(body, close);
-    this.#bytesSent = typeof body === "string" ? Buffer.byteLength(body) : body.length;
+    const bytes = typeof body === "string" ? Buffer.from(body) : body;
+    handle.end(bytes, close);
+    this.#bytesSent = bytes.length;
     this.#finish(true);
   }
 
-  #endWithoutBody(handle: UwsResponseHandle, head: string): void {
+  #endWithoutBody(handle: UwsResponseHandle, head: HeadBlock): void {
     handle.writeStatus(head);
     this.#connection?.answering();
     handle.endWithoutBody();
@@ -261,7 +262,7 @@ export class UwsResponse implements HttpResponse, UwsInFlight {
 
   /** Hands over as much as the socket takes, and comes back for the rest whenever it is writable. */
   #pour(handle: UwsResponseHandle, parts: readonly Buffer[], total: number): void {
-    let index = 0;
+    let index = parts.findIndex((part) => part.length > 0);
     let offset = 0;
     const pour = (): boolean => {
       for (;;) {

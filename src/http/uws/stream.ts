@@ -7,6 +7,7 @@
  */
 import { ListenedStream } from "../listened-stream.js";
 import type { HttpStream } from "../message.js";
+import { type HeadBlock, joinHead } from "../status-line.js";
 import type { UwsResponseHandle } from "./binding.js";
 
 /** uWS copies what the socket does not take: never give it more than this at once. */
@@ -26,7 +27,7 @@ export interface UwsStreamOwner {
 
 export class UwsStream extends ListenedStream implements HttpStream {
   #handle: UwsResponseHandle | undefined;
-  #head: string | undefined;
+  #head: HeadBlock | undefined;
   /** Nothing leaves before. */
   #open = false;
   #cut = false;
@@ -44,7 +45,7 @@ export class UwsStream extends ListenedStream implements HttpStream {
   #bytesSent = 0;
   readonly #writeOut = (): void => this.#giveToSocket();
 
-  constructor(handle: UwsResponseHandle, head: string, owner: UwsStreamOwner) {
+  constructor(handle: UwsResponseHandle, head: HeadBlock, owner: UwsStreamOwner) {
     super();
     this.#handle = handle;
     this.#head = head;
@@ -140,7 +141,7 @@ export class UwsStream extends ListenedStream implements HttpStream {
     if (handle === undefined) return;
     if (this.#head !== undefined && (this.#next < this.#queue.length || this.#ending)) {
       const last = this.#next < this.#queue.length && this.#owner.mustClose();
-      handle.writeStatus(last ? this.#head + closeLine : this.#head);
+      handle.writeStatus(last ? joinHead(this.#head, closeLine) : this.#head);
       this.#head = undefined;
     }
     while (this.#next < this.#queue.length) {
