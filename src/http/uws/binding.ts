@@ -2,7 +2,7 @@
  * The part of uWebSockets.js that is used, typed, and the one place that loads its binary.
  * Promise: `loadUws` rejects, and nothing else happens, where no binary fits this Node and C library.
  *
- * The package's binaries are of two releases: those for Node 20 and 21 older than those from Node 22 on. What they do differently is said below.
+ * The package's binaries are of two releases: those for Node 20 and 21 are older than those from Node 22 on. What differs is said below.
  */
 
 export interface UwsRequestHandle {
