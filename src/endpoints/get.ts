@@ -1,4 +1,5 @@
 /** GET of one object. Hot path: with the kind's own version and JSON it goes from map lookup to socket without a promise. */
+
 import { notFound } from "../meta/status.js";
 import type { Probe, TokenIssuer, TokenKnowledge } from "../registry/resource-definition.js";
 import type { StorageOf } from "../registry/rest-storage.js";
@@ -10,6 +11,7 @@ import type { LargeLists } from "./lists/large-lists.js";
 import type { Slices } from "./lists/slices.js";
 import type { MediaType, Negotiator } from "./negotiate.js";
 import { readResourceVersion } from "./options/list-options.js";
+import { queryOf } from "./options/query.js";
 import { entryField, settleMedia } from "./protobuf.js";
 import type { RequestInfo } from "./request-info.js";
 import { entryBytes, type ResourceEndpoint, withRuntime } from "./resource-endpoint.js";
@@ -38,7 +40,7 @@ export function handleGet(
 ): void | Promise<void> {
   const { request } = context;
   const media = deps.negotiate(request.header("accept"));
-  const version = request.query === "" ? "" : (new URLSearchParams(request.query).get("resourceVersion") ?? "");
+  const version = request.query === "" ? "" : (queryOf(request.query).get("resourceVersion") ?? "");
   const revision = version === "" ? 0 : readResourceVersion(version, endpoint.definition.strategy.readsFrom);
   const wait = freshCache(endpoint, revision);
   if (wait !== undefined) return wait.then(() => answer(deps, endpoint, context, { info, media }));

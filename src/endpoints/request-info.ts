@@ -7,7 +7,7 @@
  *   /api/v1/watch/pods, /apis/apps/v1/watch/…       the old way to watch
  */
 
-import { textOfBytes } from "../meta/go-quote.js";
+import { textOfBytes, unescapedBytes } from "../meta/go-quote.js";
 
 export interface RequestInfo {
   readonly isResource: true;
@@ -65,14 +65,6 @@ function decode(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {
-    return textOfBytes(unescaped(path));
+    return textOfBytes(unescapedBytes(path));
   }
-}
-
-/** Go's texts are bytes, and so are names in paths. */
-function unescaped(path: string): Buffer {
-  const parts = path.split(/(%[0-9A-Fa-f]{2})/);
-  return Buffer.concat(
-    parts.map((part, index) => (index % 2 === 0 ? Buffer.from(part) : Buffer.from(part.slice(1), "hex"))),
-  );
 }

@@ -10,6 +10,7 @@ import { internalError, type Status, StatusError } from "../meta/status.js";
 import { toYaml } from "../meta/yaml/yaml.js";
 import type { RequestContext } from "./context.js";
 import { type MediaType, statusMediaType } from "./negotiate.js";
+import { queryOf } from "./options/query.js";
 import { warningHeaders } from "./warnings.js";
 
 /** Bodies from this size on are compressed for clients that accept gzip, as kube-apiserver does. */
@@ -66,13 +67,24 @@ export function sendStatus(context: RequestContext, status: Status, code: number
   context.response.send(code, retryAfter === undefined ? headers : [...headers, "Retry-After", `${retryAfter}`], body);
 }
 
-/** A name in a path may be of bytes that are no text. */
+/** A name in a path, and a value in a query, may be of bytes that are no text. Of the causes only messages tell values. */
 function readable(status: Status): Status {
   const { message = "", details } = status;
   const name = details?.name ?? "";
   if (!/\p{Surrogate}/u.test(message + name)) return status;
   const told = { ...status, message: withoutBytes(message) };
-  return details === undefined || name === "" ? told : { ...told, details: { ...details, name: withoutBytes(name) } };
+  if (details === undefined) return told;
+  const { causes } = details;
+  return {
+    ...told,
+    details: {
+      ...details,
+      ...(name === "" ? {} : { name: withoutBytes(name) }),
+      ...(causes === undefined
+        ? {}
+        : { causes: causes.map((one) => ({ ...one, message: withoutBytes(one.message ?? "") })) }),
+    },
+  };
 }
 
 /**
@@ -141,7 +153,7 @@ function encodeValue(context: RequestContext, media: MediaType, value: unknown):
 export function wantsPretty(context: RequestContext): boolean {
   const { query } = context.request;
   if (query !== "" && query.includes("pretty=")) {
-    const asked = new URLSearchParams(query).get("pretty");
+    const asked = queryOf(query).get("pretty");
     return asked === "true" || asked === "1";
   }
   const agent = context.request.header("user-agent");

@@ -1,4 +1,5 @@
 /** Objects and lists as Tables or as metadata only (`Accept: …;as=Table;v=v1;g=meta.k8s.io`). */
+
 import { stringifyJson } from "../meta/exact-json.js";
 import type { KubeObject } from "../meta/object.js";
 import { badRequest, failure, type StatusError } from "../meta/status.js";
@@ -9,6 +10,7 @@ import type { ReadDeps } from "./get.js";
 import { collect, sendListInSteps } from "./lists/list-answer.js";
 import type { ListPage } from "./lists/list-page.js";
 import type { MediaType } from "./negotiate.js";
+import { queryOf } from "./options/query.js";
 import { metadataField, sendProtobufList, shownMetadata } from "./protobuf.js";
 import { entryBytes, type ResourceEndpoint, withRuntime } from "./resource-endpoint.js";
 import { sendJson, sendJsonParts, sendValue } from "./respond.js";
@@ -220,7 +222,7 @@ export function emptyRow(
 
 /** Throws StatusError for a policy that does not exist. */
 export function includeObject(context: RequestContext): IncludeObject {
-  const asked = new URLSearchParams(context.request.query).get("includeObject");
+  const asked = queryOf(context.request.query).get("includeObject");
   switch (asked) {
     case null:
     case "":

@@ -2,6 +2,7 @@
  * Field selectors: the text of `fieldSelector=` to a `FieldFilter`. Only equality exists. Which labels a kind knows
  * comes from its record; the error texts are Kubernetes'.
  */
+import { goQuote } from "./go-quote.js";
 
 export interface FieldRequirement {
   readonly label: string;
@@ -70,7 +71,7 @@ function unsupportedText(own: readonly string[]): (label: string) => string {
   return (label) =>
     own.length > 0
       ? `field label not supported: ${label}`
-      : `${JSON.stringify(label)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
+      : `${goQuote(label)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
 }
 
 export function fieldFilter(requirements: readonly FieldRequirement[]): FieldFilter {

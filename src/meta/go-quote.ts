@@ -22,13 +22,22 @@ function escaped(one: string): string {
   return code <= 0xffff ? `\\u${digits(4)}` : `\\U${digits(8)}`;
 }
 
-/** A JSON text as Go writes it, in which nothing can be taken for HTML. */
+/** A JSON text as Go writes it, in which nothing can be taken for HTML, nor a byte for text. */
 export function goJson(json: string): string {
-  return json.replace(/[<>&\u2028\u2029]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const readable = json.replace(/\\(?:\\|ud[89a-f][0-9a-f]{2})/g, (one) => (one === "\\\\" ? one : "\\ufffd"));
+  return readable.replace(/[<>&\u2028\u2029]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** Where a byte stands that is no text: Go's texts may hold such, ours hold half a surrogate in its place. */
 const [byteBase, firstByte, lastByte] = [0xdc00, 0xdc80, 0xdcff];
+
+/** Go's texts are bytes, and so are names in paths and values in queries. */
+export function unescapedBytes(escaped: string): Buffer {
+  const parts = escaped.split(/(%[0-9A-Fa-f]{2})/);
+  return Buffer.concat(
+    parts.map((part, index) => (index % 2 === 0 ? Buffer.from(part) : Buffer.from(part.slice(1), "hex"))),
+  );
+}
 
 /** For messages, which only `goQuote` and `withoutBytes` read. */
 export function textOfBytes(bytes: Buffer): string {

@@ -2,7 +2,9 @@
  * Label selectors: the text of `labelSelector=` and the LabelSelector of specs, both to one `LabelFilter`. Grammar and
  * error texts are Kubernetes'. A filter is immutable; filters with the same `canonical` match the same labels.
  */
+
 import { labelValue, qualifiedName } from "./formats.js";
+import { goQuote } from "./go-quote.js";
 
 export type LabelOperator = "=" | "!=" | "in" | "notin" | "exists" | "!" | ">" | "<";
 
@@ -169,7 +171,7 @@ function requirementText({ key, operator, values }: LabelRequirement): string {
 
 function requirementError({ key, operator, values }: LabelRequirement): string | undefined {
   const keyTexts = qualifiedName(key);
-  if (keyTexts.length > 0) return `<nil>: Invalid value: ${JSON.stringify(key)}: ${keyTexts.join("; ")}`;
+  if (keyTexts.length > 0) return `<nil>: Invalid value: ${goQuote(key)}: ${keyTexts.join("; ")}`;
   const errors: string[] = [];
   if ((operator === "in" || operator === "notin") && values.length === 0) {
     errors.push("values: Invalid value: []: for 'in', 'notin' operators, values set can't be empty");
@@ -183,13 +185,13 @@ function requirementError({ key, operator, values }: LabelRequirement): string |
     for (const [index, value] of values.entries()) {
       if (isInt64(value)) continue;
       const why = "for 'Gt', 'Lt' operators, the value must be an integer";
-      errors.push(`values[${index}]: Invalid value: ${JSON.stringify(value)}: ${why}`);
+      errors.push(`values[${index}]: Invalid value: ${goQuote(value)}: ${why}`);
     }
   }
   for (const [index, value] of values.entries()) {
     const texts = labelValue(value);
     if (texts.length > 0)
-      errors.push(`values[${index}][${key}]: Invalid value: ${JSON.stringify(value)}: ${texts.join("; ")}`);
+      errors.push(`values[${index}][${key}]: Invalid value: ${goQuote(value)}: ${texts.join("; ")}`);
   }
   return errors.length > 1 ? `[${errors.join(", ")}]` : errors[0];
 }
@@ -199,14 +201,19 @@ type Token = { readonly kind: "identifier" | "in" | "notin" | "symbol" | "end"; 
 const symbols: ReadonlySet<string> = new Set([")", ",", "!", "==", "=", "!=", "(", ">", "<"]);
 const end: Token = { kind: "end", text: "" };
 
+/** A NUL ends a word or a symbol and is gone with it; one that stands by itself ends the selector. */
 function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];
-  for (const run of text.match(/[=!(),><]+|[^\s=!(),><]+/g) ?? []) {
+  for (const [, word, sign] of text.matchAll(runs)) {
+    const run = word ?? sign;
+    if (run === undefined) break;
     if (/^[=!(),><]/.test(run)) pushSymbols(run, tokens);
     else tokens.push({ kind: run === "in" || run === "notin" ? run : "identifier", text: run });
   }
   return tokens;
 }
+
+const runs = /([^ \t\r\n=!(),><\0]+)\0?|([=!(),><]+)\0?|\0/g;
 
 /** The longest symbol first: `!=`, then what is left. */
 function pushSymbols(run: string, tokens: Token[]): void {

@@ -16,6 +16,7 @@ import {
   pathSegmentPrefix,
   qualifiedName,
 } from "./formats.js";
+import { goQuote } from "./go-quote.js";
 import type { ObjectMeta, OwnerReference } from "./object.js";
 
 export type NameFormat = "dns1123Subdomain" | "dns1123Label" | "dns1035Label" | "pathSegment" | "configMapKey";
@@ -240,7 +241,7 @@ const maxUint64 = 2n ** 64n - 1n;
 /** Reads the resourceVersion of a body; "" and "0" are 0: no precondition. */
 export function parseResourceVersion(text: string): ResourceVersionResult {
   if (text === "") return { ok: true, revision: 0n };
-  const parsing = `strconv.ParseUint: parsing ${JSON.stringify(text)}`;
+  const parsing = `strconv.ParseUint: parsing ${goQuote(text)}`;
   if (!/^[0-9]+$/.test(text)) return { ok: false, error: `${parsing}: invalid syntax` };
   const revision = BigInt(text);
   return revision > maxUint64 ? { ok: false, error: `${parsing}: value out of range` } : { ok: true, revision };

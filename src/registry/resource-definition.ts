@@ -166,6 +166,8 @@ export type PrintedCell = Cell | Elapsed;
 
 /** The node to ask, where one is needed. `nothing`: there is nobody to ask yet and nothing to show. */
 export type ConnectionTarget = { readonly node?: string } | "nothing";
+/** What is read of a query; a URLSearchParams is one. */
+export type QueryValues = Pick<URLSearchParams, "get" | "getAll" | "has">;
 
 /** What data cannot say. Every hook is optional; objects arrive in the stored version. Pure unless stated. */
 export interface KindHooks<T extends KubeObject = KubeObject> {
@@ -195,7 +197,7 @@ export interface KindHooks<T extends KubeObject = KubeObject> {
     Record<string, (order: KubeObject, about: OrderContext) => Promise<KubeObject | undefined>>
   >;
   /** For subresources that lead to a program on a node (`pods/exec`): what is said before the node is asked. Throws StatusError. */
-  readonly connect?: Readonly<Record<string, (object: T, query: URLSearchParams) => ConnectionTarget>>;
+  readonly connect?: Readonly<Record<string, (object: T, query: QueryValues) => ConnectionTarget>>;
   /** Versions of old, of the same shape, in which clients still give an order: `{ eviction: ["policy/v1beta1"] }`. */
   readonly olderOrders?: Readonly<Record<string, readonly string[]>>;
   readonly validate?: (object: T) => readonly FieldError[];

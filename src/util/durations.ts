@@ -49,7 +49,7 @@ export function formatDuration(ms: number): string {
 /** What Go says of a text that is no duration; undefined when it is one. */
 export function durationFault(text: string): string | undefined {
   if (parseDurationMs(text) !== undefined) return undefined;
-  const quoted = JSON.stringify(text);
+  const quoted = shown(text);
   const invalid = `time: invalid duration ${quoted}`;
   let rest = text.replace(/^[+-]/, "");
   if (rest === "") return invalid;
@@ -57,8 +57,18 @@ export function durationFault(text: string): string | undefined {
     const [, amount = "", unit = ""] = /^(\d+\.?\d*|\.\d+)?([^\d.]*)/.exec(rest) ?? [];
     if (amount === "") return invalid;
     if (unit === "") return `time: missing unit in duration ${quoted}`;
-    if (unitMs[unit] === undefined) return `time: unknown unit ${JSON.stringify(unit)} in duration ${quoted}`;
+    if (unitMs[unit] === undefined) return `time: unknown unit ${shown(unit)} in duration ${quoted}`;
     rest = rest.slice(amount.length + unit.length);
   }
   return invalid;
+}
+
+/** In quotes, byte by byte where it is not plain. Half a surrogate stands for a byte that is no text. */
+function shown(text: string): string {
+  const quoted = text.replace(/["\\]/g, "\\$&");
+  return `"${quoted.replace(/[^ -\u007f]/gu, (one) => {
+    const code = one.codePointAt(0) ?? 0;
+    const bytes = code >= 0xdc80 && code <= 0xdcff ? [code - 0xdc00] : [...Buffer.from(one)];
+    return bytes.map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
+  })}"`;
 }

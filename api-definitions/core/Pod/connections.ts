@@ -2,8 +2,9 @@
 
 import type { Pod } from "../../../src/generated/core/v1/types.js";
 import { type FieldError, invalidValue } from "../../../src/meta/field-error.js";
+import { goQuote } from "../../../src/meta/go-quote.js";
 import { badRequest, invalid } from "../../../src/meta/status.js";
-import type { ConnectionTarget, KindHooks } from "../../../src/registry/resource-definition.js";
+import type { ConnectionTarget, KindHooks, QueryValues } from "../../../src/registry/resource-definition.js";
 
 export const connect: NonNullable<KindHooks<Pod>["connect"]> = {
   attach: toContainer,
@@ -16,7 +17,7 @@ export const connect: NonNullable<KindHooks<Pod>["connect"]> = {
   },
 };
 
-function toContainer(pod: Pod, query: URLSearchParams): ConnectionTarget {
+function toContainer(pod: Pod, query: QueryValues): ConnectionTarget {
   checkContainer(pod, query.get("container") ?? "");
   return toHost(pod);
 }
@@ -27,7 +28,7 @@ function toHost(pod: Pod): ConnectionTarget {
   return { node };
 }
 
-function toLog(pod: Pod, query: URLSearchParams): ConnectionTarget {
+function toLog(pod: Pod, query: QueryValues): ConnectionTarget {
   checkLogOptions(pod, query);
   checkContainer(pod, query.get("container") ?? "");
   const node = pod.spec?.nodeName ?? "";
@@ -37,12 +38,12 @@ function toLog(pod: Pod, query: URLSearchParams): ConnectionTarget {
 /** Options that are numbers, and the least each may be. */
 const leastOfLog = { sinceSeconds: 1, tailLines: 0, limitBytes: 1 };
 
-function checkLogOptions(pod: Pod, query: URLSearchParams): void {
+function checkLogOptions(pod: Pod, query: QueryValues): void {
   const errors: FieldError[] = [];
   for (const [name, least] of Object.entries(leastOfLog)) {
     const text = query.get(name) ?? "";
     if (text === "") continue;
-    if (!/^[+-]?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+    if (!/^[+-]?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${goQuote(text)}: invalid syntax`);
     const number = Number(text);
     const wish = least === 0 ? "must be greater than or equal to 0" : "must be greater than 0";
     if (number < least) errors.push(invalidValue(name, number, wish, "minimum"));

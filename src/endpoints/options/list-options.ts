@@ -1,6 +1,8 @@
 /** Query of get, list and watch, read and checked as kube-apiserver does. */
+
 import { type FieldError, forbiddenField } from "../../meta/field-error.js";
 import { fieldRequirements } from "../../meta/field-selector.js";
+import { goQuote } from "../../meta/go-quote.js";
 import { parseLabelSelector } from "../../meta/label-selector.js";
 import { parseInt64 } from "../../meta/parse-int64.js";
 import { badRequest, failure, invalid } from "../../meta/status.js";
@@ -93,7 +95,7 @@ export function parseInteger(value: string | null): number | undefined {
 export function readResourceVersion(text: string, reads: "cache" | "store"): number {
   const parsed = parseResourceVersion(text);
   if (!parsed.ok) {
-    const why = `resourceVersion: Invalid value: ${JSON.stringify(text)}: ${parsed.error}`;
+    const why = `resourceVersion: Invalid value: ${goQuote(text)}: ${parsed.error}`;
     if (reads === "cache") throw failure(undefined, why);
     throw badRequest(`invalid resource version: ${why}`);
   }

@@ -1,4 +1,5 @@
 /** Query of create, update and patch. */
+
 import {
   type FieldError,
   forbiddenField,
@@ -7,8 +8,11 @@ import {
   required,
   tooLong,
 } from "../../meta/field-error.js";
+import { withoutBytes } from "../../meta/go-quote.js";
 import { invalid } from "../../meta/status.js";
+import type { QueryValues } from "../../registry/resource-definition.js";
 import { isPrintable, maxManagerBytes } from "./field-manager-name.js";
+import { queryOf } from "./query.js";
 
 export interface WriteOptions {
   readonly dryRun: boolean;
@@ -25,9 +29,9 @@ const defaults: WriteOptions = { dryRun: false, fieldValidation: "Warn", force: 
  */
 export function parseWriteOptions(query: string, kind: string, apply = false): WriteOptions {
   if (query === "" && !apply) return defaults;
-  const params = new URLSearchParams(query);
+  const params = queryOf(query);
   const fieldValidation = params.get("fieldValidation") ?? "";
-  const fieldManager = params.get("fieldManager") ?? "";
+  const fieldManager = withoutBytes(params.get("fieldManager") ?? "");
   const errors: FieldError[] = [
     ...applyErrors(kind, params, apply),
     ...fieldManagerErrors(fieldManager),
@@ -45,7 +49,7 @@ export function parseWriteOptions(query: string, kind: string, apply = false): W
   };
 }
 
-function applyErrors(kind: string, params: URLSearchParams, apply: boolean): readonly FieldError[] {
+function applyErrors(kind: string, params: QueryValues, apply: boolean): readonly FieldError[] {
   if (apply) return params.get("fieldManager") ? [] : [required("fieldManager", "is required for apply patch")];
   if (kind !== "PatchOptions" || !params.has("force")) return [];
   return [forbiddenField("force", "may not be specified for non-apply patch")];

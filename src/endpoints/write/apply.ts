@@ -166,9 +166,7 @@ function decodeOrRefuse({ context, runtime, endpoint }: WriteRequest, applied: J
     const { detail } = error;
     const of = { namespace, name, group, version: version.name, kind };
     if (error instanceof ConversionError) throw meaningless(of, detail);
-    const told = unstructuredDetail(error, version.decoder.root, merged);
-    const why = detail.startsWith("illegal base64") ? `error decoding from json: ${detail}` : told;
-    throw unconvertible(of, why);
+    throw unconvertible(of, unstructuredDetail(error, version.decoder.root, merged));
   }
 }
 

@@ -7,7 +7,8 @@ import type { DecodeNode } from "./decode-types.js";
 
 /** `value`: what was decoded, with what did not fit still in it, unless it is empty. */
 export function unstructuredDetail({ detail, mismatch }: DecodeError, root: DecodeNode, value: unknown): string {
-  if (mismatch === undefined) return detail;
+  if (mismatch === undefined)
+    return detail.startsWith("illegal base64") ? `error decoding from json: ${detail}` : detail;
   let node: DecodeNode | undefined = root;
   let found = value;
   for (const step of mismatch.path) {

@@ -18,6 +18,7 @@ import { moreDeletionCases } from "./more-deletions.js";
 import { moreOrderCases } from "./more-orders.js";
 import { namelessCases } from "./nameless.js";
 import { negotiationCases } from "./negotiation.js";
+import { oddTextCases } from "./odd-texts.js";
 import { orderCases } from "./orders.js";
 import { patchCases } from "./patches.js";
 import { pathCases } from "./paths.js";
@@ -65,6 +66,7 @@ const commonCases: readonly Case[] = [
   ...fieldAnnotationCases,
   ...namelessCases,
   ...lateDefaultCases,
+  ...oddTextCases,
 ];
 
 export const allCases: readonly Case[] = casesFor({ isServed: servedByDefault, cbor: false });
