@@ -30,7 +30,9 @@ if (files.length === 0) {
 
 const counts = { pass: 0, fail: 0, skip: 0 };
 const reasons = [];
-const stream = run({ files, concurrency: 2, timeout: 15 * 60_000 });
+/** Of one file, on the slowest machine: only what hangs comes to it. */
+const fileTimeoutMs = 60 * 60_000;
+const stream = run({ files, concurrency: 2, timeout: fileTimeoutMs });
 stream.on("test:pass", (event) => {
   if (event.details?.type === "suite") return;
   if (event.skip !== undefined && event.skip !== false) {

@@ -1,9 +1,9 @@
 /** Literals and names in generated code: whatever the definitions hold, the code stays valid. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import { Expression, printLiteral } from "../../codegen/print/literal.js";
 import { constantName, isIdentifier, kebabCase, kindFileName, uniqueNames } from "../../codegen/print/names.js";
+import fc from "../support/fast-check.js";
 
 const evaluate = (text: string): unknown => new Function(`return (${text});`)();
 

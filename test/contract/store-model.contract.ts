@@ -4,8 +4,8 @@
  */
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import fc from "fast-check";
 import { type Commit, type Revision, type Store, StoreError } from "../../src/storage/store.js";
+import fc from "../support/fast-check.js";
 import { bytes, fault, RecordingSink, type StoreBackend, state } from "./store-support.js";
 
 interface ModelEntry {

@@ -6,6 +6,10 @@ import { BodyError, type Handler, type HttpRequest } from "../../src/http/messag
 import { chooseTransport } from "../../src/http/select.js";
 import { fetchWhole, openRaw, readAll } from "../support/http/client.js";
 import { type TransportBackend, testCert, testMaxHeaderBytes } from "../support/http/servers.js";
+import { lastingPort } from "../support/ports.js";
+
+/** A slow machine must get a request through in it. */
+const idleTimeoutMs = 3000;
 
 export function transportLimitsContract(backend: TransportBackend): void {
   bodyLimits(backend);
@@ -135,7 +139,7 @@ function headLimits(backend: TransportBackend): void {
         });
       }
     };
-    const { target, client } = await backend.open(t, handler, { idleTimeoutMs: 300 });
+    const { target, client } = await backend.open(t, handler, { idleTimeoutMs });
     const later = ["/answer", "/stream"].map((path) => fetchWhole(client, { path }));
     const said = ["", "GET /now HTTP/1.1\r\nHost: a\r\nX: ", "GET /now HTTP/1.1\r\nHost: a\r\n\r\n"];
     const connections = said.map((text) => {
@@ -181,7 +185,7 @@ function shutdown(backend: TransportBackend): void {
       stream.write(Buffer.from("more"));
       stream.onClose(gone.resolve);
     };
-    const port = await freePort();
+    const port = await lastingPort();
     const { client, listener } = await backend.open(t, handler, { port });
     const call = client.call({ path: "/" });
     call.sink.end();
@@ -216,15 +220,6 @@ function shutdown(backend: TransportBackend): void {
       const listening = transport.listen({ address: "127.0.0.1", port: 0, tls }, limits, () => {});
       await assert.rejects(listening, (error: Error) => "code" in error && String(error.code).startsWith("ERR_OSSL"));
     }
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = net.createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as net.AddressInfo;
-      server.close(() => resolve(port));
-    });
   });
 }
 

@@ -4,9 +4,9 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import type { Revision, Store } from "../../src/storage/store.js";
 import type { CacheWatch, EntryFilter, WatchCache } from "../../src/storage/watchcache/watch-cache.js";
+import fc from "../support/fast-check.js";
 import {
   fieldFilter,
   HEAD,

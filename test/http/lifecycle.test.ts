@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+import { lastingPort } from "../support/ports.js";
 
 const mainModule = new URL("../../src/server/main.js", import.meta.url).href;
 const program = `const { main } = await import(${JSON.stringify(mainModule)});
@@ -156,13 +157,19 @@ test("while the shutdown delay passes requests are served and only readiness fai
 });
 
 test("one key press that arrives twice is one signal: the stop is not cut short", async (t) => {
-  const served = serve(t, "--data-dir", await folder(t), "--secure-port", "0", "--shutdown-delay-duration", "1s");
-  await untilReady(portOf(await served.greeting()));
-  served.child.kill("SIGINT");
-  served.child.kill("SIGINT");
-  const { code, stderr } = await served.outcome;
-  assert.equal(code, 0);
-  assert.match(stderr, /"stopped"/);
+  for (let betweenMs = Number.POSITIVE_INFINITY; betweenMs > 50; ) {
+    const served = serve(t, "--data-dir", await folder(t), "--secure-port", "0", "--shutdown-delay-duration", "1s");
+    await untilReady(portOf(await served.greeting()));
+    const sentMs = performance.now();
+    served.child.kill("SIGINT");
+    served.child.kill("SIGINT");
+    // Sent once more where this process stood still between the two: that was no one key press.
+    betweenMs = performance.now() - sentMs;
+    const { code, stderr } = await served.outcome;
+    if (betweenMs > 50) continue;
+    assert.equal(code, 0);
+    assert.match(stderr, /"stopped"/);
+  }
 });
 
 test("an idle connection does not hold up the stop", async (t) => {
@@ -176,11 +183,7 @@ test("an idle connection does not hold up the stop", async (t) => {
 });
 
 test("the insecure port serves plain HTTP as administrator", async (t) => {
-  const plain = createServer().listen(0, "127.0.0.1");
-  await once(plain, "listening");
-  const { port } = plain.address() as { port: number };
-  plain.close();
-  await once(plain, "close");
+  const port = await lastingPort();
   const served = serve(t, "--data-dir", await folder(t), "--secure-port", "0", "--insecure-port", String(port));
   await served.greeting();
   const answer = await fetch(`http://127.0.0.1:${port}/metrics`);

@@ -19,7 +19,7 @@ async function mergePatch(kubectl: Kubectl, object: string, patch: unknown, ...f
 
 kubectlTest("wait --for=jsonpath ends when the field has the value", async (kubectl) => {
   await kubectl.ok("create configmap w1 --from-literal=phase=new");
-  const waiting = kubectl.ok("wait configmap/w1 --for=jsonpath={.data.phase}=done --timeout=30s");
+  const waiting = kubectl.ok("wait configmap/w1 --for=jsonpath={.data.phase}=done --timeout=120s");
   await mergePatch(kubectl, "configmap/w1", { data: { phase: "half" } });
   await mergePatch(kubectl, "configmap/w1", { data: { phase: "done" } });
   assert.equal(await waiting, "configmap/w1 condition met\n");
@@ -27,7 +27,7 @@ kubectlTest("wait --for=jsonpath ends when the field has the value", async (kube
 
 kubectlTest("wait --for=condition sees a condition set through the status subresource", async (kubectl) => {
   await kubectl.ok("create deployment w2 --image=nginx:1");
-  const waiting = kubectl.ok("wait deployment/w2 --for=condition=Available --timeout=30s");
+  const waiting = kubectl.ok("wait deployment/w2 --for=condition=Available --timeout=120s");
   const conditions = [{ type: "Available", status: "True", reason: "Tested", message: "" }];
   await mergePatch(kubectl, "deployment/w2", { status: { conditions } }, "--subresource=status");
   assert.equal(await waiting, "deployment.apps/w2 condition met\n");
@@ -36,18 +36,18 @@ kubectlTest("wait --for=condition sees a condition set through the status subres
 kubectlTest("wait --for=delete ends with the deletion, --for=create with the creation", async (kubectl) => {
   await kubectl.ok("create -f -", { input: configMaps(["w3"]) });
   // Verbose, to see when it watches: an object that is gone before has nothing to wait for.
-  const waiting = kubectl.start("wait configmap/w3 --for=delete --timeout=30s -v=6");
+  const waiting = kubectl.start("wait configmap/w3 --for=delete --timeout=120s -v=6");
   await waiting.until(/watch=true/);
   await kubectl.ok("delete configmap w3 --wait=false");
   await waiting.until(/^configmap\/w3 condition met$/m);
-  const made = kubectl.ok("wait configmap/w4 --for=create --timeout=30s");
+  const made = kubectl.ok("wait configmap/w4 --for=create --timeout=120s");
   await kubectl.ok("create configmap w4");
   assert.equal(await made, "configmap/w4 condition met\n");
 });
 
 kubectlTest("wait gives up after its timeout and says for what", async (kubectl) => {
   assert.equal(
-    await kubectl.fails("wait configmap/w4 --for=jsonpath={.data.never}=x --timeout=1s"),
+    await kubectl.fails("wait configmap/w4 --for=jsonpath={.data.never}=x --timeout=3s"),
     "error: timed out waiting for the condition on configmaps/w4\n",
   );
 });
@@ -72,7 +72,7 @@ kubectlTest("delete by name, by several names, by label, by file, and all", asyn
 kubectlTest("delete waits for finalizers, and ends when the last is taken away", async (kubectl) => {
   await kubectl.ok("create -f -", { input: configMaps(["held"], { finalizers: ["example.com/hold"] }) });
   const deleting = kubectl.ok("delete configmap held");
-  await kubectl.ok("wait configmap/held --for=jsonpath={.metadata.deletionGracePeriodSeconds}=0 --timeout=30s");
+  await kubectl.ok("wait configmap/held --for=jsonpath={.metadata.deletionGracePeriodSeconds}=0 --timeout=120s");
   await mergePatch(kubectl, "configmap/held", { metadata: { finalizers: null } });
   assert.match(await deleting, /configmap "held" deleted/);
   assert.match(await kubectl.fails("get configmap held"), /NotFound/);

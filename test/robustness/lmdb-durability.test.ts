@@ -35,7 +35,7 @@ async function callsOfOneCommit(t: TestContext, sync: string): Promise<readonly 
     return undefined;
   }
   assert.equal(status, 0, stderr);
-  const lines = (await fs.readFile(trace, "utf8")).split("\n").map((line) => line.replace(/^\d+\s+/, ""));
+  const lines = joined((await fs.readFile(trace, "utf8")).split("\n"));
   const synced = lines.filter((line) => line.includes('store.mdb"') && line.includes("O_DSYNC")).at(-1);
   const from = lines.findIndex((line) => line.startsWith('write(1, "open'));
   const to = lines.findIndex((line) => line.startsWith('write(1, "acknowledged'));
@@ -45,6 +45,25 @@ async function callsOfOneCommit(t: TestContext, sync: string): Promise<readonly 
   );
   const descriptor = synced.split("= ").at(-1);
   return lines.slice(from + 1, to).map((line) => line.replace(`pwrite64(${descriptor},`, "pwrite64(O_DSYNC,"));
+}
+
+/** A call during which another thread made one is in two lines: the end of it goes to its beginning, and all lose the thread's id. */
+function joined(lines: readonly string[]): readonly string[] {
+  const begun = new Map<string, number>();
+  const calls: string[] = [];
+  for (const line of lines) {
+    const [, thread = "", call = ""] = /^(\d+)\s+(.*)$/.exec(line) ?? [];
+    const rest = /^<\.\.\. \w+ resumed>(.*)$/.exec(call)?.[1];
+    const at = begun.get(thread);
+    if (rest !== undefined && at !== undefined) {
+      calls[at] += rest;
+      begun.delete(thread);
+      continue;
+    }
+    if (call.endsWith(" <unfinished ...>")) begun.set(thread, calls.length);
+    calls.push(call.replace(/ <unfinished \.\.\.>$/, ""));
+  }
+  return calls;
 }
 
 /** Position of the last call that starts so; -1 when there is none. */

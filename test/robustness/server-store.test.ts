@@ -54,7 +54,7 @@ function robust(name: string, body: (t: TestContext, bench: Bench) => Promise<vo
 /** Runs a server that is expected to end by itself. */
 async function startFails(dataDir: string): Promise<{ readonly code: number | null; readonly stderr: string }> {
   const args = [...serveCommand, `--data-dir=${dataDir}`, "--secure-port=0"];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "pipe"], timeout: 30_000 });
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "pipe"], timeout: 180_000 });
   let stderr = "";
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
   const [code] = (await once(child, "close")) as [number | null];

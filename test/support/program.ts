@@ -5,13 +5,15 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Readable } from "node:stream";
+import { withoutTimings } from "./transcript-normalise.js";
 
-/** Longer than any command here needs; one that hangs is a failure. */
-const commandTimeoutMs = 60_000;
+/** Longer than any command here needs on the slowest machine; one that hangs is a failure. */
+const commandTimeoutMs = 300_000;
 
 export interface Ran {
   readonly code: number | null;
   readonly stdout: string;
+  /** Without what client-go logs of its own haste. */
   readonly stderr: string;
 }
 
@@ -55,7 +57,7 @@ export class Program {
     child.stdin.on("error", () => {});
     child.stdin.end(input ?? "");
     const [code] = (await once(child, "close")) as [number | null];
-    return { code, stdout, stderr };
+    return { code, stdout, stderr: withoutTimings(stderr) };
   }
 
   /** Asserts that the command succeeds and says nothing on stderr; resolves with what it printed. */

@@ -15,7 +15,7 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-const answerTimeoutMs = 20_000;
+const answerTimeoutMs = 60_000;
 
 /** Rejects when the connection ends without an answer. `token` is used unless the request has its own Authorization. */
 export function sendRaw(

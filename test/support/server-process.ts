@@ -6,12 +6,12 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { Agent, request } from "node:https";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { repositoryRoot } from "./fixture.js";
+import { lastingPort } from "./ports.js";
 
 /** The compiled tree this file is in. */
 const compiled = fileURLToPath(new URL("../../", import.meta.url));
@@ -22,7 +22,8 @@ export const serveCommand: readonly string[] =
     ? [join(repositoryRoot(), "bin/run.js"), "serve"]
     : [fileURLToPath(new URL("serve-main.js", import.meta.url))];
 
-const readyTimeoutMs = 60_000;
+/** Longer than a start takes on the slowest machine. */
+const readyTimeoutMs = 180_000;
 
 export interface Answer {
   readonly status: number;
@@ -71,11 +72,17 @@ export class ServerProcess {
 
   /** Resolves when the server is ready. Rejects with what it logged when it ends before. */
   static async start(options: ServerProcessOptions = {}): Promise<ServerProcess> {
-    const port = await lastingPort();
     const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "apiserver-served-")));
-    const server = new ServerProcess(options, { dataDir, port });
-    await server.#untilReady();
-    return server;
+    for (;;) {
+      const server = new ServerProcess(options, { dataDir, port: await lastingPort() });
+      try {
+        await server.#untilReady();
+        return server;
+      } catch (error) {
+        // Somebody took the port after it was found free.
+        if (!server.log.includes("the port is in use")) throw error;
+      }
+    }
   }
 
   get url(): string {
@@ -217,20 +224,5 @@ export class ServerProcess {
     } catch {
       return false;
     }
-  }
-}
-
-/** Below the ports a system gives to clients, which would take it while the server is down between two lives. */
-const ports = { from: 12_000, to: 32_000 };
-
-async function lastingPort(): Promise<number> {
-  for (;;) {
-    const port = ports.from + Math.floor(Math.random() * (ports.to - ports.from));
-    const free = await new Promise<boolean>((resolve) => {
-      const probe = createServer();
-      probe.on("error", () => resolve(false));
-      probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
-    });
-    if (free) return port;
   }
 }

@@ -67,7 +67,7 @@ const timings: readonly RegExp[] = [
   /^[IWE]\d{4} .* (request|streamwatcher)\.go:\d+\] "?(Waited before sending request|Unable to decode an event .*context canceled)/i,
 ];
 
-function withoutTimings(stderr: string): string {
+export function withoutTimings(stderr: string): string {
   return stderr
     .split("\n")
     .filter((line) => !timings.some((pattern) => pattern.test(line)))

@@ -186,6 +186,16 @@ test("types and checks are never switched off", () => {
   assert.deepEqual(bad, []);
 });
 
+test("properties are drawn from the seed of test/support/fast-check.ts", () => {
+  const others = sources("test").filter(
+    ({ path, text }) => path !== "test/support/fast-check.ts" && /from "fast-check(?=")/.test(text),
+  );
+  assert.deepEqual(
+    others.map(({ path }) => path),
+    [],
+  );
+});
+
 test("every file opens with what it is for", () => {
   const bad = handWritten.filter((file) => !/^(#!.*\n)?\/\*\*|^\/\//.test(file.text)).map((file) => file.path);
   assert.deepEqual(bad, []);

@@ -102,13 +102,15 @@ const sameSignalMs = 250;
 /** Resolves at the first stop signal; a later one ends the process at once. SIGHUP does nothing. */
 function awaitSignals(logger: Logger, clock: Clock): Promise<StopSignal> {
   return new Promise((resolve) => {
-    let firstMs: number | undefined;
+    let first: "awaited" | "echoing" | "over" = "awaited";
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
       process.on(signal, () => {
-        if (firstMs === undefined) {
-          firstMs = clock.monotonicMs();
+        if (first === "awaited") {
+          first = "echoing";
           resolve(signal);
-        } else if (clock.monotonicMs() - firstMs > sameSignalMs) {
+          // One turn after the time: what arrived while this process stood still is heard before.
+          clock.after(sameSignalMs, () => setImmediate(() => (first = "over")));
+        } else if (first === "over") {
           complain(`a second ${signal}: stopping at once`);
           process.exit(128 + signalNumbers[signal]);
         }

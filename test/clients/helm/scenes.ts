@@ -120,15 +120,15 @@ const refused: readonly Step[] = [
 
 const atomic: readonly Step[] = [
   {
-    run: `helm install a ${chart} --wait --timeout=20s`,
+    run: `helm install a ${chart} --wait --timeout=120s`,
     files: { "first.json": deploymentReady(1), "name.yaml": refusedName },
     meanwhile: [patchStatus("deployment a-shop", "first.json")],
   },
   { run: `helm upgrade a ${chart} --rollback-on-failure -f name.yaml` },
   { run: "helm history a" },
-  { run: `helm upgrade a ${chart} --set image.tag=never --wait --timeout=2s` },
+  { run: `helm upgrade a ${chart} --set image.tag=never --wait --timeout=15s` },
   {
-    run: `helm upgrade a ${chart} --set image.tag=1.2 --wait --timeout=20s`,
+    run: `helm upgrade a ${chart} --set image.tag=1.2 --wait --timeout=120s`,
     files: { "third.json": deploymentReady(3) },
     meanwhile: [
       "wait deployment a-shop --for=jsonpath={.metadata.generation}=3",
@@ -149,16 +149,16 @@ const hooks: readonly Step[] = [
     meanwhile: [patchStatus("job a-shop-migrate", "complete.json")],
   },
   { run: "kubectl get job" },
-  { run: `helm upgrade a ${chart} --set migrate.enabled=true --timeout=2s` },
+  { run: `helm upgrade a ${chart} --set migrate.enabled=true --timeout=15s` },
   { run: "kubectl get job -o yaml --show-managed-fields" },
   {
-    run: "helm test a --timeout=20s",
+    run: "helm test a --timeout=120s",
     files: { "succeeded.json": '{"status":{"phase":"Succeeded"}}' },
     meanwhile: [patchStatus("pod a-shop-answers", "succeeded.json")],
   },
   { run: "kubectl delete pod a-shop-answers --grace-period=0" },
   {
-    run: "helm test a --timeout=20s",
+    run: "helm test a --timeout=120s",
     files: { "failed.json": '{"status":{"phase":"Failed"}}' },
     meanwhile: [patchStatus("pod a-shop-answers", "failed.json")],
   },
@@ -225,7 +225,7 @@ const endings: readonly Step[] = [
   { run: "kubectl get role,ingress -o name" },
   { run: `helm install b ${chart} --create-namespace --namespace NAMESPACE-more` },
   { run: "helm list --namespace NAMESPACE-more" },
-  { run: "helm uninstall b --namespace NAMESPACE-more --wait --timeout=20s" },
+  { run: "helm uninstall b --namespace NAMESPACE-more --wait --timeout=120s" },
   { run: "kubectl delete namespace NAMESPACE-more --wait=false" },
 ];
 

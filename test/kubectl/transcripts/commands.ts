@@ -106,21 +106,21 @@ const status = (text: object): string => JSON.stringify({ status: text });
 
 const waits: readonly Step[] = [
   { run: "kubectl create -f web.json", files: { "web.json": json(deployment) } },
-  { run: "kubectl wait deployment/web --for=jsonpath={.spec.replicas}=2 --timeout=10s" },
-  { run: "kubectl wait deployment/web --for=jsonpath={.metadata.uid} --timeout=10s" },
-  { run: "kubectl wait deployment/web --for=jsonpath={.spec.replicas}=3 --timeout=1s" },
+  { run: "kubectl wait deployment/web --for=jsonpath={.spec.replicas}=2 --timeout=120s" },
+  { run: "kubectl wait deployment/web --for=jsonpath={.metadata.uid} --timeout=120s" },
+  { run: "kubectl wait deployment/web --for=jsonpath={.spec.replicas}=3 --timeout=3s" },
   {
-    run: "kubectl wait deployment/web --for=condition=Available --timeout=10s",
+    run: "kubectl wait deployment/web --for=condition=Available --timeout=120s",
     files: { "s.json": status({ conditions: [{ type: "Available", status: "True" }] }) },
     meanwhile: ["patch deployment web --subresource=status --type=merge --patch-file=s.json"],
   },
-  { run: "kubectl wait deployment/web --for=condition=Available=false --timeout=1s" },
-  { run: "kubectl wait configmap/later --for=create --timeout=10s", meanwhile: ["create configmap later"] },
+  { run: "kubectl wait deployment/web --for=condition=Available=false --timeout=3s" },
+  { run: "kubectl wait configmap/later --for=create --timeout=120s", meanwhile: ["create configmap later"] },
   { run: "kubectl delete configmap later" },
-  { run: "kubectl wait configmap/later --for=delete --timeout=10s" },
-  { run: "kubectl wait configmap/later --for=jsonpath={.data} --timeout=1s" },
-  { run: "kubectl wait deployment -l app=web --for=jsonpath={.spec.replicas}=2 --timeout=1s" },
-  { run: "kubectl wait deployment --all --for=jsonpath={.spec.paused} --timeout=1s" },
+  { run: "kubectl wait configmap/later --for=delete --timeout=120s" },
+  { run: "kubectl wait configmap/later --for=jsonpath={.data} --timeout=120s" },
+  { run: "kubectl wait deployment -l app=web --for=jsonpath={.spec.replicas}=2 --timeout=120s" },
+  { run: "kubectl wait deployment --all --for=jsonpath={.spec.paused} --timeout=3s" },
 ];
 
 const template = (image: string): object => ({
@@ -324,7 +324,7 @@ const changed: readonly Step[] = [
   { run: "kubectl scale configmap none --replicas=3" },
   { run: "kubectl label deployment web app=other" },
   { run: "kubectl label deployment web bad/name/x=1" },
-  { run: "kubectl delete deployment web --cascade=orphan" },
+  { run: "kubectl delete deployment web --cascade=orphan --wait=false" },
   { run: "kubectl create -f web.json" },
   { run: "kubectl delete deployment web --cascade=foreground --wait=false" },
   { run: "kubectl get deployment web -o jsonpath={.metadata.finalizers}" },

@@ -7,7 +7,6 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import test, { type TestContext } from "node:test";
-import fc from "fast-check";
 import { parse } from "yaml";
 import { formatDiagnostic } from "../../../codegen/diagnostics.js";
 import {
@@ -19,6 +18,7 @@ import {
 import { printYaml } from "../../../codegen/import/write/print-yaml.js";
 import { loadDefinitions } from "../../../codegen/load/load-definitions.js";
 import type { JsonObject } from "../../../src/meta/schema.js";
+import fc from "../../support/fast-check.js";
 import { folderOf } from "./definitions-folder.js";
 import { cronTabCrd, ordersDiscovery, ordersProtobuf, ordersV2, ordersV3 } from "./import-documents.js";
 

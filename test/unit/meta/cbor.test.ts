@@ -1,7 +1,6 @@
 /** CBOR as kube-apiserver 1.36 answered it with CBORServingAndStorage on; bytes and messages are recorded answers. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import { byteFieldsOf } from "../../../src/meta/byte-fields.js";
 import {
   CborError,
@@ -18,6 +17,7 @@ import { DecodeError } from "../../../src/meta/compile/decode-error.js";
 import { compileDecoder } from "../../../src/meta/compile/decoder.js";
 import type { JsonObject, JsonValue, Schema } from "../../../src/meta/schema.js";
 import { decodeCborObject } from "../../support/decode-cbor-object.js";
+import fc from "../../support/fast-check.js";
 
 await loadCbor();
 

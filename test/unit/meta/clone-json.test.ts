@@ -1,8 +1,8 @@
 /** Copies of JSON values. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import { cloneJson } from "../../../src/meta/clone-json.js";
+import fc from "../../support/fast-check.js";
 
 test("a copy equals the value and shares nothing that can change", () => {
   fc.assert(

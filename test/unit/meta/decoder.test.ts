@@ -1,13 +1,13 @@
 /** Decoders and the search for duplicate fields beyond the recorded answers; fuzzing. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import { maxDepth, maxJsonDepth } from "../../../src/meta/compile/decode-containers.js";
 import { DecodeError } from "../../../src/meta/compile/decode-error.js";
 import { compileDecoder, FieldProblems } from "../../../src/meta/compile/decoder.js";
 import { findDuplicateFields, scanJson, strictProblems } from "../../../src/meta/compile/duplicate-fields.js";
 import { compareQuantities, formatQuantity, normaliseQuantity, parseQuantity } from "../../../src/meta/quantity.js";
 import type { JsonObject, JsonValue, Schema, SchemaSet } from "../../../src/meta/schema.js";
+import fc from "../../support/fast-check.js";
 import { smallSchemas } from "./small-schemas.js";
 
 const decode = (type: string, value: unknown, problems?: FieldProblems): JsonObject =>

@@ -5,7 +5,6 @@
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { test } from "node:test";
-import fc from "fast-check";
 import { groups } from "../../../src/generated/index.js";
 import { byteFieldsOf } from "../../../src/meta/byte-fields.js";
 import { encodeCbor, loadCbor } from "../../../src/meta/cbor/cbor.js";
@@ -17,6 +16,7 @@ import { parseYamlBody, readYaml, toYaml } from "../../../src/meta/yaml/yaml.js"
 import { convert } from "../../../src/server/convert/convert.js";
 import { ConvertError } from "../../../src/server/convert/convert-error.js";
 import { decodeCborObject } from "../../support/decode-cbor-object.js";
+import fc from "../../support/fast-check.js";
 import { allKinds } from "./protobuf/kinds.js";
 import { randomObject } from "./protobuf/random-object.js";
 

@@ -1,11 +1,11 @@
 /** JSON with long numbers: nothing is lost, and nothing else changes. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import { DecodeError } from "../../../src/meta/compile/decode-error.js";
 import { readExactly } from "../../../src/meta/compile/exact-reader.js";
 import { exactInteger, hasLongNumber, hasLongNumberText } from "../../../src/meta/compile/long-numbers.js";
 import { asInt64s, parseJson, readInt64s, stringifyJson } from "../../../src/meta/exact-json.js";
+import fc from "../../support/fast-check.js";
 
 const long = fc.bigInt({ min: -(2n ** 80n), max: 2n ** 80n }).map(exactInteger);
 const { tree } = fc.letrec<{ tree: unknown; leaf: unknown }>((tie) => ({

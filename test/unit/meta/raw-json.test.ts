@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import fc from "fast-check";
 import { parseJson, stringifyJson, stringifyMarked } from "../../../src/meta/exact-json.js";
 import { keptJsonCodec } from "../../../src/meta/protobuf/well-known.js";
 import { canonicalRaw, RawJson, rawJson } from "../../../src/meta/raw-json.js";
 import type { JsonValue } from "../../../src/meta/schema.js";
+import fc from "../../support/fast-check.js";
 
 const odd = ["1.0", "-0", "1E+2", '{"b":1,"a":2,"b":3}', '"\\u0041"', '{"10":1,"9":2}', '[{"a":1.50}]', "1".repeat(30)];
 

@@ -1,9 +1,9 @@
 /** Bytes that are no UTF-8 sent as YAML, with what kube-apiserver 1.36.3 answered to them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import { readYaml } from "../../../src/meta/yaml/yaml.js";
 import { unreadableYaml } from "../../../src/meta/yaml/yaml-bytes.js";
+import fc from "../../support/fast-check.js";
 
 for (const [hex, error] of [
   ["613a20ff", "invalid leading UTF-8 octet"],

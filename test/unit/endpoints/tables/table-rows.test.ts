@@ -1,11 +1,11 @@
 /** Rows with gaps for ages, against cells printed at once. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import { fillRows, rowWithGaps } from "../../../../src/endpoints/tables/table-rows.js";
 import { elapsed } from "../../../../src/meta/duration.js";
 import type { Cell, PrintedCell } from "../../../../src/registry/resource-definition.js";
 import { elapsedText } from "../../../support/elapsed-text.js";
+import fc from "../../../support/fast-check.js";
 
 const start = Date.parse("2024-05-01T10:00:00Z");
 

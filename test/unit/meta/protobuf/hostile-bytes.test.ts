@@ -1,11 +1,11 @@
 /** Bytes that are no message, or one made to hurt: one error class, at a cost the length of the bytes pays for. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
 import { compileProtobufDecoder, compileProtobufEncoder } from "../../../../src/meta/protobuf/compile.js";
 import { openEnvelope } from "../../../../src/meta/protobuf/envelope.js";
 import { ProtobufError } from "../../../../src/meta/protobuf/protobuf-error.js";
 import { maxProtobufDepth } from "../../../../src/meta/protobuf/wire.js";
+import fc from "../../../support/fast-check.js";
 import { allKinds, type KindUnderTest } from "./kinds.js";
 import { randomObject } from "./random-object.js";
 

@@ -1,7 +1,6 @@
 /** Field sets are sets: whatever holds of sets of paths holds of these trees, and reading and printing are each other's way back. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import {
   contains,
   difference,
@@ -17,6 +16,7 @@ import {
   union,
 } from "../../../../src/registry/apply/field-set.js";
 import { compareElements } from "../../../../src/registry/apply/path-element.js";
+import fc from "../../../support/fast-check.js";
 
 const element = fc.constantFrom(
   "f:a",

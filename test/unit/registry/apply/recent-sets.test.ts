@@ -1,10 +1,10 @@
 /** Objects with one skeleton have one set, whatever their values; so a set made once may be given again. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import type { Schema } from "../../../../src/meta/schema.js";
 import { compileFieldType, type ObjectStyle } from "../../../../src/registry/apply/compile-type.js";
 import { recentSet } from "../../../../src/registry/apply/recent-sets.js";
+import fc from "../../../support/fast-check.js";
 
 const part: Schema = {
   type: "object",

@@ -1,12 +1,12 @@
 /** Laws that hold for every document and patch, tried with random ones. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import type { JsonObject, JsonValue } from "../../../../src/meta/schema.js";
 import { StatusError } from "../../../../src/meta/status.js";
 import { applyJsonPatch, maxCopiedBytes, maxOperations } from "../../../../src/registry/patch/json-patch.js";
 import { applyMergePatch } from "../../../../src/registry/patch/merge-patch.js";
 import { applyStrategicMergePatch } from "../../../../src/registry/patch/strategic-merge-patch.js";
+import fc from "../../../support/fast-check.js";
 
 const key = fc.constantFrom("a", "b", "c", "0", "1", "__proto__", "constructor");
 

@@ -1,7 +1,6 @@
 /** The store's records: what is written is read back, and anything else is noticed. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import {
   compareKeys,
   crc32,
@@ -19,6 +18,7 @@ import {
   logOverhead,
   portableCrc32,
 } from "../../../../src/storage/lmdb/records.js";
+import fc from "../../../support/fast-check.js";
 
 const revision = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
 const key = fc.string({ unit: "grapheme", minLength: 1 }).filter((text) => !text.includes("\0"));

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import fc from "fast-check";
 import type { Entry } from "../../../../src/storage/watchcache/entry.js";
 import { EntryMemory, type Slab, type SlabTenant } from "../../../../src/storage/watchcache/entry-memory.js";
 import { HotBytes, type HotItem } from "../../../../src/storage/watchcache/hot-bytes.js";
+import fc from "../../../support/fast-check.js";
 import { createMemoryStore } from "../../../support/store/memory-store.js";
 import { labelFilter, loadedCache, recordingSink, settled, write } from "../../../support/store/watch-cache-rig.js";
 

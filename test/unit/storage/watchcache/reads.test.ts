@@ -1,14 +1,13 @@
 /** GET and LIST from the cache: bytes, order, snapshots, joined items, indexes. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
-
 import type { Entry } from "../../../../src/storage/watchcache/entry.js";
 import { EqualityIndexes, INDEXES_MAX } from "../../../../src/storage/watchcache/equality-index.js";
 import { HotBytes } from "../../../../src/storage/watchcache/hot-bytes.js";
 import { treeOf } from "../../../../src/storage/watchcache/tree.js";
 import type { CacheEntry, EntryFilter, Snapshot } from "../../../../src/storage/watchcache/watch-cache.js";
 import { fault } from "../../../contract/store-support.js";
+import fc from "../../../support/fast-check.js";
 import { createMemoryStore } from "../../../support/store/memory-store.js";
 import {
   fieldFilter,

@@ -1,7 +1,6 @@
 /** The persistent tree against a sorted array. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import {
   emptyTree,
   type Leaf,
@@ -15,6 +14,7 @@ import {
   treeSet,
   visitLeaves,
 } from "../../../../src/storage/watchcache/tree.js";
+import fc from "../../../support/fast-check.js";
 
 interface Item {
   readonly key: string;
