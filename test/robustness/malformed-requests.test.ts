@@ -1,7 +1,9 @@
 /** A hundred and more requests that cannot be answered get kube-apiserver's Status each, change nothing, and the server goes on. */
 import assert from "node:assert/strict";
+import { METHODS } from "node:http";
 import { after, before, test } from "node:test";
 import { readFixture } from "../support/fixture.js";
+import { transportsHere } from "../support/http/transports-here.js";
 import { sendRaw } from "../support/raw-https.js";
 import { ServerProcess } from "../support/server-process.js";
 import { answerOf } from "./answer-of.js";
@@ -24,6 +26,13 @@ async function reset(): Promise<void> {
   assert.equal((await server.request("POST", maps, existing)).status, 201);
 }
 
+const onUws = (await transportsHere()).includes("uws");
+
+/** Where the node transport serves, Node's parser answers methods it does not know, with a bare 400. */
+function isBeyondNode(method: string): boolean {
+  return !onUws && !METHODS.includes(method);
+}
+
 function withOurs(expected: RecordedAnswer, ours: Difference["ours"]): object {
   return Object.fromEntries(Object.entries({ ...expected, ...ours }).filter(([, part]) => part !== null));
 }
@@ -36,7 +45,8 @@ for (const request of badRequests) {
     assert(expected !== undefined, "not recorded");
     const answer = answerOf(await sendRaw(server.port, server.token, request));
     const difference = differences[name];
-    assert.deepEqual(answer, difference === undefined ? expected : withOurs(expected, difference.ours));
+    if (isBeyondNode(request.method)) assert.deepEqual(answer, { code: 400 });
+    else assert.deepEqual(answer, difference === undefined ? expected : withOurs(expected, difference.ours));
     if (answer.code >= 400) {
       assert(answer.code < 500 || expected.code >= 500, "a fault of the client is not called one of the server");
       const left = (await server.request("GET", maps)).json<{
