@@ -15,8 +15,11 @@ import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-/** Packages a first start loads that are many small files. Others stay packages: they are loaded rarely, or have native parts. */
-const joined = ["@bufbuild/protobuf", "@peculiar/x509", "reflect-metadata"];
+/**
+ * Packages a first start loads that are many small files, and those a running server may come to load when `npm ci` has just taken packages
+ * away. The others stay packages: they have native parts, or are CommonJS that asks for Node's modules, which cannot be joined.
+ */
+const joined = ["@bufbuild/protobuf", "@peculiar/x509", "cborg", "jose", "reflect-metadata"];
 
 /** Modules that every start comes to import: each one imported by `import()` would split what it shares with others into more files. */
 const always = [

@@ -17,8 +17,8 @@ export function projectFiles({ name, apiserver }: ProjectChoices): ScaffoldFile[
   ];
 }
 
-/** `exec` of the script `start` is a word of POSIX shells; cmd.exe looks for a program in the folder it is in. */
-const execForCmd = "Lets `npm start` run in cmd.exe, which has no exec: this runs what follows the word.\n@%*\n";
+/** `exec` of the script `start` is a word of POSIX shells; cmd.exe looks for a program in the folder it is in. Its lines end with both. */
+const execForCmd = "Lets `npm start` run in cmd.exe, which has no exec: this runs what follows the word.\r\n@%*\r\n";
 
 export const projectScripts: Readonly<Record<string, string>> = {
   gen: "apiserver gen",

@@ -3,7 +3,8 @@
  * 0600, read again on later starts. The token itself is never logged.
  */
 import { randomBytes } from "node:crypto";
-import { chmod, link, open, readFile, rename, rm } from "node:fs/promises";
+import { chmod, link, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { type Caller, mastersGroup } from "./caller.js";
 import { withAuthenticated } from "./token-file.js";
 
@@ -21,8 +22,12 @@ export const adminCaller: Caller = {
  * Rejects with the system's error; the file is there whole or not at all.
  */
 export async function ensureAdminToken(path: string): Promise<string> {
-  const kept = await readToken(path);
-  if (kept !== undefined) return kept;
+  const token = (await readToken(path)) ?? (await makeToken(path));
+  await removeLeftovers(path);
+  return token;
+}
+
+async function makeToken(path: string): Promise<string> {
   const token = randomBytes(tokenBytes).toString("base64url");
   const partial = `${path}.${randomBytes(6).toString("hex")}.partial`;
   try {
@@ -53,6 +58,18 @@ async function putInPlace(partial: string, path: string, token: string): Promise
   if (rival !== undefined) return rival;
   await rename(partial, path);
   return token;
+}
+
+/**
+ * Drafts of starts that were killed. That of a start which is under way may be among them: it finds that there is a token by now, and takes
+ * it. A draft that cannot be removed is as private as the token, and no reason not to start.
+ */
+async function removeLeftovers(path: string): Promise<void> {
+  const folder = dirname(path);
+  const drafts = (await readdir(folder)).filter(
+    (name) => name.startsWith(`${basename(path)}.`) && name.endsWith(".partial"),
+  );
+  await Promise.allSettled(drafts.map((name) => rm(join(folder, name), { force: true })));
 }
 
 async function readToken(path: string): Promise<string | undefined> {

@@ -111,6 +111,33 @@ test("what is loaded later works from the joined files: YAML, OpenAPI, CBOR, tok
   assert.equal(token.status, 201, token.text);
 });
 
+test("packages that npm ci takes away for a while are missed by a scrape at most, which says so, and by none after it", async (t) => {
+  const folder = await temporary(t);
+  const packages = join(folder, "node_modules");
+  for (const name of ["package.json", "bin"]) await cp(join(root, name), join(folder, name), { recursive: true });
+  const [build = []] = await buildLists(bundle);
+  for (const file of [...build, "current.json"]) await cp(join(bundle, file), join(folder, "dist/bundle", file));
+  await symlink(join(dist, "src"), join(folder, "dist/src"));
+  await symlink(join(root, "node_modules"), packages);
+  const joined = `node=$0; shift; exec "$node" "${folder}/bin/run.js" "$@"`;
+  const flags = ["--feature-gates=CBORServingAndStorage=true"];
+  const server = await ServerProcess.start({ flags, wrapper: ["sh", "-c", joined] });
+  t.after(() => server.stop());
+  const accounts = "/api/v1/namespaces/default/serviceaccounts";
+  await server.request("POST", accounts, { metadata: { name: "a" } });
+  await rm(packages);
+  const token = await server.request("POST", `${accounts}/a/token`, { spec: {} });
+  assert.equal(token.status, 201, token.text);
+  for (const accept of ["application/yaml", "application/cbor", "application/vnd.kubernetes.protobuf"]) {
+    assert.equal((await server.request("GET", accounts, undefined, { accept })).status, 200, accept);
+  }
+  assert.equal((await server.request("GET", "/openapi/v2")).status, 200);
+  const scrape = await server.request("GET", "/metrics");
+  assert.deepEqual([scrape.status, /Cannot find package 'prom-client'/.test(scrape.text)], [500, true], scrape.text);
+  await symlink(join(root, "node_modules"), packages);
+  assert.equal((await server.request("GET", "/metrics")).status, 200);
+});
+
 interface Layout {
   readonly rule: string;
   readonly joined: boolean;

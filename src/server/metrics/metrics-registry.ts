@@ -26,7 +26,11 @@ export class MetricsRegistry {
   }
 
   async print(): Promise<string> {
-    this.#printer ??= this.#load();
+    this.#printer ??= this.#load().catch((error: unknown) => {
+      // The package may be back at the next scrape: `npm ci` under a running server takes it away for a while.
+      this.#printer = undefined;
+      throw error;
+    });
     return (await this.#printer).metrics();
   }
 

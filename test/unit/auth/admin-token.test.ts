@@ -30,6 +30,17 @@ test("an empty token file, as a full disk leaves it, gets a token that stays", a
   assert.deepEqual(await readdir(folder), ["admin.token"]);
 });
 
+test("drafts that killed starts left are gone after the next start, and rivals amid theirs agree on one token", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "admin-token-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const file = join(folder, "admin.token");
+  const others = ["admin.token.old", "other.partial"];
+  for (const name of ["admin.token.0123.partial", ...others]) await writeFile(join(folder, name), "x");
+  const tokens = await Promise.all(Array.from({ length: 20 }, () => ensureAdminToken(file)));
+  assert.deepEqual(new Set(tokens), new Set([await ensureAdminToken(file)]));
+  assert.deepEqual((await readdir(folder)).sort(), ["admin.token", ...others]);
+});
+
 test("a kubeconfig holds server, authority and token, with mode 0600, also over an older file", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "kubeconfig-"));
   t.after(() => rm(folder, { recursive: true }));

@@ -88,7 +88,7 @@ for (const folder of [".", "examples/wardle"]) {
   });
 
   test(`npm start is understood by cmd.exe, where exec is a program that runs its arguments: ${folder}`, () => {
-    const lines = readFileSync(join(root, folder, "exec.cmd"), "utf8").split("\n");
+    const lines = readFileSync(join(root, folder, "exec.cmd"), "utf8").split("\r\n");
     assert.deepEqual([lines[0]?.slice(0, 5), ...lines.slice(1)], ["@rem ", "@%*", ""]);
   });
 }
