@@ -239,6 +239,8 @@ export interface WriteMoment {
   readonly isGateOn: (gate: string) => boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** Of a create: the subresource it came through; "" and absent: none. */
+  readonly subresource?: string;
 }
 
 /** What an order that is carried out can know and do. */

@@ -18,7 +18,7 @@ const admission: readonly KnownDifference[] = [
     case: /\bPodGroup: /,
     differences: [
       /\.metadata\.finalizers: absent \| \["scheduling\.k8s\.io\/podgroup-protection"\]$/,
-      /\.metadata\.finalizers\.1: absent \| "scheduling\.k8s\.io\/podgroup-protection"$/,
+      /\.metadata\.finalizers\.\d: absent \| "scheduling\.k8s\.io\/podgroup-protection"$/,
       /f:metadata\.f:finalizers\.\.: \{\} \| absent$/,
     ],
     reason: "the admission plugin PodGroupProtection gives them a finalizer: the admission issue",
@@ -45,7 +45,7 @@ const admission: readonly KnownDifference[] = [
     case: /\b(PersistentVolume(Claim)?|VolumeAttributesClass)\b/,
     differences: [
       /\.metadata\.finalizers: absent \| \["kubernetes\.io\/(pvc?|vac)-protection"\]$/,
-      /\.metadata\.finalizers\.1: absent \| "kubernetes\.io\/(pvc?|vac)-protection"$/,
+      /\.metadata\.finalizers\.\d: absent \| "kubernetes\.io\/(pvc?|vac)-protection"$/,
       /f:metadata\.f:finalizers\.\.: \{\} \| absent$/,
     ],
     reason: "the admission plugin StorageObjectInUseProtection holds them by a finalizer: the admission issue",
@@ -234,7 +234,7 @@ const lasting: readonly KnownDifference[] = [
   },
   {
     case: /: random$/,
-    differences: [/\.layout\.\d+: .*(patch: |message: ')Invalid value/],
+    differences: [/\.(layout|body)\.\d+: .*(patch: |message: '|\.2\.5\.4\.2: \W*)Invalid value/],
     reason: "the members of an object that a message shows are in the server's own order",
   },
   {

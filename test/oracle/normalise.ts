@@ -139,6 +139,7 @@ const volatileText: readonly Replacement[] = [
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, "<token>"],
   [/(resourceVersion\\+":\\+")\d+/g, "$1<revision>"],
   [/(^ *record \()\d+/gm, "$1<revision>"],
+  [/\beyJ2Ijoibw[\w-]+/gi, "<continue>"],
   [/^( *continue: )eyJ[\w-]+/gm, "$1<continue>"],
 ];
 
@@ -176,7 +177,7 @@ function normalise(value: unknown, key: string): unknown {
     const entries = Object.entries(value)
       .filter(([name]) => dropped[name] === undefined)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, member]) => [name, normalise(member, name)] as const);
+      .map(([name, member]) => [shownName(name), normalise(member, name)] as const);
     return Object.fromEntries(entries);
   }
   if (typeof value !== "string") return value;
@@ -187,6 +188,11 @@ function normalise(value: unknown, key: string): unknown {
   if (key === "continue") return "<continue>";
   if (key === "name" && /-[bcdfghjklmnpqrstvwxz2456789]{5}$/.test(value)) return `${value.slice(0, -5)}<random>`;
   return normaliseText(value);
+}
+
+/** The fields of a manager name the uids of owners. */
+function shownName(name: string): string {
+  return name.startsWith('k:{"uid":') ? normaliseText(name) : name;
 }
 
 /** Owners are in the order of their times: those of a case that passed from one second to the next as if it had not. */

@@ -117,7 +117,9 @@ async function tidyUp(ask: Ask, one: Case, { namespace, replies }: Made): Promis
   for (const [at, step] of one.steps.entries()) {
     const name = replies[at]?.status === 201 ? metadataOf(replies[at]).name : undefined;
     if (name === undefined) continue;
-    const path = fill(step.path, namespace, replies).replace(/\?.*|\/$/g, "");
+    const path = fill(step.path, namespace, replies)
+      .replace(/\?.*|\/$/g, "")
+      .replace(/\/status$/, "");
     // An apply creates under the path's own name.
     paths.add(step.method === "POST" ? `${path}/${encodeURIComponent(name)}` : path);
   }

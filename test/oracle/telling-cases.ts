@@ -1,4 +1,6 @@
 /** Cases whose recorded answers are kept in the repository, by topic: the ones that would break most clients if they changed. */
+import { foundAtRandomCases } from "./cases/found-at-random.js";
+
 export const tellingCases: Readonly<Record<string, readonly string[]>> = {
   creates: [
     "create",
@@ -273,4 +275,5 @@ export const tellingCases: Readonly<Record<string, readonly string[]>> = {
     "white space in base64",
     "white space in base64 of a patch",
   ],
+  "found-at-random": foundAtRandomCases.map(({ name }) => name),
 };

@@ -13,7 +13,10 @@ export const hooks: KindHooks<Service> = {
   warningsOnStatusUpdate: loadBalancerWarnings,
   cells,
   setDefaults,
-  prepareForCreate: completeAddresses,
+  // What makes a service by its status is no allocator of addresses.
+  prepareForCreate: (next, { subresource = "" }) => {
+    if (subresource === "") completeAddresses(next);
+  },
   prepareForUpdate: (next, previous) => {
     keepAddresses(next, previous);
     completeAddresses(next);

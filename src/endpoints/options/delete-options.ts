@@ -93,35 +93,43 @@ function withoutNulls(value: Record<string, unknown>): Record<string, unknown> {
 }
 
 /** Member → its type in JSON and in Go. */
-const memberTypes: readonly (readonly [string, string, string])[] = [
-  ["gracePeriodSeconds", "number", "int64"],
-  ["preconditions", "object", "v1.Preconditions"],
-  ["orphanDependents", "bool", "bool"],
-  ["propagationPolicy", "string", "v1.DeletionPropagation"],
-  ["dryRun", "array", "[]string"],
-  ["ignoreStoreReadErrorWithClusterBreakingPotential", "bool", "bool"],
-];
+const memberTypes: Readonly<Record<string, readonly [json: string, go: string]>> = {
+  gracePeriodSeconds: ["number", "int64"],
+  preconditions: ["object", "v1.Preconditions"],
+  orphanDependents: ["bool", "bool"],
+  propagationPolicy: ["string", "v1.DeletionPropagation"],
+  dryRun: ["array", "[]string"],
+  ignoreStoreReadErrorWithClusterBreakingPotential: ["bool", "bool"],
+};
 
+/** In the order of the text: the first that does not fit is told. */
 function checkTypes(source: Record<string, unknown>): void {
-  for (const [member, type, goType] of memberTypes) {
-    const value = source[member];
-    if (value !== undefined && jsonKind(value) !== type) throw wrongType(member, value, goType);
+  for (const [member, value] of Object.entries(source)) {
+    const type = Object.hasOwn(memberTypes, member) ? memberTypes[member] : undefined;
+    if (type === undefined) continue;
+    if (jsonKind(value) !== type[0]) throw wrongType(member, value, type[1]);
+    if (member === "preconditions") checkPreconditions(value as Readonly<Record<string, unknown>>);
+    else if (member === "gracePeriodSeconds") source.gracePeriodSeconds = gracePeriodOf(value);
+    else if (member === "dryRun") {
+      for (const one of value as readonly unknown[])
+        if (typeof one !== "string") throw wrongType(member, one, "string");
+    }
   }
-  const { dryRun, gracePeriodSeconds, preconditions } = source;
-  for (const [member, value] of Object.entries(preconditions ?? {})) {
+}
+
+function checkPreconditions(preconditions: Readonly<Record<string, unknown>>): void {
+  for (const [member, value] of Object.entries(preconditions)) {
     const goType = preconditionTypes[member];
     if (goType === undefined || value === null || typeof value === "string") continue;
     const where = `Preconditions.preconditions.${member}`;
     throw badRequest(`json: cannot unmarshal ${jsonKind(value)} into Go struct field ${where} of type ${goType}`);
   }
-  if (gracePeriodSeconds !== undefined && !isInt64(gracePeriodSeconds)) {
-    const shown = typeof gracePeriodSeconds === "number" && Number.isInteger(gracePeriodSeconds);
-    throw wrongType("gracePeriodSeconds", `number ${shown ? BigInt(gracePeriodSeconds) : gracePeriodSeconds}`, "int64");
-  }
-  if (typeof gracePeriodSeconds === "bigint") source.gracePeriodSeconds = Number(gracePeriodSeconds);
-  for (const one of (dryRun ?? []) as readonly unknown[]) {
-    if (typeof one !== "string") throw wrongType("dryRun", one, "string");
-  }
+}
+
+function gracePeriodOf(value: unknown): number {
+  if (isInt64(value)) return Number(value);
+  const shown = typeof value === "number" && Number.isInteger(value);
+  throw wrongType("gracePeriodSeconds", `number ${shown ? BigInt(value) : value}`, "int64");
 }
 
 const preconditionTypes: Readonly<Record<string, string>> = { uid: "types.UID", resourceVersion: "string" };

@@ -71,8 +71,11 @@ export async function handleApply(
     applied: true,
     next: ({ previous }) => forgetRevision(merge(previous), previous),
     ...narrowing(request, subresource),
-    ...(subresource === undefined
-      ? { create: () => createObject(request.write, withoutVersion(merge(undefined)), { applied: true }) }
+    ...(subresource === undefined || (name === "status" && request.runtime.definition.strategy.allowCreateOnUpdate)
+      ? {
+          create: () =>
+            createObject(request.write, withoutVersion(merge(undefined)), { applied: true, subresource: name }),
+        }
       : {}),
   });
   const isUnchanged = entry !== undefined && result.bytes === entry.bytes;

@@ -146,13 +146,14 @@ export function decodePatched(context: RequestContext, value: JsonObject, expect
     }
     const inOrderOfText = patch.type !== "json";
     if (repeatsMembers(patch)) {
-      const json = Buffer.from(stringifyJson(value));
+      const json = Buffer.from(stringifyJson(expected.again()));
       return decode(context, JSON.parse(json.toString()) as JsonObject, { json, complaints, ...expected });
     }
     const exactly = patch.type !== "strategic" && (expected.version.decoder.holdsRaw || hasOddNumbers(patch));
     const read = exactly ? (readExactly(stringifyJson(value), root) as JsonObject) : value;
     const fromMaps = patch.type === "strategic";
-    return decode(context, read, { json: undefined, complaints, inOrderOfText, fromMaps, ...expected });
+    const reordered = inOrderOfText ? undefined : expected.again;
+    return decode(context, read, { json: undefined, complaints, inOrderOfText, fromMaps, reordered, ...expected });
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     if (error instanceof ConversionError && patch.type === "strategic") throw failure(undefined, error.detail);
@@ -212,7 +213,7 @@ export function decodeMerged(
 
 export interface ExpectedPatched extends ExpectedBody {
   readonly patch: Patch;
-  /** The patched object once more, not decoded. */
+  /** The patched object once more, not decoded, its members in the order in which they are told. */
   readonly again: () => JsonObject;
 }
 
@@ -233,13 +234,19 @@ interface DecodeRequest extends ExpectedBody, DecodeOptions {
   readonly complaints: readonly string[];
   /** Unknown fields are told in the order of their names, as members are in Go's maps, instead of the body's. */
   readonly inOrderOfText?: boolean;
+  /** The same value with its members in the order in which unknown ones are told. */
+  readonly reordered?: (() => JsonObject) | undefined;
 }
 
 function decode(context: RequestContext, value: Record<string, unknown>, request: DecodeRequest): KubeObject {
   const { version, kind, fieldValidation, json } = request;
-  const problems = fieldValidation === "Ignore" && json === undefined ? undefined : new FieldProblems();
+  let problems = fieldValidation === "Ignore" && json === undefined ? undefined : new FieldProblems();
   const forgets = clearsManagedFields(value);
   const { object, suspicious } = decodeValue(value, request, problems);
+  if (problems !== undefined && problems.unknown.length > 1 && request.reordered !== undefined) {
+    problems = new FieldProblems();
+    decodeValue(request.reordered(), request, problems);
+  }
   if (problems !== undefined && fieldValidation !== "Ignore") {
     if (request.inOrderOfText === true) problems.unknown.sort();
     const shown = request.fromMaps === true ? unknownMember : unknownField;

@@ -118,17 +118,19 @@ export async function handleUpdate(
     subresource: subresource?.name ?? "",
     next: decodeNext,
     ...narrowing(request, subresource),
-    ...(subresource === undefined ? { create: () => createByUpdate(request, decodeNext()) } : {}),
+    ...(subresource === undefined || subresource.name === "status"
+      ? { create: () => createByUpdate(request, decodeNext(), subresource?.name) }
+      : {}),
   });
   sendWritten(request, result);
 }
 
 /** A uid means an object that is there. */
-function createByUpdate({ write }: WriteRequest, object: KubeObject): Promise<WriteResult> {
+function createByUpdate({ write }: WriteRequest, object: KubeObject, subresource = ""): Promise<WriteResult> {
   const { namespace = "", name = "", uid = "" } = object.metadata;
   if (uid !== "")
     throw uidConflict(write, { ...object, metadata: { namespace, name, uid: "", resourceVersion: "0" } }, uid);
-  return createObject(write, withoutVersion(object));
+  return createObject(write, withoutVersion(object), { subresource });
 }
 
 /** Rejects with StatusError. */
@@ -146,12 +148,13 @@ export async function handlePatch(
   const patch: Patch = { type, body: bytes.toString("utf8"), bytes, unchecked };
   const { runtime } = request;
   const version = runtime.version(endpoint.version.name);
-  const patched = (current: KubeObject): JsonObject => {
+  const patched = (current: KubeObject, inOrder?: boolean): JsonObject => {
     const document = version.conversion === undefined ? current : version.conversion.fromStored(current);
     return applyPatch(patch, document as JsonObject, {
       schemas: runtime.schemas,
       type: version.type,
       holdsRaw: version.decoder.holdsRaw,
+      inOrder,
     });
   };
   const result = await updateObject(request.write, {
@@ -165,7 +168,7 @@ export async function handlePatch(
         fieldValidation: request.options.fieldValidation,
         isKnownKind: deps.isKnownKind,
         patch,
-        again: () => patched(copy()),
+        again: () => patched(copy(), true),
       });
       checkNamespace(request, object);
       checkName(object, info.name);

@@ -2,7 +2,7 @@
  * From the bytes of a JSON body to a value and its kind. What cannot be read fails with kube-apiserver's words, Go's
  * syntax errors included; those are worked out only after JSON.parse has refused.
  */
-import { goQuote } from "../go-quote.js";
+import { goQuote, withoutBytes } from "../go-quote.js";
 import { exceededDepth, isObject, jsonKind, maxJsonDepth } from "./decode-containers.js";
 import { unrecognizedObject } from "./decode-error.js";
 
@@ -32,25 +32,36 @@ export function kindOfValue(value: unknown, expected: string, body: Uint8Array):
     const into = `Go value of type ${typeMeta}`;
     throw unrecognizedObject(expected, parseError(`json: cannot unmarshal ${jsonKind(value)} into ${into}`), body);
   }
-  const { kind = "", apiVersion = "" } = value;
-  for (const [field, one] of [
-    ["kind", kind],
-    ["apiVersion", apiVersion],
-  ] as const) {
-    if (typeof one === "string" || one === null) continue;
-    const error = `json: cannot unmarshal ${jsonKind(one)} into Go struct field .${field} of type string`;
-    throw unrecognizedObject(expected, parseError(error), body);
+  const said = { kind: "", apiVersion: "" };
+  for (const name of Object.keys(value)) {
+    const field = typeField(name);
+    if (field === undefined) continue;
+    const one = value[name];
+    if (typeof one === "string") said[field] = one;
+    else if (one !== null && one !== undefined) {
+      const error = `json: cannot unmarshal ${jsonKind(one)} into Go struct field .${field} of type string`;
+      throw unrecognizedObject(expected, parseError(error), body);
+    }
   }
-  const version = textOf(apiVersion);
+  const version = wellFormed(said.apiVersion);
   if (version.indexOf("/") !== version.lastIndexOf("/")) {
     throw unrecognizedObject(expected, `unexpected GroupVersion string: ${version}`, body);
   }
   // An empty group is the core group.
-  return { value, kind: textOf(kind), apiVersion: version.startsWith("/") ? version.slice(1) : version };
+  return { value, kind: wellFormed(said.kind), apiVersion: version.startsWith("/") ? version.slice(1) : version };
 }
 
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
+/** Go looks for the two in any case, and the last one counts; the object's own decoder takes each name as it is. */
+function typeField(name: string): "kind" | "apiVersion" | undefined {
+  if (name === "kind" || name === "apiVersion") return name;
+  if (name.length !== 4 && name.length !== 10) return undefined;
+  const lower = name.toLowerCase();
+  return lower === "kind" ? "kind" : lower === "apiversion" ? "apiVersion" : undefined;
+}
+
+/** Half a character is none to Go, which reads a sign for it. */
+function wellFormed(text: string): string {
+  return /[\ud800-\udfff]/.test(text) ? withoutBytes(text) : text;
 }
 
 const typeMeta =

@@ -7,7 +7,8 @@
 import { BinaryReader } from "@bufbuild/protobuf/wire";
 import { encodeWith } from "./compile.js";
 import { asReadError, ProtobufError, unexpectedEnd } from "./protobuf-error.js";
-import { endOf, skipField } from "./wire.js";
+import { type MessageNames, skipUnlike } from "./well-known.js";
+import { endOf } from "./wire.js";
 
 export interface Unknown {
   readonly apiVersion: string;
@@ -47,6 +48,11 @@ export function hasEnvelope(bytes: Uint8Array): boolean {
 }
 
 const notEnveloped = "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]";
+const unknownNames: MessageNames = {
+  name: "Unknown",
+  fields: ["TypeMeta", "Raw", "ContentEncoding", "ContentType"],
+};
+const typeMetaNames: MessageNames = { name: "TypeMeta", fields: ["APIVersion", "Kind"] };
 const noBytes: Buffer = Buffer.alloc(0);
 
 /** Throws ProtobufError. */
@@ -71,7 +77,8 @@ function readUnknown(bytes: Uint8Array): Unknown {
       const raw = reader.bytes();
       found.raw = Buffer.from(raw.buffer, raw.byteOffset, raw.length);
     } else if (tag === contentTypeTag) found.contentType = reader.string();
-    else skipField(reader, tag >>> 3, tag & 7);
+    else if (tag === contentEncodingTag) reader.string();
+    else skipUnlike(reader, tag, unknownNames);
   }
   return found;
 }
@@ -82,7 +89,7 @@ function readTypeMeta(reader: BinaryReader, into: { apiVersion: string; kind: st
     const tag = reader.uint32();
     if (tag === apiVersionTag) into.apiVersion = reader.string();
     else if (tag === kindTag) into.kind = reader.string();
-    else skipField(reader, tag >>> 3, tag & 7);
+    else skipUnlike(reader, tag, typeMetaNames);
   }
   if (reader.pos !== end) throw new ProtobufError(unexpectedEnd);
 }

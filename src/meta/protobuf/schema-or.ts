@@ -3,12 +3,14 @@
  */
 import { type BinaryReader, type BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import type { JsonValue } from "../schema.js";
-import { readMessage } from "./well-known.js";
+import { type MessageNames, readMessage } from "./well-known.js";
 import { isRecord, type ValueCodec } from "./wire.js";
 
 const field1Bytes = 0x0a;
 const field2Bytes = 0x12;
 const field1Varint = 0x08;
+
+const schemaOrBoolNames: MessageNames = { name: "JSONSchemaPropsOrBool", fields: ["Allows", "Schema"] };
 
 type Read = (reader: BinaryReader, depth: number, previous: undefined) => JsonValue | undefined;
 
@@ -23,7 +25,7 @@ export function schemaOrBoolCodec(schema: () => ValueCodec): ValueCodec {
     (reader, depth) => {
       let allows = false;
       let found: JsonValue | undefined;
-      readMessage(reader, (number, wireType) => {
+      readMessage(reader, schemaOrBoolNames, (number, wireType) => {
         if (number === 1 && wireType === WireType.Varint) allows = reader.bool();
         else if (number === 2 && wireType === WireType.LengthDelimited) found = schema().read(reader, depth, undefined);
         else return false;
@@ -35,14 +37,14 @@ export function schemaOrBoolCodec(schema: () => ValueCodec): ValueCodec {
 }
 
 export function schemaOrArrayCodec(schema: () => ValueCodec): ValueCodec {
-  return schemaOrList(schema, schema);
+  return schemaOrList({ name: "JSONSchemaPropsOrArray", fields: ["Schema", "JSONSchemas"] }, schema, schema);
 }
 
 export function schemaOrStringArrayCodec(schema: () => ValueCodec, text: ValueCodec): ValueCodec {
-  return schemaOrList(schema, () => text);
+  return schemaOrList({ name: "JSONSchemaPropsOrStringArray", fields: ["Schema", "Property"] }, schema, () => text);
 }
 
-function schemaOrList(schema: () => ValueCodec, item: () => ValueCodec): ValueCodec {
+function schemaOrList(names: MessageNames, schema: () => ValueCodec, item: () => ValueCodec): ValueCodec {
   return message(
     (writer, value) => {
       if (isRecord(value)) schema().write(writer.uint32(field1Bytes), value);
@@ -51,7 +53,7 @@ function schemaOrList(schema: () => ValueCodec, item: () => ValueCodec): ValueCo
     (reader, depth) => {
       let found: JsonValue | undefined;
       const items: JsonValue[] = [];
-      readMessage(reader, (number, wireType) => {
+      readMessage(reader, names, (number, wireType) => {
         if (wireType !== WireType.LengthDelimited) return false;
         if (number === 1) found = schema().read(reader, depth, undefined);
         else if (number === 2) items.push(item().read(reader, depth, undefined) ?? null);

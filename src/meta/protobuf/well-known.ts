@@ -1,21 +1,28 @@
 /** Codecs of the shared types that are messages on the wire and something simpler in JSON: times, quantities, free JSON … */
 import { type BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import { parseJson, stringifyJson } from "../exact-json.js";
+import { quantityError } from "../quantity.js";
 import { rawJson } from "../raw-json.js";
 import type { JsonValue } from "../schema.js";
 import { formatTime } from "../time.js";
 import { ProtobufError, unexpectedEnd } from "./protobuf-error.js";
 import { readInt64 } from "./scalars.js";
-import { endOf, skipField, type ValueCodec } from "./wire.js";
+import { endOf, skipField, type ValueCodec, wrongWireType } from "./wire.js";
 
 type ReadField = (number: number, wireType: WireType) => boolean;
 
+/** What a message and its fields are called in Go, those from number 1 on: for complaints. */
+export interface MessageNames {
+  readonly name: string;
+  readonly fields: readonly string[];
+}
+
 /** Reads a small message field by field; `read` says whether it knew the field. */
-export function readMessage(reader: BinaryReader, read: ReadField): void {
+export function readMessage(reader: BinaryReader, names: MessageNames, read: ReadField): void {
   const end = endOf(reader);
   while (reader.pos < end) {
     const tag = reader.uint32();
-    if (!read(tag >>> 3, tag & 7)) skipField(reader, tag >>> 3, tag & 7);
+    if (!read(tag >>> 3, tag & 7)) skipUnlike(reader, tag, names);
   }
   if (reader.pos !== end) throw new ProtobufError(unexpectedEnd);
 }
@@ -24,6 +31,18 @@ const field1Varint = 0x08;
 const field2Varint = 0x10;
 const field1Bytes = 0x0a;
 const field3Bytes = 0x1a;
+
+/** Past a field nobody knows; one that is known in another form is refused. */
+export function skipUnlike(reader: BinaryReader, tag: number, { name, fields }: MessageNames): void {
+  const [number, wireType] = [tag >>> 3, tag & 7];
+  const field = fields[number - 1];
+  if (field !== undefined && wireType !== WireType.EndGroup) throw wrongWireType(field, wireType);
+  skipField(reader, number, wireType, name);
+}
+
+const quantityNames: MessageNames = { name: "Quantity", fields: ["String_"] };
+const intOrStringNames: MessageNames = { name: "IntOrString", fields: ["Type", "IntVal", "StrVal"] };
+const timeNames: MessageNames = { name: "Timestamp", fields: ["Seconds", "Nanos"] };
 
 /** Message with one text: Quantity. */
 export const quantityCodec: ValueCodec = {
@@ -36,9 +55,11 @@ export const quantityCodec: ValueCodec = {
       .join(),
   read: (reader) => {
     let text = "";
-    readMessage(reader, (number, wireType) => {
+    readMessage(reader, quantityNames, (number, wireType) => {
       if (number !== 1 || wireType !== WireType.LengthDelimited) return false;
       text = reader.string();
+      // JSON may say nothing, or put spaces around it.
+      if (text === "" || text !== text.trim()) throw new ProtobufError(quantityError.pattern);
       return true;
     });
     return text === "" ? "0" : text;
@@ -61,7 +82,7 @@ export const intOrStringCodec: ValueCodec = {
     let isText = false;
     let number = 0;
     let text = "";
-    readMessage(reader, (field, wireType) => {
+    readMessage(reader, intOrStringNames, (field, wireType) => {
       if (field === 1 && wireType === WireType.Varint) isText = readInt64(reader) === 1;
       else if (field === 2 && wireType === WireType.Varint) number = reader.int32();
       else if (field === 3 && wireType === WireType.LengthDelimited) text = reader.string();
@@ -114,7 +135,7 @@ function timeLike(parse: (text: string) => Instant, format: (seconds: number, na
       let seconds = 0;
       let nanos = 0;
       const start = reader.pos;
-      readMessage(reader, (number, wireType) => {
+      readMessage(reader, timeNames, (number, wireType) => {
         if (wireType !== WireType.Varint || number > 2) return false;
         if (number === 1) seconds = Number(readInt64(reader));
         else nanos = reader.int32();
@@ -142,12 +163,12 @@ function microsOf(text: string): number {
 }
 
 /** FieldsV1, JSON: JSON text in one field; null is an empty message. */
-export const rawJsonCodec: ValueCodec = jsonCodec(parseJson);
+export const rawJsonCodec: ValueCodec = jsonCodec("FieldsV1", parseJson);
 
 /** RawExtension: the same, and the text counts. */
-export const keptJsonCodec: ValueCodec = jsonCodec(rawJson);
+export const keptJsonCodec: ValueCodec = jsonCodec("RawExtension", rawJson);
 
-function jsonCodec(parse: (text: string) => unknown): ValueCodec {
+function jsonCodec(name: string, parse: (text: string) => unknown): ValueCodec {
   return {
     wireType: WireType.LengthDelimited,
     write: (writer, value) => {
@@ -157,7 +178,7 @@ function jsonCodec(parse: (text: string) => unknown): ValueCodec {
     },
     read: (reader) => {
       let raw: Uint8Array | undefined;
-      readMessage(reader, (number, wireType) => {
+      readMessage(reader, { name, fields: ["Raw"] }, (number, wireType) => {
         if (number !== 1 || wireType !== WireType.LengthDelimited) return false;
         raw = reader.bytes();
         return true;

@@ -7,6 +7,7 @@
 import { formatGroupVersion, type KubeObject, type ManagedFieldsEntry } from "../../meta/object.js";
 import type { JsonObject } from "../../meta/schema.js";
 import { badRequest } from "../../meta/status.js";
+import { parseTime } from "../../meta/time.js";
 import type { KindRuntime, VersionRuntime } from "../kind-runtime.js";
 import { compileFieldType } from "./compile-type.js";
 import { applyConflict, type ConfigurationName, checkShape, untold } from "./conflicts.js";
@@ -174,7 +175,11 @@ function mergeConfiguration(runtime: KindRuntime, request: ConfigurationRequest)
   };
   const result = orUpgrade(versions, managers, wanted, afterApply(versions, managers, wanted));
   if (result.conflicts !== undefined) throw applyConflict(result.conflicts);
-  return withManagers(noteLastApplied(result.next, wanted), writeManagers(result.managers));
+  const next = noteLastApplied(result.next, wanted);
+  const claimed = managedFieldsOf(applied);
+  // A time that nobody could read stays in the object, and ends its decoding.
+  const hasBadTime = Array.isArray(claimed) && claimed.some((entry) => isRecord(entry) && !isTime(entry.time));
+  return withManagers(next, hasBadTime ? claimed : writeManagers(result.managers));
 }
 
 /** kubectl may take what it once applied on the client's side. */
@@ -264,18 +269,24 @@ function managedFieldsOf({ metadata }: JsonObject): unknown {
   return value === null ? undefined : value;
 }
 
-/** What is no list of entries says nothing here; it is of the wrong shape then. */
+/** What is no list of entries says nothing here: it is of a wrong shape, or cannot be decoded in the end. */
 function saysManagers(applied: JsonObject): boolean {
   const value = managedFieldsOf(applied);
-  return (
-    Array.isArray(value) && value.every((entry) => isRecord(entry) && entryTexts.every((name) => isText(entry[name])))
-  );
+  return Array.isArray(value) && value.every((entry) => isRecord(entry) && isReadable(entry));
+}
+
+function isReadable(entry: ObjectValue): boolean {
+  return entryTexts.every((name) => isText(entry[name])) && isTime(entry.time);
 }
 
 const entryTexts = ["manager", "operation", "apiVersion", "fieldsType", "subresource"];
 
 function isText(value: unknown): boolean {
   return value === undefined || value === null || typeof value === "string";
+}
+
+function isTime(value: unknown): boolean {
+  return isText(value) && (typeof value !== "string" || parseTime(value, "seconds").ok);
 }
 
 /** A copy in a version, without managedFields: they are never owned. */

@@ -43,6 +43,8 @@ export interface PatchTarget {
   readonly type: TypeName;
   /** It may hold raw values, whose text counts. */
   readonly holdsRaw?: boolean;
+  /** The members of the result in the order they have there: where what is unknown or cannot be read is told. */
+  readonly inOrder?: boolean | undefined;
 }
 
 export function applyPatch(patch: Patch, document: JsonObject, target: PatchTarget): JsonObject {
@@ -50,7 +52,7 @@ export function applyPatch(patch: Patch, document: JsonObject, target: PatchTarg
   const value = asTexts ? decodeTexts(patch) : decodeBody(patch);
   switch (patch.type) {
     case "json":
-      return applyJsonPatch(document, value, patch.unchecked);
+      return applyJsonPatch(document, value, { unchecked: patch.unchecked, inOrder: target.inOrder });
     case "merge":
       return applyMergePatch(document, value, patch.unchecked);
     case "strategic":

@@ -15,14 +15,24 @@ export const maxOperations = 10_000;
 /** What all `copy` operations of one patch may add, in bytes of JSON. */
 export const maxCopiedBytes = 3 * 1024 * 1024;
 
-/** `unchecked`: nobody looks at the patch before it is applied, so who applies it says what is wrong with it. */
-export function applyJsonPatch(document: JsonObject, patch: unknown, unchecked = false): JsonObject {
+export interface JsonPatchOptions {
+  /** Nobody looks at the patch before it is applied, so who applies it says what is wrong with it. */
+  readonly unchecked?: boolean | undefined;
+  /** What the patch went through has its members in order, as what goes through Go's maps; the rest stays as it is written. */
+  readonly inOrder?: boolean | undefined;
+}
+
+export function applyJsonPatch(
+  document: JsonObject,
+  patch: unknown,
+  { unchecked = false, inOrder = false }: JsonPatchOptions = {},
+): JsonObject {
   const operations = unchecked ? readOperations(patch) : checkOperations(patch);
-  const work = new WorkingCopy(document);
+  const work = new WorkingCopy(document, inOrder);
   for (const operation of operations) applyOperation(work, operation);
   if (work.root === null || typeof work.root !== "object") throw rejected();
   // A list is refused by who reads it.
-  return work.root as JsonObject;
+  return (inOrder ? work.inOrder(work.root) : work.root) as JsonObject;
 }
 
 interface Operation {
@@ -111,14 +121,23 @@ class WorkingCopy {
   readonly #owned = new Set<Container>();
   #copiedBytes = 0;
 
-  constructor(document: JsonObject) {
+  readonly #ordered: boolean;
+
+  constructor(document: JsonObject, ordered: boolean) {
     this.root = document;
+    this.#ordered = ordered;
+    if (ordered) this.root = this.#own(document);
   }
 
   /** A missing field of an object reads as null; a missing list item is an error. */
   read(path: string): JsonValue {
     const keys = splitPath(path);
-    if (keys.length === 0) return this.root;
+    if (keys.length === 0) {
+      if (path === "") return this.root;
+      throw rejected();
+    }
+    // A look is enough to open a container.
+    if (this.#ordered) this.#open(path);
     const last = keys.pop() as string;
     let container: JsonValue = this.root;
     for (const key of keys) container = child(container, key);
@@ -163,7 +182,15 @@ class WorkingCopy {
     const value = this.read(from);
     this.#copiedBytes += Buffer.byteLength(stringifyJson(value));
     if (this.#copiedBytes > maxCopiedBytes) throw rejected();
-    this.add(path, cloneJson(value));
+    this.add(path, cloneJson(this.#ordered ? this.inOrder(value) : value));
+  }
+
+  inOrder(value: JsonValue): JsonValue {
+    if (Array.isArray(value)) return this.#owned.has(value) ? value.map((item) => this.inOrder(item)) : value;
+    if (!isObject(value) || !this.#owned.has(value)) return value;
+    const sorted: JsonObject = {};
+    for (const name of Object.keys(value).sort()) setField(sorted, name, this.inOrder(value[name] as JsonValue));
+    return sorted;
   }
 
   /** The container of the path's last key, with every container on the way made ours. */

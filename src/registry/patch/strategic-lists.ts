@@ -130,6 +130,14 @@ function applyItemDirectives(original: readonly JsonObject[], patch: readonly Js
   return { kept, changes };
 }
 
+/** Items are ordered only where their type shows, so there has to be one. Throws StatusError. */
+export function checkElements(original: readonly JsonValue[], patch: readonly JsonValue[]): void {
+  if (original.length === 0 && patch.length === 0) throw unprocessable(noElements);
+  holdsMaps(original, patch);
+}
+
+const noElements = "no elements in any of the given slices";
+
 /** True for lists of maps, false for lists of plain values; anything mixed is an error. */
 function holdsMaps(original: readonly JsonValue[], patch: readonly JsonValue[]): boolean {
   const first = original[0] ?? patch[0];
@@ -140,7 +148,7 @@ function holdsMaps(original: readonly JsonValue[], patch: readonly JsonValue[]):
     }
   }
   if (Array.isArray(first)) throw unprocessable("lists of lists are not supported");
-  if (first === null) throw unprocessable("no elements in any of the given slices");
+  if (first === null) throw unprocessable(noElements);
   return isObject(first);
 }
 

@@ -14,7 +14,7 @@ import { formatGoText, formatGoValue, goTypeName, jsonTypeName } from "./go-form
 import { getField, isObject, setField } from "./json-document.js";
 import { fieldPlace, type ListMerge, listMergeOf, type Place, placeOfType, replacesWhole } from "./patch-schema.js";
 import { badDirective, unprocessable } from "./strategic-errors.js";
-import { checkOrder, deleteItems, type ItemMerge, mergeItems, orderItems } from "./strategic-lists.js";
+import { checkElements, checkOrder, deleteItems, type ItemMerge, mergeItems, orderItems } from "./strategic-lists.js";
 
 export interface StrategicMergePatch {
   readonly document: JsonObject;
@@ -145,6 +145,7 @@ function setOrder(result: JsonObject, { patch, order, list, place }: OrderPatch)
   let merged = current ?? [];
   if (current === undefined) merged = (withoutDirectives(changes ?? []) ?? []) as JsonValue[];
   else if (changes !== undefined) merged = mergeList(current, changes, merge);
+  checkElements(current ?? [], changes ?? []);
   setField(result, list, orderItems(merged, { patchOrder: wanted, serverOrder: current ?? [] }, merge.mergeKey));
   return true;
 }

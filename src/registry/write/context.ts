@@ -22,9 +22,9 @@ export interface WriteContext {
   readonly isOver?: () => boolean;
 }
 
-export function momentOf({ caller, storage }: WriteContext): WriteMoment {
+export function momentOf({ caller, storage }: WriteContext, subresource = ""): WriteMoment {
   const { now, isGateOn = noGate } = storage.deps;
-  return { caller, now: now(), isGateOn };
+  return { caller, now: now(), isGateOn, subresource };
 }
 
 const noGate = (): boolean => false;

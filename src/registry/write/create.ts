@@ -19,22 +19,24 @@ const generatedNameAttempts = 8;
 interface CreateOptions {
   /** Its managedFields say who owns what already: it comes out of a server-side apply. */
   readonly applied?: boolean;
+  /** Through which it is written; "" and absent: through none. */
+  readonly subresource?: string;
 }
 
 /** `object` is decoded, defaulted and in the stored version; it is changed. Rejects with StatusError. */
 export async function createObject(
   context: WriteContext,
   object: OwnedObject,
-  { applied = false }: CreateOptions = {},
+  { applied = false, subresource = "" }: CreateOptions = {},
 ): Promise<WriteResult> {
-  if (!applied) recordOwner(context, object);
+  if (!applied) recordOwner(context, object, subresource);
   const generateName = object.metadata.generateName ?? "";
-  if (generateName === "") return createNamed(context, object);
-  if ((object.metadata.name ?? "") !== "") return createNamed(context, object).catch(asNotGenerated);
+  if (generateName === "") return createNamed(context, object, subresource);
+  if ((object.metadata.name ?? "") !== "") return createNamed(context, object, subresource).catch(asNotGenerated);
   for (let attempt = 1; ; attempt++) {
     object.metadata.name = generateName.slice(0, 58) + context.storage.deps.newNameSuffix();
     try {
-      return await createNamed(context, object);
+      return await createNamed(context, object, subresource);
     } catch (error) {
       if (!hasReason(error, "AlreadyExists")) throw error;
       if (attempt === generatedNameAttempts) asNotGenerated(error);
@@ -58,20 +60,20 @@ export function forgetSystemFields({ metadata }: OwnedObject): void {
 }
 
 /** Before anything is filled in: what the server adds is nobody's. */
-export function recordOwner(context: WriteContext, object: OwnedObject): void {
-  const manager = fieldManagerOf(context, "");
+export function recordOwner(context: WriteContext, object: OwnedObject, subresource = ""): void {
+  const manager = fieldManagerOf(context, subresource);
   if (manager === undefined) delete object.metadata.managedFields;
   else trackCreate(context.runtime, object, manager);
 }
 
-async function createNamed(context: WriteContext, object: OwnedObject): Promise<WriteResult> {
+async function createNamed(context: WriteContext, object: OwnedObject, subresource: string): Promise<WriteResult> {
   const { runtime, storage } = context;
   const { definition, hooks } = runtime;
   const repeated = dedupeOwnerReferences(object.metadata);
   if (repeated !== undefined) context.warn(repeated);
   prepareMetadata(context, object);
   for (const field of definition.strategy.wipeOnCreate) empty(runtime, object, field);
-  hooks.prepareForCreate?.(object, momentOf(context));
+  hooks.prepareForCreate?.(object, momentOf(context, subresource));
   await storage.deps.admit({
     operation: "CREATE",
     definition,

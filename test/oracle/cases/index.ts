@@ -8,6 +8,7 @@ import { disruptionCases } from "./disruptions.js";
 import { eventCases } from "./events.js";
 import { everyVersionCases } from "./every-version.js";
 import { fieldAnnotationCases } from "./field-annotations.js";
+import { foundAtRandomCases } from "./found-at-random.js";
 import { kindCases } from "./kind-cases.js";
 import { type IsServed, servedByDefault } from "./kinds.js";
 import { lateDefaultCases } from "./late-defaults.js";
@@ -67,6 +68,7 @@ const commonCases: readonly Case[] = [
   ...namelessCases,
   ...lateDefaultCases,
   ...oddTextCases,
+  ...foundAtRandomCases,
 ];
 
 export const allCases: readonly Case[] = casesFor({ isServed: servedByDefault, cbor: false });

@@ -49,6 +49,8 @@ function isRuleOfKind(line: string): boolean {
     /failed to create typed patch object.*\| .*failed to create typed patch object.*(field not declared|errors:)/.test(
       line,
     ) ||
+    // A patch that is too odd for it ends the connection there, not only the request.
+    /\| 0 "no answer: socket hang up"$/.test(line) ||
     // Readers of YAML have words of their own.
     /yaml: .* \| .*yaml: (found unexpected end of stream|line \d+: )/.test(line) ||
     /\.body\.(details\.causes|message).*is invalid: |\.details\.causes\./.test(line)
