@@ -45,8 +45,8 @@ export interface HttpResponse {
   sendParts(status: number, headers: HeaderList, parts: readonly Buffer[]): void;
   /**
    * Starts a chunked answer of unknown length and sends the headers at once. A transport that cannot send headers
-   * alone (uws) sends `preamble` with them, so it should be bytes the format ignores (a space before JSON); without
-   * one it waits for the first write.
+   * alone (uws) sends `preamble` with them, so it should be bytes the format ignores (a space before JSON) or any answer
+   * begins with; without one it waits for the first write.
    */
   stream(status: number, headers: HeaderList, preamble?: Buffer): HttpStream;
   /**
@@ -73,6 +73,8 @@ export interface HttpStream {
   write(chunk: Buffer): boolean;
   /** Bytes kept because the socket is behind. */
   readonly bufferedBytes: number;
+  /** The preamble went with the headers: the reader has it. */
+  readonly sentPreamble?: boolean;
   onDrain(listener: () => void): void;
   /** Called once when the peer goes away before `end`. */
   onClose(listener: () => void): void;

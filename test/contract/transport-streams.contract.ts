@@ -39,6 +39,22 @@ function streaming(backend: TransportBackend): void {
     assert.equal(text.trim(), "{}\n[1]");
   });
 
+  test(`${name}: the preamble goes with the head where that cannot go alone, and the stream says whether it did`, async (t) => {
+    const opened: HttpStream[] = [];
+    const { client } = await backend.open(t, (_request, response) => {
+      opened.push(response.stream(200, json, Buffer.from("P")));
+    });
+    for (const frame of ["", "rest"]) {
+      const call = client.call({ path: "/" });
+      call.sink.end();
+      const { body } = await call.answer;
+      const stream = opened.pop()!;
+      stream.write(Buffer.from(frame));
+      stream.end();
+      assert.equal((await readAll(body)).toString(), (stream.sentPreamble === true ? "P" : "") + frame);
+    }
+  });
+
   test(`${name}: an ended stream is complete, counts its bytes and needs no frame`, async (t) => {
     const reports: Promise<unknown>[] = [];
     const { client } = await backend.open(t, (request, response) => {

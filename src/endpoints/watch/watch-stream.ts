@@ -21,9 +21,9 @@ export function openWatchStream(context: RequestContext, media: MediaType): Watc
 }
 
 /**
- * Takes the headers along while nothing has happened yet. Every reader of JSON skips a space. A frame of protobuf begins with its length
- * in four bytes, big end first, and no event has 16 MiB: so the first byte of the first frame is known before there is one. So are the
- * first three of CBOR, a tag.
+ * Takes the headers along while nothing has happened yet, where a transport cannot send them alone. Every reader of JSON skips a space. A
+ * frame of protobuf begins with its length in four bytes, big end first, and no event has 16 MiB: so the first byte of the first frame is
+ * known before there is one. So are the first three of CBOR, a tag.
  */
 const protobufStart = Buffer.from([0]);
 const space = Buffer.from(" ");
@@ -31,12 +31,9 @@ const space = Buffer.from(" ");
 function openChunks(context: RequestContext, media: MediaType): WatchStream {
   const { contentType, known } = chunking(media);
   context.code = 200;
-  const headers = headersFor(context, contentType);
-  if (known === undefined) return context.response.stream(200, headers, space);
-  // Written and not given as preamble, which only some transports send.
-  const stream = context.response.stream(200, headers);
-  stream.write(known);
-  return withoutStart(stream, { bytes: known.length, of: "first" });
+  const stream = context.response.stream(200, headersFor(context, contentType), known ?? space);
+  const begun = known !== undefined && stream.sentPreamble === true;
+  return begun ? withoutStart(stream, { bytes: known.length, of: "first" }) : stream;
 }
 
 interface Chunking {

@@ -17,7 +17,7 @@
  */
 import type { BodyCollector } from "../body-collector.js";
 import type { UwsResponseHandle } from "./binding.js";
-import { remoteAddressOf } from "./remote-address.js";
+import { isClosed, remoteAddressOf } from "./remote-address.js";
 
 /** An answer on its way, as its connection sees it. */
 export interface UwsInFlight {
@@ -25,6 +25,8 @@ export interface UwsInFlight {
   /** Something waits for the peer to take it. */
   readonly behind: boolean;
   readonly bytesSent: number;
+  /** Its handle is closed, or no longer its own. */
+  readonly isGone: boolean;
   /** The connection is known: what was held back may go. */
   join(connection: UwsConnection): void;
   /** The peer is gone. */
@@ -50,13 +52,12 @@ export class UwsConnections {
   #draining = false;
   /** Came to the handler, and its data has not come yet. */
   #arrived: UwsInFlight | undefined;
-  #arrivedHandle: UwsResponseHandle | undefined;
   /** Their handler for data is to be set before the next request is served. */
   #unarmed: UwsConnection[] = [];
   /** When the last request in chunks came; -1: none whose connection may still be open. */
   #unjoinedLook = -1;
   /** What is under way without a connection. */
-  readonly #unjoined = new Map<UwsInFlight, UwsResponseHandle>();
+  readonly #unjoined = new Set<UwsInFlight>();
   #timer: NodeJS.Timeout | undefined;
 
   /** `secure`: over TLS. */
@@ -78,14 +79,13 @@ export class UwsConnections {
   };
 
   /** A request reached the handler; its data, which tells its connection, follows. */
-  arrived(inFlight: UwsInFlight, handle: UwsResponseHandle): void {
+  arrived(inFlight: UwsInFlight): void {
     const unarmed = this.#unarmed;
     if (unarmed.length > 0) {
       for (const connection of unarmed) connection.arm();
       unarmed.length = 0;
     }
     this.#arrived = inFlight;
-    this.#arrivedHandle = handle;
   }
 
   /**
@@ -99,20 +99,18 @@ export class UwsConnections {
   takeArrived(): UwsInFlight | undefined {
     const arrived = this.#arrived;
     this.#arrived = undefined;
-    this.#arrivedHandle = undefined;
     return arrived;
   }
 
-  /** A request in chunks, which sets handlers of its own: of its connection nothing more will be heard. */
-  staysUnjoined(inFlight: UwsInFlight, handle: UwsResponseHandle): void {
+  /** What arrived is in chunks and sets handlers of its own: of its connection nothing more will be heard. */
+  turnedDeaf(): void {
     this.takeArrived();
     this.#unjoinedLook = this.look;
-    this.#unjoined.set(inFlight, handle);
   }
 
-  /** A request of which it is not known yet whether a connection will claim it. */
-  mayStayUnjoined(inFlight: UwsInFlight, handle: UwsResponseHandle): void {
-    this.#unjoined.set(inFlight, handle);
+  /** No connection has claimed it, and none may. */
+  unjoined(inFlight: UwsInFlight): void {
+    this.#unjoined.add(inFlight);
   }
 
   joinedOrOver(inFlight: UwsInFlight): void {
@@ -166,8 +164,7 @@ export class UwsConnections {
   #end(): void {
     this.#open -= 1;
     this.endedNow = true;
-    const handle = this.#arrivedHandle;
-    if (handle !== undefined && isClosed(handle)) this.takeArrived()?.aborted();
+    if (this.#arrived?.isGone) this.takeArrived()?.aborted();
     if (this.#unjoinedLook >= 0) this.#makeTell();
   }
 
@@ -176,7 +173,7 @@ export class UwsConnections {
    * that may be meant get it again. A closed socket has no address; one whose peer is gone has none either, and will end soon.
    */
   #makeTell(): void {
-    for (const [inFlight, handle] of this.#unjoined) if (isClosed(handle)) inFlight.aborted();
+    for (const inFlight of this.#unjoined) if (inFlight.isGone) inFlight.aborted();
     for (const connection of this.#known) connection.tellIfClosed(this.#unjoinedLook);
   }
 
@@ -346,13 +343,4 @@ export class UwsConnection {
 export function pushBody(body: BodyCollector, chunk: ArrayBuffer, isLast: boolean): void {
   if (body.wanted && chunk.byteLength > 0) body.push(Buffer.from(Buffer.from(chunk)));
   if (isLast) body.end();
-}
-
-/** Also true of a handle that uWS took back. Must not throw: it is asked within callbacks of uWS, where a throw ends the process. */
-function isClosed(handle: UwsResponseHandle): boolean {
-  try {
-    return handle.getRemoteAddressAsText().byteLength === 0;
-  } catch {
-    return true;
-  }
 }

@@ -9,6 +9,7 @@ import type { HeaderList, HttpResponse, HttpStream, WebSocketOptions } from "../
 import { type HeadBlock, headBlock, isBodyless, joinHead } from "../status-line.js";
 import type { UwsResponseHandle, UwsSocketContext } from "./binding.js";
 import type { UwsConnection, UwsInFlight } from "./connections.js";
+import { isClosed } from "./remote-address.js";
 import type { UwsRequest } from "./request.js";
 import { closeLine, DeadStream, GatheringStream, UwsStream, type UwsStreamOwner } from "./stream.js";
 import { type UwsSocketData, UwsWebSocketStream } from "./websocket.js";
@@ -79,6 +80,10 @@ export class UwsResponse implements HttpResponse, UwsInFlight {
 
   get behind(): boolean {
     return this.#started && !this.#finished && (this.#stream === undefined || this.#stream.bufferedBytes > 0);
+  }
+
+  get isGone(): boolean {
+    return this.#handle === undefined || isClosed(this.#handle);
   }
 
   /** The handler has answered, and nothing left yet. */
@@ -173,7 +178,7 @@ export class UwsResponse implements HttpResponse, UwsInFlight {
     const stream = new UwsStream(handle, head, this.#streamOwner());
     if (this.#mayLeave) stream.open();
     this.#stream = stream;
-    if (preamble !== undefined) stream.write(preamble);
+    if (preamble !== undefined) stream.begin(preamble);
     return stream;
   }
 

@@ -26,6 +26,7 @@ export interface UwsStreamOwner {
 }
 
 export class UwsStream extends ListenedStream implements HttpStream {
+  sentPreamble = false;
   #handle: UwsResponseHandle | undefined;
   #head: HeadBlock | undefined;
   /** Nothing leaves before. */
@@ -93,6 +94,11 @@ export class UwsStream extends ListenedStream implements HttpStream {
       }
     }
     return !this.#blocked;
+  }
+
+  begin(preamble: Buffer): void {
+    this.sentPreamble = true;
+    this.write(preamble);
   }
 
   end(): void {

@@ -122,37 +122,30 @@ function arrive(
   response: UwsResponse,
   connections: UwsConnections,
 ): void {
-  connections.arrived(response, responseHandle);
-  if (request.chunked) leaveUnjoined(responseHandle, request, response, connections);
-  else if (connections.someAreDeaf) cutUnlessJoined(responseHandle, response, connections);
+  connections.arrived(response);
+  if (!request.chunked && !connections.someAreDeaf) return;
+  connections.unjoined(response);
+  response.onFinished(() => connections.joinedOrOver(response));
+  // uWS aborts the process when nobody is told of the end of a request that is not answered yet.
+  responseHandle.onAborted(() => response.aborted());
+  if (request.chunked) hearByItself(responseHandle, request, connections);
+  else setImmediate(() => cutUnlessJoined(responseHandle, response));
 }
 
-/** uWS aborts the process when nobody is told of the end of a request that is not answered yet. */
-function cutUnlessJoined(responseHandle: UwsResponseHandle, response: UwsResponse, connections: UwsConnections): void {
-  responseHandle.onAborted(() => response.aborted());
-  connections.mayStayUnjoined(response, responseHandle);
-  response.onFinished(() => connections.joinedOrOver(response));
-  setImmediate(() => {
-    if (response.isLeaving) return;
-    responseHandle.close();
-    response.aborted();
-  });
-}
-
-/** The response itself is told of data and of the end, until its answer is complete. */
-function leaveUnjoined(
-  responseHandle: UwsResponseHandle,
-  request: UwsRequest,
-  response: UwsResponse,
-  connections: UwsConnections,
-): void {
-  connections.staysUnjoined(response, responseHandle);
-  response.onFinished(() => connections.joinedOrOver(response));
-  responseHandle.onAborted(() => response.aborted());
+/** The response's own handler for data stays until the answer is complete. */
+function hearByItself(responseHandle: UwsResponseHandle, request: UwsRequest, connections: UwsConnections): void {
+  connections.turnedDeaf();
   responseHandle.onData((chunk, isLast) => {
     const body = request.bodyCollector;
     if (body !== undefined) pushBody(body, chunk, isLast);
   });
+}
+
+/** It came on a connection that is deaf: its answer could never leave. */
+function cutUnlessJoined(responseHandle: UwsResponseHandle, response: UwsResponse): void {
+  if (response.isLeaving) return;
+  responseHandle.close();
+  response.aborted();
 }
 
 /**
