@@ -6,6 +6,7 @@ import type { TestContext } from "node:test";
 import { type LmdbStoreOptions, openLmdbStore } from "../../src/storage/lmdb/lmdb-store.js";
 import type { Store } from "../../src/storage/store.js";
 import { ManualClock } from "../support/manual-clock.js";
+import { removeFolder } from "../support/remove-folder.js";
 import { storeContract } from "./store.contract.js";
 import { storeModelContract } from "./store-model.contract.js";
 import type { StoreBackend } from "./store-support.js";
@@ -33,7 +34,7 @@ for (const sync of ["always", "batched"] as const) {
     maxValueBytes,
     async open(t) {
       const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), "apiserver-store-"));
-      t.after(() => fs.rm(dataDir, { recursive: true }));
+      t.after(() => removeFolder(dataDir));
       const clock = new ManualClock();
       return openWith({ options: { dataDir, sync, maxValueBytes, clock }, clock, t });
     },

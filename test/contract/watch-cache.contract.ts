@@ -30,7 +30,7 @@ export interface WatchCacheBackend {
 }
 
 export function watchCacheContract(backend: WatchCacheBackend): void {
-  test(`watch cache over ${backend.name}: every watcher sees what the history predicts, in order, once`, async () => {
+  test(`watch cache over ${backend.name}: every watcher sees what the history predicts, in order, once`, async (t) => {
     const ends = { cut: 0, whole: 0 };
     const operations = fc.array(operation, { minLength: 40, maxLength: 120, size: "max" });
     await fc.assert(
@@ -53,6 +53,7 @@ export function watchCacheContract(backend: WatchCacheBackend): void {
       }),
       { numRuns: backend.runs },
     );
+    t.diagnostic(`watches: ${ends.cut} cut, ${ends.whole} whole`);
     // Both ways must have been gone, or the test shows nothing.
     assert.ok(ends.cut > backend.runs / 10 && ends.whole > backend.runs, JSON.stringify(ends));
   });

@@ -3,6 +3,7 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { openLmdbStore } from "../../src/storage/lmdb/lmdb-store.js";
+import { removeFolder } from "../support/remove-folder.js";
 import { createMemoryStore } from "../support/store/memory-store.js";
 import { watchCacheContract } from "./watch-cache.contract.js";
 
@@ -25,7 +26,7 @@ watchCacheContract({
     const store = await openLmdbStore({ dataDir, sync: "always" });
     const close = async (): Promise<void> => {
       await store.close();
-      await fs.rm(dataDir, { recursive: true });
+      await removeFolder(dataDir);
     };
     return { store, close };
   },

@@ -1,6 +1,6 @@
 /** Events are kept for the time the server was told, whichever API wrote them, also when the server was not there at the end. */
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -8,6 +8,7 @@ import { groups } from "../../src/generated/index.js";
 import { startTestServer, type TestServer } from "../../src/server/testing.js";
 import { askHandler } from "../oracle/in-process.js";
 import { ManualClock } from "../support/manual-clock.js";
+import { removeFolder } from "../support/remove-folder.js";
 
 const core = "/api/v1/namespaces/default/events";
 const events = "/apis/events.k8s.io/v1/namespaces/default/events";
@@ -80,7 +81,7 @@ test("other objects stay, and so do events of a server that was told to keep the
 
 test("a server that comes back later still ends the events of before", async (t) => {
   const dataDir = await mkdtemp(join(tmpdir(), "apiserver-events-"));
-  t.after(() => rm(dataDir, { recursive: true, force: true }));
+  t.after(() => removeFolder(dataDir));
   const first = await startTestServer({ groups, dataDir, clock: new ManualClock(), flags: ["--event-ttl=10m"] });
   await first.request("POST", core, event("e"));
   await first.close();

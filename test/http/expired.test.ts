@@ -1,6 +1,6 @@
 /** Reads of history that is gone, in the words of kube-apiserver 1.36.3 (asked for revisions it had compacted). */
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -10,6 +10,7 @@ import { startTestServer, type TestServer } from "../../src/server/testing.js";
 import { openLmdbStore } from "../../src/storage/lmdb/lmdb-store.js";
 import { systemClock } from "../../src/util/clock.js";
 import { silentLogger } from "../../src/util/logger.js";
+import { removeFolder } from "../support/remove-folder.js";
 
 const configMaps = "/api/v1/namespaces/default/configmaps";
 const names = ["a", "b", "c", "d", "e"];
@@ -41,7 +42,7 @@ async function afterCompaction(t: TestContext): Promise<{ readonly server: TestS
   // In this order: an open store still makes files in its folder.
   t.after(async () => {
     await server.close();
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   });
   return { server, page };
 }

@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { lastingPort } from "../support/ports.js";
+import { removeFolder } from "../support/remove-folder.js";
 
 const mainModule = new URL("../../src/server/main.js", import.meta.url).href;
 const program = `const { main } = await import(${JSON.stringify(mainModule)});
@@ -58,7 +59,7 @@ class Served {
 
 async function folder(t: TestContext): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), "lifecycle-"));
-  t.after(() => rm(path, { recursive: true, force: true }));
+  t.after(() => removeFolder(path));
   return path;
 }
 

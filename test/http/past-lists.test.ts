@@ -1,11 +1,12 @@
 /** Lists of a state that only the store's history still has, on a server with room for a single large list. */
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { groups } from "../../src/generated/index.js";
 import { startTestServer } from "../../src/server/testing.js";
+import { removeFolder } from "../support/remove-folder.js";
 
 const configMaps = "/api/v1/namespaces/default/configmaps";
 
@@ -16,7 +17,7 @@ interface List {
 
 test("a large list of a past state is answered while there is no other", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "apiserver-past-"));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  t.after(() => removeFolder(folder));
   const first = await startTestServer({ groups, dataDir: folder });
   const data = { text: "x".repeat(400_000) };
   for (const name of ["a", "b"]) await first.request("POST", configMaps, { metadata: { name }, data });

@@ -1,7 +1,7 @@
 /** Service accounts end to end: they get tokens, come in with them, are told of in reviews, and others can check their tokens. */
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -11,6 +11,7 @@ import { injectWhole } from "../../src/http/inject.js";
 import { startTestServer, type TestServer } from "../../src/server/testing.js";
 import { askHandler } from "../oracle/in-process.js";
 import { ManualClock } from "../support/manual-clock.js";
+import { removeFolder } from "../support/remove-folder.js";
 
 const issuer = "https://kubernetes.default.svc";
 const core = "/api/v1/namespaces/default";
@@ -200,7 +201,7 @@ test("a pod's token of the usual life is not extended when the server was told n
 
 test("with keys of its own choice the server signs with one and accepts them all, and several issuers", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "apiserver-keys-"));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  t.after(() => removeFolder(folder));
   const [first, second] = [join(folder, "first.key"), join(folder, "second.key")];
   for (const path of [first, second]) {
     const { privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
@@ -227,7 +228,7 @@ test("a key file that is missing, or holds no key, ends the start", async (t) =>
     startTestServer({ groups, flags: ["--service-account-signing-key-file=/none/sa.key"] });
   await assert.rejects(start(), /cannot read \/none\/sa.key \(--service-account-signing-key-file\): it does not exist/);
   const folder = await mkdtemp(join(tmpdir(), "apiserver-keys-"));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  t.after(() => removeFolder(folder));
   await writeFile(join(folder, "x"), "x");
   const flags = [`--service-account-signing-key-file=${join(folder, "x")}`];
   await assert.rejects(startTestServer({ groups, flags }), /data does not contain a valid RSA or ECDSA private key/);

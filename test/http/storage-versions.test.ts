@@ -3,13 +3,14 @@
  * (answers/storage-version-status.json).
  */
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
 import { serverIdentity } from "../../src/controlplane/identity-lease.js";
 import { groups } from "../../src/generated/index.js";
 import { startTestServer, type TestServer } from "../../src/server/testing.js";
+import { removeFolder } from "../support/remove-folder.js";
 
 const answers = new URL("../../../test/http/answers/", import.meta.url);
 const readAnswers = async <T>(name: string): Promise<T> =>
@@ -69,7 +70,7 @@ test("the objects are kube-apiserver's; decodable are the versions this server c
 
 test("a start that changes nothing writes nothing; another server's entry stays, and disagreement is said", async (t) => {
   const dataDir = await mkdtemp(join(tmpdir(), "storage-versions-"));
-  t.after(() => rm(dataDir, { recursive: true, force: true }));
+  t.after(() => removeFolder(dataDir));
   const name = "apps.deployments";
   const start = (more: readonly string[] = []): Promise<TestServer> =>
     startTestServer({ groups, dataDir, flags: [...flags, ...more] });

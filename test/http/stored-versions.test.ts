@@ -3,7 +3,7 @@
  * each with another `--storage-version` or `--min-compatibility-version`.
  */
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { type TestContext } from "node:test";
@@ -13,10 +13,11 @@ import { startTestServer, type TestServer } from "../../src/server/testing.js";
 import { openLmdbStore } from "../../src/storage/lmdb/lmdb-store.js";
 import { systemClock } from "../../src/util/clock.js";
 import { silentLogger } from "../../src/util/logger.js";
+import { removeFolder } from "../support/remove-folder.js";
 
 async function dataFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "stored-versions-"));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  t.after(() => removeFolder(folder));
   return folder;
 }
 

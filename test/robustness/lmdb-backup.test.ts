@@ -10,6 +10,7 @@ import { backupStore } from "../../src/storage/lmdb/backup.js";
 import { storeFileName } from "../../src/storage/lmdb/environment.js";
 import { openLmdbStore } from "../../src/storage/lmdb/lmdb-store.js";
 import { verifyStore } from "../../src/storage/lmdb/verify.js";
+import { removeFolder } from "../support/remove-folder.js";
 
 const copier = fileURLToPath(new URL("../support/store/backup.js", import.meta.url));
 const writer = fileURLToPath(new URL("../support/store/writer.js", import.meta.url));
@@ -17,7 +18,7 @@ const writer = fileURLToPath(new URL("../support/store/writer.js", import.meta.u
 for (const sync of ["always", "batched"] as const) {
   test(`backups of a store that another process writes to (${sync}) hold what was acknowledged before`, async (t) => {
     const folder = await fs.mkdtemp(path.join(os.tmpdir(), "apiserver-backup-"));
-    t.after(() => fs.rm(folder, { recursive: true }));
+    t.after(() => removeFolder(folder));
     const dataDir = path.join(folder, "store");
     const child = spawn(process.execPath, [writer, dataDir, sync], { stdio: ["ignore", "pipe", "inherit"] });
     const ended = new Promise((resolve) => child.once("close", resolve));
@@ -55,7 +56,7 @@ for (const sync of ["always", "batched"] as const) {
 
 test("a backup that is held up at any read of the store's file does the writer no harm", async (t) => {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), "apiserver-backup-"));
-  t.after(() => fs.rm(folder, { recursive: true }));
+  t.after(() => removeFolder(folder));
   const dataDir = path.join(folder, "store");
   const store = await openLmdbStore({ dataDir, sync: "always" });
   t.after(() => store.close());

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { openLmdbStore } from "../../src/storage/lmdb/lmdb-store.js";
 import { verifyStore } from "../../src/storage/lmdb/verify.js";
 import type { Store } from "../../src/storage/store.js";
+import { removeFolder } from "../support/remove-folder.js";
 import { nthWrite, workers } from "../support/store/writer.js";
 
 const writer = fileURLToPath(new URL("../support/store/writer.js", import.meta.url));
@@ -96,7 +97,7 @@ async function compare(store: Store, contents: Contents, { life, lastSteps, newe
 for (const sync of ["always", "batched"] as const) {
   test(`kill -9 amid concurrent writes (${sync}), ${kills} times: every acknowledged write is there`, async (t) => {
     const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), "apiserver-crash-"));
-    t.after(() => fs.rm(dataDir, { recursive: true }));
+    t.after(() => removeFolder(dataDir));
     const contents: Contents = new Map();
     let newest = 0;
     let total = 0;

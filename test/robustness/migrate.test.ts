@@ -1,7 +1,7 @@
 /** Storage migration: all objects end in the versions that are stored now, whatever moment a run before was killed at. */
 import assert from "node:assert/strict";
 import { execFile, spawnSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { type TestContext } from "node:test";
@@ -13,6 +13,7 @@ import { openLmdbStore } from "../../src/storage/lmdb/lmdb-store.js";
 import { verifyStore } from "../../src/storage/lmdb/verify.js";
 import type { Store } from "../../src/storage/store.js";
 import { repositoryRoot } from "../support/fixture.js";
+import { removeFolder } from "../support/remove-folder.js";
 
 const migrator = fileURLToPath(new URL("../support/store/migrator.js", import.meta.url));
 const scalers = "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers";
@@ -22,7 +23,7 @@ const countOfPages = 3;
 
 async function dataFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "migrate-"));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  t.after(() => removeFolder(folder));
   return folder;
 }
 

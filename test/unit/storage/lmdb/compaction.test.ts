@@ -12,13 +12,14 @@ import { verifyStore } from "../../../../src/storage/lmdb/verify.js";
 import type { Revision } from "../../../../src/storage/store.js";
 import { fault, put, RecordingSink, state } from "../../../contract/store-support.js";
 import { ManualClock } from "../../../support/manual-clock.js";
+import { removeFolder } from "../../../support/remove-folder.js";
 
 async function openStore(
   t: TestContext,
   lastValueOnlyPrefixes: readonly string[] = [],
 ): Promise<LmdbStore & { dataDir: string }> {
   const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), "apiserver-compaction-"));
-  t.after(() => fs.rm(dataDir, { recursive: true }));
+  t.after(() => removeFolder(dataDir));
   const store = await openLmdbStore({ dataDir, sync: "batched", lastValueOnlyPrefixes });
   t.after(() => store.close());
   return Object.assign(store, { dataDir });
