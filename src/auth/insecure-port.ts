@@ -36,6 +36,7 @@ function withAuthorization(request: HttpRequest, authorization: string): HttpReq
     remoteAddress: request.remoteAddress,
     secure: request.secure,
     header: (name) => (name === "authorization" ? authorization : request.header(name)),
+    headerLines: (prefix) => request.headerLines(prefix),
     body: (limitBytes) => request.body(limitBytes),
   };
 }

@@ -58,10 +58,10 @@ export function sendError(context: RequestContext, error: unknown): void {
   sendStatus(context, known.status, known.code);
 }
 
-export function sendStatus(context: RequestContext, status: Status, code: number): void {
+export function sendStatus(context: RequestContext, status: Status, code: number, more: HeaderList = []): void {
   const retryAfter = status.details?.retryAfterSeconds;
   const media = statusMediaType(context.request.header("accept"), isRouters(context, status) ? {} : context);
-  const headers = headersFor(context, media.contentType);
+  const headers = [...headersFor(context, media.contentType), ...more];
   const body = encodeValue(context, media, readable(status));
   context.code = code;
   context.response.send(code, retryAfter === undefined ? headers : [...headers, "Retry-After", `${retryAfter}`], body);

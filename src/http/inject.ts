@@ -3,6 +3,7 @@
  * back-pressure included: a reader that pauses makes `HttpStream.write` answer false past `windowBytes`.
  */
 import { BodyCollector, StallWatch } from "./body-collector.js";
+import { linesBeginning } from "./header-lines.js";
 import type { Handler, HeaderList, HttpRequest, HttpResponse, HttpStream } from "./message.js";
 import { isBodyless } from "./status-line.js";
 
@@ -65,6 +66,7 @@ class InjectedRequest implements HttpRequest {
   readonly secure: boolean;
   readonly collector: BodyCollector | undefined;
   readonly #headers = new Map<string, string>();
+  readonly #lines: HeaderList;
 
   constructor(options: InjectOptions, stalls: StallWatch) {
     this.method = options.method ?? "GET";
@@ -74,6 +76,7 @@ class InjectedRequest implements HttpRequest {
     this.remoteAddress = options.remoteAddress ?? "127.0.0.1";
     this.secure = options.secure ?? true;
     const headers = options.headers ?? [];
+    this.#lines = headers;
     for (let index = 0; index + 1 < headers.length; index += 2) this.#add(headers[index]!, headers[index + 1]!);
     if (options.body === undefined) return;
     const length = Buffer.byteLength(options.body);
@@ -83,6 +86,10 @@ class InjectedRequest implements HttpRequest {
 
   header(name: string): string | undefined {
     return this.#headers.get(name);
+  }
+
+  headerLines(prefix: string): readonly (readonly [string, string])[] {
+    return linesBeginning(this.#lines, prefix);
   }
 
   body(limitBytes: number): Promise<Buffer> {

@@ -26,6 +26,11 @@ export interface HttpRequest {
    */
   header(name: string): string | undefined;
   /**
+   * Name in lower case and value of each header line whose name begins with `prefix` (in lower case), in the order they came. Only before
+   * the handler returned; for headers that are rarely there.
+   */
+  headerLines(prefix: string): readonly (readonly [name: string, value: string])[];
+  /**
    * Reads the whole body, once. Rejects with `BodyError`: `TooLarge` past `limitBytes` (the rest is not read),
    * `Aborted` when the peer went away, `Timeout` when it stalled.
    */

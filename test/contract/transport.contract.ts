@@ -53,6 +53,21 @@ function requestPromises(backend: TransportBackend): void {
     }
   });
 
+  test(`${name}: header lines of one beginning are told one by one, in their order`, async (t) => {
+    const { client } = await backend.open(t, (request, response) => {
+      response.send(200, json, JSON.stringify(request.headerLines("x-a")));
+    });
+    const headers = { "x-b": "no", "X-A-One": ["one, two", "three"], "x-a": "four" };
+    const got = await fetchWhole(client, { path: "/", headers });
+    const lines = [
+      ["x-a-one", "one, two"],
+      ["x-a-one", "three"],
+      ["x-a", "four"],
+    ];
+    assert.deepEqual(JSON.parse(got.body.toString()), lines);
+    assert.deepEqual(JSON.parse((await fetchWhole(client, { path: "/" })).body.toString()), []);
+  });
+
   test(`${name}: fifty requests at once are answered each with its own answer`, async (t) => {
     const { client } = await backend.open(t, (request, response) => {
       setTimeout(() => response.send(200, [], request.path), 5);

@@ -276,4 +276,10 @@ export const tellingCases: Readonly<Record<string, readonly string[]>> = {
     "white space in base64 of a patch",
   ],
   "found-at-random": foundAtRandomCases.map(({ name }) => name),
+  impersonation: [
+    "impersonated users",
+    "impersonated service accounts",
+    "impersonation without a user",
+    "an impersonated user's certificate signing request",
+  ],
 };

@@ -31,6 +31,7 @@ export function fakeContext({ method = "GET", path = "/", query = "", headers = 
       remoteAddress: "127.0.0.1",
       secure: true,
       header: (name) => headers[name],
+      headerLines: (prefix) => Object.entries(headers).filter(([name]) => name.startsWith(prefix)),
       body: () => Promise.resolve(Buffer.alloc(0)),
     },
     response: {

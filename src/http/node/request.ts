@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { Http2ServerRequest } from "node:http2";
 import { TLSSocket } from "node:tls";
 import { BodyCollector, type StallWatch } from "../body-collector.js";
+import { linesBeginning } from "../header-lines.js";
 import type { HttpRequest } from "../message.js";
 
 export type NodeIncoming = IncomingMessage | Http2ServerRequest;
@@ -39,6 +40,10 @@ export class NodeRequest implements HttpRequest {
     const value = headers[name] ?? (name === "host" ? headers[":authority"] : undefined);
     const text = Array.isArray(value) ? value.join(", ") : value;
     return text === "" ? undefined : text;
+  }
+
+  headerLines(prefix: string): readonly (readonly [string, string])[] {
+    return linesBeginning(this.#incoming.rawHeaders, prefix);
   }
 
   body(limitBytes: number): Promise<Buffer> {

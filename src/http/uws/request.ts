@@ -77,6 +77,14 @@ export class UwsRequest implements HttpRequest {
     return firstLineCounts.has(name) ? first : this.#copyHeaders()?.get(name);
   }
 
+  headerLines(prefix: string): readonly (readonly [string, string])[] {
+    const lines: [string, string][] = [];
+    this.#handle?.forEach((name, value) => {
+      if (name.startsWith(prefix)) lines.push([name, value]);
+    });
+    return lines;
+  }
+
   body(limitBytes: number): Promise<Buffer> {
     return this.#body === undefined ? Promise.resolve(emptyBody) : this.#body.read(limitBytes);
   }

@@ -36,6 +36,7 @@ function requestWith(token: string): HttpRequest {
     remoteAddress: "",
     secure: true,
     header: (name) => (name === "authorization" ? `Bearer ${token}` : undefined),
+    headerLines: () => [],
     body: () => Promise.resolve(Buffer.alloc(0)),
   };
 }

@@ -9,6 +9,7 @@ import { eventCases } from "./events.js";
 import { everyVersionCases } from "./every-version.js";
 import { fieldAnnotationCases } from "./field-annotations.js";
 import { foundAtRandomCases } from "./found-at-random.js";
+import { impersonationCases } from "./impersonation.js";
 import { kindCases } from "./kind-cases.js";
 import { type IsServed, servedByDefault } from "./kinds.js";
 import { lateDefaultCases } from "./late-defaults.js";
@@ -69,6 +70,7 @@ const commonCases: readonly Case[] = [
   ...lateDefaultCases,
   ...oddTextCases,
   ...foundAtRandomCases,
+  ...impersonationCases,
 ];
 
 export const allCases: readonly Case[] = casesFor({ isServed: servedByDefault, cbor: false });

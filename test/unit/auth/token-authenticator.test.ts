@@ -52,6 +52,7 @@ function request(path: string, authorization?: string): HttpRequest {
     remoteAddress: "127.0.0.1",
     secure: true,
     header: (name) => (name === "authorization" ? authorization : undefined),
+    headerLines: () => [],
     body: () => Promise.reject(new Error("no body")),
   };
 }
