@@ -1,6 +1,7 @@
 /** Objects and lists as Tables or as metadata only (`Accept: …;as=Table;v=v1;g=meta.k8s.io`). */
 
 import { stringifyJson } from "../meta/exact-json.js";
+import { packageOfGroup } from "../meta/machinery-kinds.js";
 import type { KubeObject } from "../meta/object.js";
 import { badRequest, failure, type StatusError } from "../meta/status.js";
 import type { KindRuntime } from "../registry/kind-runtime.js";
@@ -26,8 +27,7 @@ export function refuseObjectForm(endpoint: ResourceEndpoint, media: MediaType): 
 
 /** Of the form objects are stored in. */
 function goPackage({ definition }: ResourceEndpoint): string {
-  const { group } = definition.storedAs ?? definition;
-  return group === "" ? "core" : (group.split(".")[0] as string);
+  return packageOfGroup((definition.storedAs ?? definition).group);
 }
 
 /** One object cannot be shown as a list's metadata; `found` is its Go type. */

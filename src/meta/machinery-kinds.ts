@@ -44,6 +44,18 @@ export function isMachineryKind(apiVersion: string, kind: string, exists: boolea
   return (apiVersion === "v1" && ofCore.has(kind)) || (kind === "Scale" && versionsOfOldScales.has(apiVersion));
 }
 
+/** The Go package of a group's own form of its kinds, which no version is. */
+export function packageOfGroup(group: string): string {
+  return ownPackages.get(group) ?? group.split(".")[0] ?? "";
+}
+
+const ownPackages: ReadonlyMap<string, string> = new Map([
+  ["", "core"],
+  // Its Events are the core group's.
+  ["events.k8s.io", "core"],
+  ["internal.apiserver.k8s.io", "apiserverinternal"],
+]);
+
 /** The Go package of a kind: those of the machinery are v1's wherever they are known. */
 export function packageOfKind(apiVersion: string, kind: string): string {
   if (unversioned.has(kind) || ofEveryVersion.has(kind)) return "v1";

@@ -28,6 +28,8 @@ export interface Schema {
   readonly openapiDefault?: JsonValue;
   /** A real server writes null for the absent field (a Go list or time without `omitempty`). */
   readonly nullWhenAbsent?: boolean;
+  /** A set in which an item may stand twice: only those who apply one are told. */
+  readonly mayRepeat?: boolean;
   /** An explicit zero ("", 0, false, [], {}) is the same as nothing and is dropped (Go's `omitempty`). */
   readonly omitZero?: boolean;
   readonly minimum?: number;

@@ -65,6 +65,7 @@ export function defineResource(input: ResourceInput): ResourceDefinition {
       keepOnUpdate: statusFields,
       bumpGenerationOn: [],
       allowCreateOnUpdate: false,
+      applyToStatusCreates: false,
       allowUnconditionalUpdate: true,
       ownMetadataChecks: ["change"],
       finalizerNames: "standard",

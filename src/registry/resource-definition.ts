@@ -118,8 +118,10 @@ export interface StrategyChoices {
    * `spec` where the kind has one; empty: no generation at all.
    */
   readonly bumpGenerationOn: readonly string[];
-  /** PUT of a missing object creates it. */
+  /** PUT of a missing object creates it, and so does what is sent to its status. */
   readonly allowCreateOnUpdate: boolean;
+  /** An apply to the status of a missing object creates it in any case. */
+  readonly applyToStatusCreates: boolean;
   /** PUT without resourceVersion overwrites. */
   readonly allowUnconditionalUpdate: boolean;
   /** What the kind checks of metadata on an update besides the checks common to all, in its order: clients see a cause once for each. */

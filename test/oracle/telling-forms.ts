@@ -3,6 +3,7 @@ import type { Case } from "./case.js";
 import { cborCases } from "./cases/cbor.js";
 import { everyVersionCases } from "./cases/every-version.js";
 import { fieldAnnotationCases } from "./cases/field-annotations.js";
+import { foundInEveryVersion } from "./cases/found-in-every-version.js";
 import { moreOrderCases } from "./cases/more-orders.js";
 import { negotiationCases } from "./cases/negotiation.js";
 import { orderCases } from "./cases/orders.js";
@@ -38,6 +39,7 @@ export const tellingForms: Readonly<Record<string, readonly string[]>> = {
   orders: namesOf(orderCases),
   "more-orders": namesOf(moreOrderCases).filter((name) => !alike.test(name)),
   "every-version": [...everyVersionCases.map(({ name }) => name), ...fieldsOfOldVersions],
+  "found-in-every-version": foundInEveryVersion.map(({ name }) => name),
   patches: namesOf(patchCases),
   quantities: namesOf(quantityCases),
 };
@@ -45,6 +47,6 @@ export const tellingForms: Readonly<Record<string, readonly string[]>> = {
 /** Flags a server needs to be asked about a topic. */
 export function flagsOf(topic: string): readonly string[] {
   if (topic === "cbor") return ["--feature-gates=CBORServingAndStorage=true"];
-  if (topic !== "every-version") return [];
+  if (topic !== "every-version" && topic !== "found-in-every-version") return [];
   return ["--runtime-config=api/all=true", "--feature-gates=AllAlpha=true,AllBeta=true,CBORServingAndStorage=true"];
 }

@@ -40,7 +40,7 @@ export function handleList(
 ): void | Promise<void> {
   const media = deps.negotiate(context.request.header("accept"), "collection");
   const selection = selectionOf(endpoint, info, options);
-  const source = sourceOf(options);
+  const source = sourceOf(options, isOne(endpoint, selection));
   const wait = freshCollection(endpoint, source.atLeast);
   const go = (): void | Promise<void> => {
     const kept = keptSnapshot(endpoint, source);
@@ -73,7 +73,7 @@ export async function askedSnapshot(
   context: RequestContext,
   options: ListOptions,
 ): Promise<AskedSnapshot | undefined> {
-  const source = sourceOf(options);
+  const source = sourceOf(options, false);
   await freshCollection(endpoint, source.atLeast);
   const snapshot = keptSnapshot(endpoint, source) ?? (await loadWithRoom(deps, endpoint, context, source));
   return snapshot === undefined ? undefined : { snapshot, token: source.token };
@@ -93,7 +93,14 @@ interface Source {
   readonly token: ContinueToken | undefined;
 }
 
-function sourceOf(options: ListOptions): Source {
+/** A selector names the object. */
+function isOne({ definition }: ResourceEndpoint, { filter, prefix }: Selection): boolean {
+  if (filter === undefined || (definition.namespaced && prefix === "")) return false;
+  return filter.fieldEquals.some(([field]) => field === "metadata.name");
+}
+
+/** `one`: of one object there are no pages. */
+function sourceOf(options: ListOptions, one: boolean): Source {
   if (options.continueToken !== "") {
     const token = decodeContinueToken(options.continueToken);
     if (options.resourceVersion !== "" && options.resourceVersion !== "0") {
@@ -102,7 +109,8 @@ function sourceOf(options: ListOptions): Source {
     return { atLeast: 0, exactly: Math.max(token.revision, 0), token };
   }
   const revision = readResourceVersion(options.resourceVersion, "store");
-  const exact = options.resourceVersionMatch === "Exact" || (options.resourceVersionMatch === "" && options.limit > 0);
+  const page = options.resourceVersionMatch === "" && options.limit > 0 && !one;
+  const exact = options.resourceVersionMatch === "Exact" || page;
   if (exact && revision > 0) return { atLeast: revision, exactly: revision, token: undefined };
   return { atLeast: revision, exactly: 0, token: undefined };
 }

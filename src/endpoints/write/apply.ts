@@ -13,6 +13,7 @@ import { badRequest, conflict, failure } from "../../meta/status.js";
 import { readYaml } from "../../meta/yaml/yaml.js";
 import { meaningless, unconvertible } from "../../registry/apply/conflicts.js";
 import { applyConfiguration } from "../../registry/apply/field-manager.js";
+import type { StrategyChoices } from "../../registry/resource-definition.js";
 import { fieldManagerOf } from "../../registry/write/context.js";
 import { createObject } from "../../registry/write/create.js";
 import { updateObject } from "../../registry/write/update.js";
@@ -60,9 +61,7 @@ export async function handleApply(
   }
   const merge = (current: KubeObject | undefined): KubeObject => {
     const configuration = parseConfiguration(body);
-    const merged = mergeConfiguration(request, { current, applied: configuration.value, subresource: name });
-    complainOfDuplicates(request, configuration.duplicates);
-    return merged;
+    return mergeConfiguration(request, { ...configuration, current, subresource: name });
   };
   const result = await updateObject(request.write, {
     name: info.name,
@@ -71,7 +70,7 @@ export async function handleApply(
     applied: true,
     next: ({ previous }) => forgetRevision(merge(previous), previous),
     ...narrowing(request, subresource),
-    ...(subresource === undefined || (name === "status" && request.runtime.definition.strategy.allowCreateOnUpdate)
+    ...(subresource === undefined || (name === "status" && mayCreate(endpoint.definition.strategy))
       ? {
           create: () =>
             createObject(request.write, withoutVersion(merge(undefined)), { applied: true, subresource: name }),
@@ -81,6 +80,11 @@ export async function handleApply(
   const isUnchanged = entry !== undefined && result.bytes === entry.bytes;
   if (isUnchanged && key !== undefined && context.warnings === undefined) settle(entry, key);
   sendWritten(request, result);
+}
+
+/** Through the status. */
+function mayCreate({ allowCreateOnUpdate, applyToStatusCreates }: StrategyChoices): boolean {
+  return allowCreateOnUpdate || applyToStatusCreates;
 }
 
 function storedEntry({ write: { storage, namespace }, info }: WriteRequest): CacheEntry | undefined {
@@ -137,12 +141,14 @@ function parseJson(body: Buffer): Configuration | undefined {
 
 interface Merge {
   readonly current: KubeObject | undefined;
-  readonly applied: JsonObject;
+  readonly value: JsonObject;
+  readonly duplicates: readonly string[];
   readonly subresource: string;
 }
 
 /** The next object, decoded, in the stored version. Throws StatusError. */
-function mergeConfiguration(request: WriteRequest, { current, applied, subresource }: Merge): KubeObject {
+function mergeConfiguration(request: WriteRequest, merge: Merge): KubeObject {
+  const { current, value: applied, duplicates, subresource } = merge;
   const { runtime, endpoint, info, options, write } = request;
   const version = runtime.version(endpoint.version.name);
   const { kind } = endpoint.definition;
@@ -151,6 +157,7 @@ function mergeConfiguration(request: WriteRequest, { current, applied, subresour
   if (manager === undefined) throw failure(undefined, "an apply has a manager");
   const merged = applyConfiguration(runtime, { live: current, applied, manager, force: options.force });
   const object = decodeOrRefuse(request, applied, cloneJson(merged));
+  complainOfDuplicates(request, duplicates);
   if (current === undefined) refuseUid(request, object);
   checkNamespace(request, object);
   checkName(object, info.name);

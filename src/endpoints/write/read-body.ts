@@ -19,7 +19,7 @@ import { type JsonBody, jsonSyntaxError, kindOfValue, parseJsonBody } from "../.
 import { unstructuredDetail } from "../../meta/compile/unstructured-error.js";
 import { stringifyJson } from "../../meta/exact-json.js";
 import { goQuote } from "../../meta/go-quote.js";
-import { packageOfKind } from "../../meta/machinery-kinds.js";
+import { packageOfGroup, packageOfKind } from "../../meta/machinery-kinds.js";
 import type { KubeObject } from "../../meta/object.js";
 import { openEnvelope, type Unknown } from "../../meta/protobuf/envelope.js";
 import type { ProtobufKind } from "../../meta/protobuf/kind.js";
@@ -326,8 +326,8 @@ function checkTypeMeta(body: JsonBody, { version, kind, isKnownKind, olderVersio
   if (isKnownKind?.(given.apiVersion, given.kind) !== true) throw notRegistered(given, kind);
   if (given.kind !== kind) {
     const shown = packageOfKind(given.apiVersion, given.kind);
-    const group = version.type.slice(0, version.type.indexOf("/")).split(".")[0];
-    const detail = `converting (${shown}.${given.kind}) to (${group}.${kind}): unknown conversion`;
+    const own = packageOfGroup(version.type.slice(0, version.type.indexOf("/")));
+    const detail = `converting (${shown}.${given.kind}) to (${own}.${kind}): unknown conversion`;
     throw cannotBeHandled(given, kind, detail);
   }
   const expected = `does not match the expected API version (${version.apiVersion})`;

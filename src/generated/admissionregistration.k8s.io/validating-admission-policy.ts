@@ -35,6 +35,7 @@ export const validatingAdmissionPolicy = defineResource({
     bumpGenerationOn: ["spec"],
     ownMetadataChecks: ["whole"],
     allowUnconditionalUpdate: false,
+    applyToStatusCreates: true,
     finalizerNames: "qualified",
     statusKeepsMetadata: ["annotations", "finalizers", "labels", "ownerReferences"],
   },

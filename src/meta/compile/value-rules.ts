@@ -109,7 +109,7 @@ function listRules(schema: Schema): Check[] {
   const keys = schema["x-kubernetes-list-map-keys"] ?? [];
   if (schema["x-kubernetes-list-type"] === "map" && keys.length > 0) return [keysRule(keys)];
   const set = schema["x-kubernetes-list-type"] === "set" || schema.uniqueItems === true;
-  return set ? [setRule] : [];
+  return set && schema.mayRepeat !== true ? [setRule] : [];
 }
 
 const setRule: Check = (value, path, errors) => {

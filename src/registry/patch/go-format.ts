@@ -32,6 +32,8 @@ export function goTypeName(value: unknown): string {
       return "bool";
     case "number":
       return Number.isSafeInteger(value) ? "int64" : "float64";
+    case "bigint":
+      return BigInt.asIntN(64, value) === value ? "int64" : "float64";
     default:
       return "map[string]interface {}";
   }
@@ -41,7 +43,7 @@ export function goTypeName(value: unknown): string {
 export function jsonTypeName(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "array";
-  if (value instanceof WrittenNumber) return "number";
+  if (value instanceof WrittenNumber || typeof value === "bigint") return "number";
   return typeof value === "boolean" ? "bool" : typeof value;
 }
 

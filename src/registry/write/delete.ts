@@ -149,8 +149,8 @@ function keepOrDefault(context: WriteContext, current: readonly string[], finali
 /** Seconds the object stays. A second delete may shorten the wait, never lengthen it. */
 function gracePeriod(context: WriteContext, object: OwnedObject, options: DeleteOptions): number {
   const seconds = context.runtime.hooks.gracePeriodSeconds?.(object, options.gracePeriodSeconds) ?? 0;
-  const pending = object.metadata.deletionGracePeriodSeconds;
-  return pending === undefined ? seconds : Math.min(seconds, pending);
+  const { deletionTimestamp, deletionGracePeriodSeconds: pending } = object.metadata;
+  return deletionTimestamp === undefined || pending === undefined ? seconds : Math.min(seconds, pending);
 }
 
 function mark(context: WriteContext, object: OwnedObject, graceSeconds: number): void {

@@ -49,13 +49,19 @@ export class TreeSnapshot implements Snapshot {
       const only = this.#onlyKey(prefix, filter);
       if (only !== undefined) return this.#rangeOfOne(only, options, filter);
       const source = this.count(prefix) > SCAN_MAX_KEYS ? this.#candidates(this.root, filter) : undefined;
-      return scan(source ?? this.root, options);
+      const entries = scan(source ?? this.root, options);
+      return { entries, more: this.#remaining(entries, options) > 0 };
     }
-    const result = scan(this.root, options);
-    const last = result.entries.at(-1);
-    if (last === undefined || !result.more) return { remaining: 0, ...result };
-    const remaining = treeRank(this.root, prefix + KEY_END) - treeRank(this.root, last.key) - 1;
-    return { remaining, ...result };
+    const entries = scan(this.root, options);
+    const remaining = this.#remaining(entries, options);
+    return { entries, more: remaining > 0, remaining };
+  }
+
+  /** Keys behind a full page, whether they match or not. */
+  #remaining(entries: readonly Entry[], { prefix, limit }: RangeOptions): number {
+    const last = entries.at(-1);
+    if (last === undefined || limit === undefined || entries.length < limit) return 0;
+    return treeRank(this.root, prefix + KEY_END) - treeRank(this.root, last.key) - 1;
   }
 
   itemParts(prefix: string): readonly Buffer[] {
@@ -90,13 +96,12 @@ export class TreeSnapshot implements Snapshot {
   }
 }
 
-function scan(root: TreeNode<Entry>, options: RangeOptions): RangeResult {
+function scan(root: TreeNode<Entry>, options: RangeOptions): Entry[] {
   const { prefix, limit, filter } = options;
   const entries: Entry[] = [];
   const most = limit ?? Number.POSITIVE_INFINITY;
   const end = prefix + KEY_END;
   const from = options.from !== undefined && options.from > prefix ? options.from : prefix;
-  let more = false;
   visitLeaves(root, from, (leaf, start) => {
     const items = leaf.items;
     const last = items.at(-1);
@@ -104,13 +109,10 @@ function scan(root: TreeNode<Entry>, options: RangeOptions): RangeResult {
     for (let at = start; at < stop; at++) {
       const entry = items[at] as Entry;
       if (filter !== undefined && !filter.matches(entry)) continue;
-      if (entries.length >= most) {
-        more = true;
-        return false;
-      }
       entries.push(entry);
+      if (entries.length >= most) return false;
     }
     return stop === items.length;
   });
-  return { entries, more };
+  return entries;
 }

@@ -95,7 +95,7 @@ export interface RangeOptions {
 
 export interface RangeResult {
   readonly entries: readonly CacheEntry[];
-  /** True when more matching entries follow. */
+  /** True when the limit was reached and more keys follow, matching ones or not: as kube-apiserver counts them. */
   readonly more: boolean;
   /** How many keys follow the last entry; undefined when a filter makes counting a scan. */
   readonly remaining?: number;

@@ -9,6 +9,7 @@ import { eventCases } from "./events.js";
 import { everyVersionCases } from "./every-version.js";
 import { fieldAnnotationCases } from "./field-annotations.js";
 import { foundAtRandomCases } from "./found-at-random.js";
+import { foundInEveryVersion } from "./found-in-every-version.js";
 import { impersonationCases } from "./impersonation.js";
 import { kindCases } from "./kind-cases.js";
 import { type IsServed, servedByDefault } from "./kinds.js";
@@ -65,6 +66,7 @@ const commonCases: readonly Case[] = [
   ...orderCases,
   ...moreOrderCases,
   ...everyVersionCases,
+  ...foundInEveryVersion,
   ...fieldAnnotationCases,
   ...namelessCases,
   ...lateDefaultCases,

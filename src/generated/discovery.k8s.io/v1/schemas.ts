@@ -10,6 +10,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
         type: "array",
         nullWhenAbsent: true,
         "x-kubernetes-list-type": "set",
+        mayRepeat: true,
         protobuf: 1,
         omitZero: true,
         items: { type: "string" },

@@ -21,6 +21,7 @@ export const schemas: Readonly<Record<TypeName, Schema>> = {
       volumeLifecycleModes: {
         type: "array",
         "x-kubernetes-list-type": "set",
+        mayRepeat: true,
         protobuf: 3,
         default: ["Persistent"],
         openapiDefault: null,
