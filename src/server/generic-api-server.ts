@@ -11,6 +11,7 @@ import { assert } from "../util/assert.js";
 import type { ApiMount, CompletedConfig } from "./config.js";
 import { countedPaths, pathsOnlyChain } from "./handler-chain.js";
 import { type HealthCheck, pingCheck, withGrace } from "./health/health-checks.js";
+import { HealthResults } from "./health/health-results.js";
 import { mountHealth } from "./health/health-routes.js";
 import { type PostStartHook, PostStartHooks, type PreShutdownHook } from "./hooks.js";
 import { metricsContentType } from "./metrics/metrics-registry.js";
@@ -93,6 +94,7 @@ export class GenericApiServer {
   #mountHealth(): void {
     const { logger, clock, options, storeChecks } = this.config;
     const { live, ready } = storeChecks;
+    const results = new HealthResults();
     const log: HealthCheck = { name: "log", check: () => undefined };
     const notSynced = this.#api?.notSynced;
     const synced: HealthCheck = { name: "informer-sync", check: () => notSynced?.() };
@@ -103,14 +105,14 @@ export class GenericApiServer {
     const hooks = this.#hooks.checks;
     const patient = hooks.map((check) => withGrace(check, options.shutdown.livezGraceMs, () => clock.monotonicMs()));
     const alive = [pingCheck, log, live, ...this.#checks, ...patient];
-    mountHealth(this.routes, "healthz", alive, logger);
-    mountHealth(this.routes, "livez", alive, logger);
-    mountHealth(
-      this.routes,
-      "readyz",
-      [pingCheck, log, live, ready, synced, ...this.#checks, ...hooks, shutdown],
-      logger,
-    );
+    mountHealth(this.routes, { endpoint: "healthz", checks: alive, results, logger });
+    mountHealth(this.routes, { endpoint: "livez", checks: alive, results, logger });
+    const prompt = [pingCheck, log, live, ready, synced, ...this.#checks, ...hooks, shutdown];
+    mountHealth(this.routes, { endpoint: "readyz", checks: prompt, results, logger });
+    this.routes.add("/metrics/slis", (request, response) => {
+      const body = results.print(Math.round(performance.timeOrigin / 10) / 100);
+      reply(request, response, { status: 200, contentType: metricsContentType, body });
+    });
   }
 
   #mountPaths(): void {

@@ -13,13 +13,18 @@ import {
   type HealthEndpoint,
   type HealthQuery,
 } from "./health-checks.js";
+import type { HealthResults } from "./health-results.js";
 
-export function mountHealth(
-  routes: PathRoutes,
-  endpoint: HealthEndpoint,
-  checks: readonly HealthCheck[],
-  logger: Logger,
-): void {
+interface MountedHealth {
+  readonly endpoint: HealthEndpoint;
+  readonly checks: readonly HealthCheck[];
+  readonly results: HealthResults;
+  readonly logger: Logger;
+}
+
+export function mountHealth(routes: PathRoutes, { endpoint, checks, results, logger }: MountedHealth): void {
+  // A check asked for alone, or left out, counts for nothing.
+  const counted = checks.map((check) => results.counted(check, endpoint));
   const answering =
     (answer: (query: HealthQuery) => Promise<HealthAnswer>, sniff = false): Handler =>
     (request, response) => {
@@ -31,7 +36,7 @@ export function mountHealth(
     };
   routes.add(
     `/${endpoint}`,
-    answering((query) => answerHealth(endpoint, checks, query)),
+    answering((query) => answerHealth(endpoint, counted, query)),
   );
   for (const check of checks) {
     routes.add(

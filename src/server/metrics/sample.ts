@@ -28,7 +28,7 @@ export function histogramSamples(name: string, labels: Labels, histogram: Histog
   for (const [index, count] of histogram.counts.entries()) {
     total += count;
     const bound = histogram.bounds[index];
-    const le = bound === undefined ? "+Inf" : formatBound(bound);
+    const le = bound === undefined ? "+Inf" : formatFloat(bound);
     samples.push({ metricName: `${name}_bucket`, labels: { ...labels, le }, value: total });
   }
   samples.push({ metricName: `${name}_sum`, labels, value: histogram.sum });
@@ -36,9 +36,9 @@ export function histogramSamples(name: string, labels: Labels, histogram: Histog
   return samples;
 }
 
-/** As Go writes a float: from 1e6 on with an exponent of two digits, 21 being where integers stop having one. */
-function formatBound(bound: number): string {
-  if (bound < 1e6 || !Number.isInteger(bound)) return String(bound);
-  const [mantissa = "", exponent = ""] = bound.toExponential().split("e+");
+/** A float that is not small as Go writes it: with an exponent of two digits when it has more digits than six before the point. */
+export function formatFloat(value: number): string {
+  if (value < 1e6) return String(value);
+  const [mantissa = "", exponent = ""] = value.toExponential().split("e+");
   return `${mantissa}e+${exponent.padStart(2, "0")}`;
 }

@@ -7,6 +7,7 @@ import { injectWhole } from "../../../src/http/inject.js";
 import type { Handler, Listener } from "../../../src/http/message.js";
 import { type Config, type CreateApi, complete } from "../../../src/server/config.js";
 import { GenericApiServer } from "../../../src/server/generic-api-server.js";
+import { HealthResults } from "../../../src/server/health/health-results.js";
 import { parseServeArguments } from "../../../src/server/options/options.js";
 import { versionInfo } from "../../../src/server/version.js";
 import { StoreError } from "../../../src/storage/store.js";
@@ -127,6 +128,48 @@ test("metrics are served as text and count the requests before", async () => {
   const answer = await get(server, "/metrics");
   assert.match(answer.header("content-type") ?? "", /^text\/plain; version=0\.0\.4/);
   assert.match(answer.body, /apiserver_request_total\{.*subresource="\/livez",verb="GET".*code="200"\} 1/);
+});
+
+test("what health checks said is told per check and endpoint; single checks and excluded ones count for nothing", async () => {
+  const server = await prepared();
+  const before = (await get(server, "/metrics/slis")).body;
+  assert.match(before, /^# HELP process_start_time_seconds .*\n# TYPE process_start_time_seconds gauge\n/);
+  for (const path of ["/livez", "/readyz?exclude=log", "/readyz", "/healthz/ping", "/readyz/ping"])
+    await get(server, path);
+  const answer = await get(server, "/metrics/slis");
+  assert.match(answer.header("content-type") ?? "", /^text\/plain; version=0\.0\.4/);
+  const lines = answer.body.split("\n").filter((line) => /"(ping|log)"/.test(line));
+  // Labels, their order and that of the lines are a kube-apiserver's.
+  assert.deepEqual(lines, [
+    'kubernetes_healthcheck{name="log",type="livez"} 1',
+    'kubernetes_healthcheck{name="log",type="readyz"} 1',
+    'kubernetes_healthcheck{name="ping",type="livez"} 1',
+    'kubernetes_healthcheck{name="ping",type="readyz"} 1',
+    'kubernetes_healthchecks_total{name="log",status="success",type="livez"} 1',
+    'kubernetes_healthchecks_total{name="log",status="success",type="readyz"} 1',
+    'kubernetes_healthchecks_total{name="ping",status="success",type="livez"} 1',
+    'kubernetes_healthchecks_total{name="ping",status="success",type="readyz"} 2',
+  ]);
+  assert.match(answer.body, /^process_start_time_seconds 1\.\d+e\+09$/m);
+});
+
+test("a check that fails is told as 0, and its failures are counted beside its successes", async () => {
+  const results = new HealthResults();
+  let reason: string | undefined = "no";
+  const counted = results.counted({ name: "etcd", check: () => reason }, "readyz");
+  await counted.check();
+  assert.match(results.print(0), /^kubernetes_healthcheck\{name="etcd",type="readyz"\} 0$/m);
+  reason = undefined;
+  await counted.check();
+  const lines = results
+    .print(0)
+    .split("\n")
+    .filter((line) => line.includes("etcd"));
+  assert.deepEqual(lines, [
+    'kubernetes_healthcheck{name="etcd",type="readyz"} 1',
+    'kubernetes_healthchecks_total{name="etcd",status="error",type="readyz"} 1',
+    'kubernetes_healthchecks_total{name="etcd",status="success",type="readyz"} 1',
+  ]);
 });
 
 test("without a token health and version are open, everything else is 401", async () => {
