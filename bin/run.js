@@ -18,7 +18,7 @@ const typed = process.argv.slice(2);
 const args = typed[0] === "help" ? [...typed.slice(1), "--help"] : typed;
 if (args[0] === "serve") {
   const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-  const { main } = await import(entry(args).href);
+  const { main } = await import(entry().href);
   process.exit(await main(args.slice(1), version));
 } else {
   const { execute, settings } = await import("@oclif/core");
@@ -28,11 +28,10 @@ if (args[0] === "serve") {
 
 /**
  * What `npm run build` joined into few files, unless something was compiled since: the build says which record of the compiler it joined. A
- * published package has no such record. A user's kinds import modules of dist/src, and a class must not exist twice.
+ * published package has no such record.
  */
-function entry(args) {
+function entry() {
   const modules = new URL("server/main.js", built);
-  if (args.some((arg) => /^--definitions(=|$)/.test(arg))) return modules;
   const current = new URL("../bundle/current.json", built);
   if (!existsSync(current)) return modules;
   const build = JSON.parse(readFileSync(current, "utf8"));

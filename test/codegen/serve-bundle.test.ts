@@ -138,12 +138,64 @@ test("packages that npm ci takes away for a while are missed by a scrape at most
   assert.equal((await server.request("GET", "/metrics")).status, 200);
 });
 
+test("a user's kinds are served from the joined files, and of the compiled modules load none but schemas", async (t) => {
+  const folder = await temporary(t);
+  const coverage = join(folder, "coverage");
+  await mkdir(join(folder, "node_modules"));
+  await symlink(root, join(folder, "node_modules/apiserver"));
+  await writeFile(join(folder, "package.json"), '{"type":"module"}');
+  await writeFile(join(folder, "index.js"), usersKind);
+  const server = await ServerProcess.start({
+    flags: ["--definitions", folder],
+    wrapper: ["env", `NODE_V8_COVERAGE=${coverage}`],
+  });
+  t.after(() => server.stop());
+  const path = "/apis/users.example.com/v1/things";
+  const made = await server.request("POST", path, { metadata: { name: "a" }, size: 1 });
+  assert.equal(made.status, 201, made.text);
+  const invalid = await server.request("POST", path, { metadata: { name: "c" }, size: 3 });
+  assert.match(invalid.text, /Thing.users.example.com \\"c\\" is invalid: size: Invalid value: 3: is odd/);
+  assert.equal((await server.terminate()).code, 0);
+  const compiled = (await loaded(coverage)).filter((file) => file.startsWith(join(dist, "src")));
+  assert.deepEqual(compiled, [join(dist, "src/generated/meta/v1/schemas.js")]);
+});
+
+const usersKind = `
+import { defineGroup, defineResource, invalidValue, kindParts } from "apiserver/generated-api";
+const type = "users.example.com/v1/Thing";
+const properties = {
+  apiVersion: { type: "string" },
+  kind: { type: "string" },
+  metadata: { $ref: "meta/v1/ObjectMeta", default: {} },
+  size: { type: "integer", format: "int32" },
+};
+const schemas = { [type]: { properties, type: "object" } };
+const hooks = { validate: ({ size }) => (size > 1 && size % 2 === 1 ? [invalidValue("size", size, "is odd", "odd")] : []) };
+const load = async () => kindParts([(await import("apiserver/generated/meta/v1/schemas.js")).schemas, schemas], hooks);
+const versions = [{ name: "v1", servedByDefault: true, type }];
+const thing = defineResource({ group: "users.example.com", kind: "Thing", plural: "things", namespaced: false, versions, load });
+export const groups = [
+  defineGroup({
+    name: "users.example.com",
+    priority: 1000,
+    versions: [{ name: "v1", priority: 1, servedByDefault: true }],
+    openapiPackage: "com.example.users",
+    descriptions: async () => ({}),
+    resources: [thing],
+  }),
+];
+`;
+
+test("the package's generated-api hands out all that the module has", async () => {
+  const names = async (file: string) => Object.keys((await import(join(root, file))) as object).sort();
+  assert.deepEqual(await names("bin/generated-api.js"), await names("dist/src/registry/generated-api.v1.js"));
+});
+
 interface Layout {
   readonly rule: string;
   readonly joined: boolean;
   /** The compiler's record, as joined or another; its time is never that of the build. */
   readonly record?: "same" | "other" | "longer";
-  readonly flags?: readonly string[];
   readonly runs: "src" | "bundle";
 }
 
@@ -153,15 +205,9 @@ const layouts: readonly Layout[] = [
   { rule: "a change that leaves the record's size: the compiled modules", joined: true, record: "other", runs: "src" },
   { rule: "a whole build, copied without its times: the joined files", joined: true, record: "same", runs: "bundle" },
   { rule: "a published package, without the compiler's record: the joined files", joined: true, runs: "bundle" },
-  {
-    rule: "a user's kinds, which import compiled modules: those",
-    joined: true,
-    flags: ["--definitions", "elsewhere"],
-    runs: "src",
-  },
 ];
 
-for (const { rule, joined, record, flags = [], runs } of layouts) {
+for (const { rule, joined, record, runs } of layouts) {
   test(`serve runs from what is there: ${rule}`, async (t) => {
     const folder = await temporary(t);
     await mkdir(join(folder, "dist"));
@@ -175,7 +221,7 @@ for (const { rule, joined, record, flags = [], runs } of layouts) {
       await writeFile(join(folder, "dist/.tsbuildinfo"), texts[record]);
     }
     const env = { ...process.env, NODE_V8_COVERAGE: join(folder, "coverage") };
-    const args = [join(folder, "bin/run.js"), "serve", ...flags, "--version"];
+    const args = [join(folder, "bin/run.js"), "serve", "--version"];
     const { stdout } = await promisify(execFile)(process.execPath, args, { env });
     assert.match(stdout, /^v1\./);
     const entry = runs === "src" ? "src/server/main.js" : join("bundle", await entryName());

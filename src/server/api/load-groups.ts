@@ -5,6 +5,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import * as generatedApi from "../../registry/generated-api.v1.js";
 import type { GroupDefinition } from "../../registry/resource-definition.js";
 import type { Preset, ServerOptions } from "../options/options.js";
 import { messageOf, StartError } from "../start/start-error.js";
@@ -15,6 +16,7 @@ export async function loadGroups(
 ): Promise<readonly GroupDefinition[]> {
   const { groups: builtin } = await import("../../generated/index.js");
   const served = [...presetGroups(builtin, options.preset)];
+  if (options.definitions.length > 0) shareGeneratedApi();
   for (const folder of options.definitions) {
     for (const group of await groupsOf(folder)) {
       if (served.some((other) => other.name === group.name)) {
@@ -65,6 +67,11 @@ export function presetGroups(groups: readonly GroupDefinition[], preset: Preset)
         ? { ...group, resources: group.resources.filter(({ kind }) => genericCoreKinds.has(kind)) }
         : group,
     );
+}
+
+/** A user's modules import the package, and get this server's own module, joined or not: bin/generated-api.js looks here for it. */
+function shareGeneratedApi(): void {
+  Object.assign(globalThis, { [Symbol.for("apiserver/generated-api")]: generatedApi });
 }
 
 /** Where a project's compiled records are: `apiserver gen`'s own folders below what it was compiled to, or the folder itself. */
