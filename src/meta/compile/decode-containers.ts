@@ -17,7 +17,7 @@ export const maxFreeDepth = 300;
 export const exceededDepth = "exceeded max depth";
 
 export function decodeStruct(node: DecodeNode, value: unknown, state: DecodeState): unknown {
-  if (!isObject(value)) return mismatched(value, node.goType, state);
+  if (!isObject(value)) return mismatchedWhole(value, node.goType, state);
   const { fields, omitZero } = node;
   const { keys } = state;
   const depth = enter(state);
@@ -69,7 +69,7 @@ function decodeUnknown(node: DecodeNode, object: Record<string, unknown>, key: s
 
 export function decodeMap(node: DecodeNode, value: unknown, state: DecodeState): unknown {
   const item = node.item;
-  if (item === undefined || !isObject(value)) return mismatched(value, node.goType, state);
+  if (item === undefined || !isObject(value)) return mismatchedWhole(value, node.goType, state);
   const { keys } = state;
   const depth = enter(state);
   for (const key in value) {
@@ -86,7 +86,7 @@ export function decodeMap(node: DecodeNode, value: unknown, state: DecodeState):
 
 export function decodeList(node: DecodeNode, value: unknown, state: DecodeState): unknown {
   const item = node.item;
-  if (item === undefined || !Array.isArray(value)) return mismatched(value, node.goType, state);
+  if (item === undefined || !Array.isArray(value)) return mismatchedWhole(value, node.goType, state);
   const list: unknown[] = value;
   const { keys } = state;
   const depth = enter(state);
@@ -108,8 +108,14 @@ export function decodeRaw(value: unknown, state: DecodeState): unknown {
   return state.canonicalRaw ? canonicalRaw(value as JsonValue) : value;
 }
 
-/** What is dropped: its members count, and it may be as deep as JSON may be. */
-function countMembers(value: unknown, state: DecodeState): void {
+/** A container where another one belongs is no less a part of the body. */
+function mismatchedWhole(value: unknown, goType: string, state: DecodeState): unknown {
+  countMembers(value, state);
+  return mismatched(value, goType, state);
+}
+
+/** What is dropped, or refused whole: its members count, and it may be as deep as JSON may be. */
+export function countMembers(value: unknown, state: DecodeState): void {
   if (typeof value !== "object" || value === null) return;
   let level: object[] = [value];
   for (let depth = state.depth + 1; level.length > 0; depth++) {

@@ -6,7 +6,7 @@ import { milli, normaliseQuantity, quantityError } from "../quantity.js";
 import type { JsonValue, Schema, TypeName } from "../schema.js";
 import { normaliseTime, type TimeLayout } from "../time.js";
 import { base64Error } from "./base64.js";
-import { decodeAny, mismatched } from "./decode-containers.js";
+import { countMembers, mismatched } from "./decode-containers.js";
 import { DecodeError } from "./decode-error.js";
 import type { DecodeNode, DecodeState } from "./decode-types.js";
 import { goNameOfField, goStructName, shortTypeName } from "./go-names.js";
@@ -112,7 +112,7 @@ const noFields: ReadonlyMap<string, DecodeNode> = new Map();
 /** Called only for values that are not of the plain type. */
 function notPlain(goType: string): DecodeNode["decode"] {
   return (value, state) => {
-    decodeAny(value, state);
+    countMembers(value, state);
     return mismatched(value, goType, state);
   };
 }
@@ -135,7 +135,7 @@ function integer(goType: string, limit: number): DecodeNode["decode"] {
     if (typeof value === "bigint" || value instanceof WrittenNumber)
       return longInteger(value, { goType, limit }, state);
     if (typeof value !== "number") {
-      decodeAny(value, state);
+      countMembers(value, state);
       return mismatched(value, goType, state);
     }
     if (Number.isSafeInteger(value) ? value <= highest && value >= -limit : fitsInt64(value, limit)) {
@@ -176,7 +176,7 @@ const leastInt64 = -(2n ** 63n);
 function intOrString(value: unknown, state: DecodeState): unknown {
   if (typeof value === "number" && Number.isInteger(value) && value < int32Limit && value >= -int32Limit) return value;
   const literal = typeof value === "number" || typeof value === "bigint" || value instanceof WrittenNumber;
-  if (!literal) decodeAny(value, state);
+  if (!literal) countMembers(value, state);
   return refuse(value, "int32", state, literal);
 }
 
@@ -192,7 +192,7 @@ export const refused: unique symbol = Symbol("refused");
 function time(layout: TimeLayout): DecodeNode["decode"] {
   return (value, state) => {
     if (typeof value !== "string") {
-      decodeAny(value, state);
+      countMembers(value, state);
       return refuse(value, "string", state, false);
     }
     const result = normaliseTime(value, layout);
@@ -221,7 +221,7 @@ function bytes(value: unknown, state: DecodeState): unknown {
     return value;
   }
   if (Array.isArray(value)) return bytesOfNumbers(value, state);
-  decodeAny(value, state);
+  countMembers(value, state);
   return mismatched(value, "[]uint8", state);
 }
 
