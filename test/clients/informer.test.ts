@@ -17,7 +17,7 @@ import { ServerProcess } from "../support/server-process.js";
 const objects = 1000;
 const namespace = "default";
 const inParallel = 32;
-const patienceMs = 60_000;
+const patienceMs = 180_000;
 
 type Follower = Informer<V1ConfigMap> & ObjectCache<V1ConfigMap>;
 

@@ -170,6 +170,9 @@ const dropped: Readonly<Record<string, string>> = {
   description: "descriptions are our own",
 };
 
+/** Days, years, or both, as Tables show them. */
+const longAgo = /\b(\d+y\d+d|\d+y|\d+d)(?=$| ago\))/;
+
 function normalise(value: unknown, key: string): unknown {
   if (Array.isArray(value))
     return (key === "managedFields" ? asAtOnce(value) : value).map((item) => normalise(item, key));
@@ -184,7 +187,9 @@ function normalise(value: unknown, key: string): unknown {
   if (key === "resourceVersion" && /^\d+$/.test(value)) return "<revision>";
   if (key === "uid" && value.length === 36) return "<uid>";
   if (key === "serverAddress") return "<address>";
-  if (key === "cells" && /^\d+s$/.test(value)) return "<age>";
+  if (key === "cells" && /^(\d+m)?\d+s$/.test(value)) return "<age>";
+  // Of what a case gives a date: an answer recorded on another day.
+  if (key === "cells" && longAgo.test(value)) return value.replace(longAgo, "<long ago>");
   if (key === "continue") return "<continue>";
   if (key === "name" && /-[bcdfghjklmnpqrstvwxz2456789]{5}$/.test(value)) return `${value.slice(0, -5)}<random>`;
   return normaliseText(value);

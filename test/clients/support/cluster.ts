@@ -16,7 +16,7 @@ export interface Item {
 }
 
 /** Longer than any controller takes; what a node's silence sets going takes longest. */
-const patienceMs = 60_000;
+const patienceMs = 180_000;
 const betweenLooksMs = 100;
 
 export class Cluster {
