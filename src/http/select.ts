@@ -16,6 +16,8 @@ export interface TransportNeeds {
 export interface ChosenTransport {
   readonly transport: Transport;
   readonly reason: string;
+  /** The default does not load here: whoever runs the server should know, for requests cost more. */
+  readonly fellBack: boolean;
 }
 
 const defaultMaxHeaderBytes = 64 * 1024;
@@ -30,7 +32,7 @@ export async function chooseTransport(choice: TransportChoice, needs: TransportN
     const uws = await loadUws(needs.maxHeaderBytes ?? defaultMaxHeaderBytes);
     const { createUwsTransport } = await import("./uws/transport.js");
     const reason = choice === "uws" ? "the uws transport was asked for" : "uws transport, the default";
-    return { transport: createUwsTransport(uws), reason };
+    return { transport: createUwsTransport(uws), reason, fellBack: false };
   } catch (error) {
     const why = lastLine(error);
     if (choice === "uws") {
@@ -38,7 +40,8 @@ export async function chooseTransport(choice: TransportChoice, needs: TransportN
         cause: error,
       });
     }
-    return useNode(`node transport, because the uWebSockets.js binary does not load on this machine (${why})`);
+    const reason = `node transport, because the uWebSockets.js binary does not load on this machine (${why})`;
+    return { ...(await useNode(reason)), fellBack: true };
   }
 }
 
@@ -50,7 +53,7 @@ function whatUwsLacks(needs: TransportNeeds): string | undefined {
 
 async function useNode(reason: string): Promise<ChosenTransport> {
   const { createNodeTransport } = await import("./node/transport.js");
-  return { transport: createNodeTransport(), reason };
+  return { transport: createNodeTransport(), reason, fellBack: false };
 }
 
 /** The package wraps the loader's error in advice of its own; the loader's is the last line. */

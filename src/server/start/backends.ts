@@ -3,7 +3,7 @@
  * for, so that they load side by side.
  */
 import { join } from "node:path";
-import type { Transport } from "../../http/message.js";
+import type { ChosenTransport } from "../../http/select.js";
 import { loadCbor } from "../../meta/cbor/cbor.js";
 import { storeFolderIn } from "../../storage/lmdb/store-folder.js";
 import { systemClock } from "../../util/clock.js";
@@ -24,14 +24,12 @@ export const productionBackends: Backends = {
   loadApi,
 };
 
-async function chooseEngine(options: ServerOptions, logger: Logger): Promise<Transport> {
+async function chooseEngine(options: ServerOptions): Promise<ChosenTransport> {
   const { chooseTransport } = await import("../../http/select.js");
   const needs = { maxHeaderBytes: transportLimits.maxHeaderBytes };
-  const chosen = await chooseTransport(options.serving.transport, needs).catch((error: unknown) => {
+  return chooseTransport(options.serving.transport, needs).catch((error: unknown) => {
     throw new StartError(messageOf(error), { cause: error });
   });
-  logger.debug("transport chosen", { reason: chosen.reason });
-  return chosen.transport;
 }
 
 async function openEmbeddedStore(options: ServerOptions, logger: Logger): Promise<OpenedStore> {

@@ -5,6 +5,7 @@
 import { asAdministrator } from "../../auth/insecure-port.js";
 import { writeKubeconfig } from "../../auth/kubeconfig.js";
 import type { Listener, TlsMaterial, Transport, TransportLimits } from "../../http/message.js";
+import type { ChosenTransport } from "../../http/select.js";
 import type { Store } from "../../storage/store.js";
 import { systemClock } from "../../util/clock.js";
 import type { Logger } from "../../util/logger.js";
@@ -23,7 +24,7 @@ import { folderError, listenError } from "./start-error.js";
 export interface Backends {
   /** Throws `StartError`. */
   openStore(options: ServerOptions, logger: Logger): Promise<OpenedStore>;
-  chooseTransport(options: ServerOptions, logger: Logger): Promise<Transport>;
+  chooseTransport(options: ServerOptions): Promise<ChosenTransport>;
   /** Throws `StartError`. `authority` is what a client should trust, as PEM and as a file. */
   certificate(options: ServerOptions): Promise<Certificate>;
   /** The API half for these options; absent: a server with health, version and metrics only. Throws `StartError`. */
@@ -76,15 +77,18 @@ export async function startServer(context: StartContext): Promise<RunningServer>
   await prepareDataDir(options.dataDir);
   const storeOpening = backends.openStore(options, logger);
   try {
-    const [opened, transport, certificate, access, api] = await Promise.all([
+    const [opened, chosen, certificate, access, api] = await Promise.all([
       storeOpening,
-      backends.chooseTransport(options, logger),
+      backends.chooseTransport(options),
       backends.certificate(options),
       prepareAccess(options.access),
       backends.loadApi?.(options),
     ]);
     for (const warning of access.warnings) logger.warn(warning);
-    return await serve(context, { opened, transport, certificate, access, api });
+    const { transport, reason, fellBack } = chosen;
+    const running = await serve(context, { opened, transport, certificate, access, api });
+    logger[fellBack ? "info" : "debug"]("transport chosen", { reason });
+    return running;
   } catch (error) {
     // The first failure is the one to tell; the store must be let go of in any case.
     await storeOpening.then(({ store }) => store.close()).catch(() => {});

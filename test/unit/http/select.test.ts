@@ -26,4 +26,5 @@ test("auto takes uws where it loads and node where it does not, and names the ca
   );
   assert.equal(chosen.transport.name, loads ? "uws" : "node");
   assert.match(chosen.reason, loads ? /the default/ : /does not load on this machine \(.+\)/);
+  assert.equal(chosen.fellBack, !loads);
 });
