@@ -12,8 +12,11 @@ export interface BodySource {
 
 /** Kept for a handler that has not asked yet, because it first authenticates. */
 export const holdBytes = 64 * 1024;
-/** A rest of this size is read and thrown away to save the connection; a larger one costs the client its connection. */
-export const drainableBytes = 256 * 1024;
+/**
+ * A rest of this size is read and thrown away to save the connection; a larger one costs the client its connection. Closed while the
+ * client still sends, it may be reset before the client has read its refusal: Go's clients report a broken pipe then, not the 413.
+ */
+export const drainableBytes = 16 * 1024 * 1024;
 
 export class BodyCollector {
   #chunks: Buffer[] = [];

@@ -59,6 +59,19 @@ function bodyLimits(backend: TransportBackend): void {
     call.abort();
   });
 
+  if (backend.protocol === "http1") {
+    test(`${name}: a client that sends all of a far too large body finds its refusal, and its connection goes on`, async (t) => {
+      const { target } = await backend.open(t, measure(1000));
+      const raw = openRaw(target);
+      raw.socket.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 12000000\r\n\r\n");
+      for (let sent = 0; sent < 12; sent++) raw.socket.write(Buffer.alloc(1_000_000));
+      raw.socket.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nxx");
+      await raw.until(/^HTTP\/1\.1 413 [\s\S]*TooLarge/);
+      await raw.until(/HTTP\/1\.1 200 [\s\S]*ok 2$/);
+      raw.socket.destroy();
+    });
+  }
+
   test(`${name}: a client that never stops sending gets its refusal and is cut off`, async (t) => {
     const { client } = await backend.open(t, measure(100_000));
     const call = client.call({ method: "POST", path: "/" });
