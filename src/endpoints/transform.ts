@@ -79,7 +79,8 @@ export function sendWrittenAs(endpoint: ResourceEndpoint, context: RequestContex
   sendJson(context, status, media, Buffer.concat([...parts, lineFeed]));
 }
 
-function sendMetadata(
+/** One object. Throws StatusError 406 for a list's form. */
+export function sendMetadata(
   endpoint: ResourceEndpoint,
   context: RequestContext,
   { object, media, status }: Pick<WrittenAnswer, "object" | "media" | "status">,

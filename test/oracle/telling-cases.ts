@@ -229,6 +229,7 @@ export const tellingCases: Readonly<Record<string, readonly string[]>> = {
     "put an event that is not there",
     "components by name",
     "the store as a component, as a table",
+    "the store as a component, in other forms",
   ],
   graces: [
     "a pod with no grace of its own",

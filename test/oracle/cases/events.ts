@@ -1,6 +1,19 @@
 /** Events, the same objects in two groups with two sets of rules; and components, which are asked and not stored. */
 import type { Case, Step } from "../case.js";
-import { get, patch, post, put, quietly, remove, steps, table } from "./steps.js";
+import {
+  get,
+  type Headers,
+  partial,
+  partialList,
+  patch,
+  post,
+  protobuf,
+  put,
+  quietly,
+  remove,
+  steps,
+  table,
+} from "./steps.js";
 
 const core = "/api/v1/namespaces/NS/events";
 const events = "/apis/events.k8s.io/v1/namespaces/NS/events";
@@ -203,6 +216,10 @@ const fields: readonly Case[] = [
   ),
 ];
 
+const protobufPartialList: Headers = {
+  Accept: "application/vnd.kubernetes.protobuf;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io",
+};
+
 const statuses = "/api/v1/componentstatuses";
 /** Not all at once: there they come in any order. */
 const components: readonly Case[] = [
@@ -214,6 +231,15 @@ const components: readonly Case[] = [
   steps("components by an unknown field", get(`${statuses}?fieldSelector=a%3Db`)),
   steps("the store as a component", get(`${statuses}/etcd-0`)),
   steps("the store as a component, as a table", get(`${statuses}/etcd-0`, table)),
+  steps(
+    "the store as a component, in other forms",
+    ...[protobuf, partial, partialList, protobufPartialList].flatMap((form) => [
+      get(`${statuses}/etcd-0`, form),
+      get(`${statuses}?fieldSelector=metadata.name%3Detcd-0`, form),
+      get(`${statuses}?fieldSelector=metadata.name%3Dnone`, form),
+      get(`${statuses}/none`, form),
+    ]),
+  ),
 ];
 
 export const eventCases: readonly Case[] = [...oneStorage, ...validation, ...fields, ...components];
