@@ -14,6 +14,9 @@ const annotationNames = ["metrics", "behavior", "current-metrics", "conditions"]
 export const keptNames = annotationNames.map((name) => prefix + name);
 type Kept = Partial<Record<(typeof annotationNames)[number], JsonValue>>;
 
+/** As `fill` of metrics in v2.schema.yaml has it. */
+const defaultUtilization = 80;
+
 export const v1: Conversion = {
   toStored: (object) => {
     const kept = keptIn(object);
@@ -25,6 +28,8 @@ export const v1: Conversion = {
     } = asObject(object.status as JsonValue);
     const metrics = asList(kept.metrics).map((metric) => metricFromV1(metric, "target"));
     if (cpu !== undefined) metrics.push(processorMetric(cpu));
+    // kube-apiserver's v1 has its default here, and not among its defaults: it shows in what a give-up in v1 takes away.
+    else if (metrics.length === 0) metrics.push(processorMetric(defaultUtilization));
     const measured = asList(kept["current-metrics"]).map((metric) => metricFromV1(metric, "current"));
     // The annotation says all that was measured, this number among it.
     if (utilization !== undefined && kept["current-metrics"] === undefined)

@@ -16,6 +16,7 @@ type Apply = (value: unknown) => void;
 /** null: nothing to do. */
 const decodedMemo = memoPerSet<Apply | null>();
 const storedMemo = memoPerSet<Apply | null>();
+const convertedMemo = memoPerSet<Apply | null>();
 
 /** How a defaulter is made. */
 interface Making {
@@ -23,6 +24,8 @@ interface Making {
   readonly memo: Map<string, Apply | null>;
   /** An empty list or map becomes null where null is shown for none. */
   readonly emptyIsNull: boolean;
+  /** Only what Go writes of a struct that says nothing. */
+  readonly zerosOnly?: boolean;
 }
 
 /** For what was decoded. What a client sent stays to be told from what is filled in: `[]` is not null yet. */
@@ -33,6 +36,12 @@ export function compileDefaulter(set: SchemaSet, type: TypeName): Defaulter {
 /** For what will be stored: as Go's stored form, it knows no difference between an empty list and none. */
 export function compileCompleter(set: SchemaSet, type: TypeName): Defaulter {
   return applyOfType({ set, memo: storedMemo(set), emptyIsNull: true }, type) ?? ((): void => undefined);
+}
+
+/** For what passed through another version and is not stored: Go's structs write their zeros, defaults are not theirs to give. */
+export function compileZeroFiller(set: SchemaSet, type: TypeName): Defaulter {
+  const making = { set, memo: convertedMemo(set), emptyIsNull: false, zerosOnly: true };
+  return applyOfType(making, type) ?? ((): void => undefined);
 }
 
 function applyOfType(making: Making, type: TypeName): Apply | undefined {
@@ -89,7 +98,8 @@ function applyToStruct(making: Making, schema: Schema): Apply | undefined {
     const ofPlace = sub.default ?? (sub.$ref === undefined ? undefined : set.get(sub.$ref)?.default);
     const value = ofPlace ?? (sub.nullWhenAbsent === true ? null : undefined);
     const emptyIsNull = making.emptyIsNull && storesEmptyAsNull(sub);
-    if (value !== undefined) defaults.push({ name, value, nullable: sub.nullable === true, emptyIsNull });
+    const fills = value !== undefined && (making.zerosOnly !== true || isZero(value));
+    if (fills) defaults.push({ name, value, nullable: sub.nullable === true, emptyIsNull });
     const apply = applyOf(making, sub);
     if (apply !== undefined) inner.set(name, apply);
   }
@@ -118,6 +128,10 @@ function isAbsent(value: unknown, field: FieldDefault): boolean {
 export function storesEmptyAsNull({ omitZero, nullWhenAbsent, type, additionalProperties }: Schema): boolean {
   const holds = type === "array" || additionalProperties !== undefined;
   return holds && omitZero === true && nullWhenAbsent === true;
+}
+
+function isZero(value: JsonValue): boolean {
+  return value === null || value === "" || value === 0 || value === false || isEmpty(value);
 }
 
 function isEmpty(value: unknown): boolean {

@@ -4,6 +4,7 @@
  *
  * Hot path: `trackCreate` and `trackUpdate` are part of every write (test/bench/apply.bench.ts).
  */
+import { compileZeroFiller } from "../../meta/compile/defaulter.js";
 import { formatGroupVersion, type KubeObject, type ManagedFieldsEntry } from "../../meta/object.js";
 import type { JsonObject } from "../../meta/schema.js";
 import { badRequest } from "../../meta/status.js";
@@ -326,7 +327,11 @@ function versionsOf(runtime: KindRuntime, subresource: string): Versions {
       const [source, target] = [named(from), named(to)];
       if (source === undefined || target === undefined) throw new RangeError(`no conversion from ${from} to ${to}`);
       const object: KubeObject = { kind: definition.kind, apiVersion: from, metadata: {}, ...value };
-      return fromStored(runtime, toStored(runtime, object, source), target);
+      if (source === target) return object;
+      // A struct that was taken away is an empty one in the other version, where removing it would be a change of its own.
+      const converted = structuredClone(fromStored(runtime, toStored(runtime, object, source), target));
+      compileZeroFiller(schemas, target.type)(converted as unknown as JsonObject);
+      return converted;
     },
   };
 }

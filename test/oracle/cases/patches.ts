@@ -166,6 +166,15 @@ const versions: readonly Case[] = [
     { ...remove(`${v2}/h`), silent: true },
   ),
   steps(
+    "give up in one version what another version writes even when it is empty",
+    patch(`${v1}/h?fieldManager=one`, first, apply),
+    patch(`${v2}/h?fieldManager=two&force=true`, { ...second, spec: { maxReplicas: 6, minReplicas: 2 } }, apply),
+    patch(`${v1}/h?fieldManager=one`, { ...first, spec: { minReplicas: 2 } }, apply),
+    patch(`${v1}/h?fieldManager=one`, { ...first, spec: {} }, apply),
+    get(`${v2}/h`),
+    { ...remove(`${v2}/h`), silent: true },
+  ),
+  steps(
     "update in one version what another made",
     post(v1, first),
     patch(`${v2}/h`, [{ op: "replace", path: "/spec/maxReplicas", value: 9 }], jsonPatch),
