@@ -2,6 +2,7 @@
  * Why an object of maps and lists is none of a type, in the words of Go's converter: strategic merge patches and applied configurations
  * go through it, where bodies go through the JSON decoder. Types that read themselves have the decoder's words in both.
  */
+import { isInt64 } from "../go-float.js";
 import type { DecodeError } from "./decode-error.js";
 import type { DecodeNode } from "./decode-types.js";
 
@@ -45,5 +46,5 @@ function scalarDetail({ numbers, plain, goType }: DecodeNode, kind: string): str
 const goKinds: Readonly<Record<string, string>> = { array: "slice", object: "map", string: "string", bool: "bool" };
 
 function isFraction(value: unknown): boolean {
-  return typeof value === "number" && !Number.isInteger(value);
+  return typeof value === "number" && !isInt64(value);
 }

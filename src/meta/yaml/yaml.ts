@@ -14,11 +14,15 @@ import { DecodeError, unrecognizedObject } from "../compile/decode-error.js";
 import { findDuplicateFields, hasSurrogates } from "../compile/duplicate-fields.js";
 import { readFree } from "../compile/exact-reader.js";
 import { type JsonBody, kindOfValue } from "../compile/json-body.js";
-import { exactInteger } from "../compile/long-numbers.js";
 import { WrittenText } from "../compile/written-number.js";
 import { stringifyJson } from "../exact-json.js";
+import { goFloat } from "../go-float.js";
 import type { JsonObject, JsonValue } from "../schema.js";
 import { unreadableYaml } from "./yaml-bytes.js";
+import { faultText } from "./yaml-errors.js";
+import { hasControlCharacters, maxYamlDepth, nestsTooDeep } from "./yaml-looks.js";
+import { goSyntax, radixTag, tagFault, wholeOf } from "./yaml-scalars.js";
+import { endOfFlow, faultBehind } from "./yaml-tail.js";
 
 const require = createRequire(import.meta.url);
 let loaded: typeof Yaml | undefined;
@@ -41,8 +45,7 @@ export type YamlResult =
 
 /** Values that aliases may add to what is written out, at most. */
 export const maxAliasedValues = 100_000;
-/** Levels of nesting of what is no JSON, about a third of what the reader's recursion can take. */
-export const maxYamlDepth = 300;
+export { maxYamlDepth };
 
 /** Text of the strict decoding error for duplicates. */
 export function strictYamlProblem(duplicates: readonly string[]): string {
@@ -84,6 +87,8 @@ export function readYaml(body: Uint8Array | string): YamlResult {
   if (nestsTooDeep(text)) return readDeepJson(text) ?? { ok: false, error: tooDeep };
   const { LineCounter, parseAllDocuments } = library();
   const lines = new LineCounter();
+  const misplaced = misplacedMark(text);
+  if (misplaced !== undefined) return { ok: false, error: `yaml: ${misplaced}` };
   try {
     const documents = parseAllDocuments(text, {
       schema: "yaml-1.1",
@@ -96,8 +101,8 @@ export function readYaml(body: Uint8Array | string): YamlResult {
     });
     const document = Array.isArray(documents) ? documents[0] : undefined;
     if (document === undefined) return { ok: true, value: null, duplicates: [] };
-    const [problem] = document.errors;
-    if (problem !== undefined) return { ok: false, error: errorText(problem, lines) };
+    const problem = document.errors.find(({ message }) => !needless.test(message));
+    if (problem !== undefined) return withoutTail(text) ?? { ok: false, error: errorText(problem, { lines, text }) };
     if (/^%YAML (?!1\.1\s)/m.test(text)) return { ok: false, error: "yaml: found incompatible YAML document" };
     const reader = new Reader(document, lines, text);
     return { ok: true, value: reader.read(document.contents as Node | null, 0), duplicates: reader.duplicates };
@@ -107,6 +112,37 @@ export function readYaml(body: Uint8Array | string): YamlResult {
     if (error instanceof ReferenceError) return { ok: false, error: `yaml: ${error.message}` };
     throw error;
   }
+}
+
+/** A complaint that Go's reader has not: a comment may stand right behind a value. */
+const needless = /^Comments must be separated/;
+
+/** An end before there is anything, and directives nobody knows. */
+function misplacedMark(text: string): string | undefined {
+  if (/^\s*\.\.\.(?:\s|$)/.test(text)) return "did not find expected node content";
+  return /^%(?!YAML\s|TAG\s)/.test(text) ? "found unknown directive name" : undefined;
+}
+
+/** The value a text begins with, if something behind it is all that is wrong. */
+function withoutTail(text: string): YamlResult | undefined {
+  const end = endOfFlow(text);
+  if (end === undefined || end === text.length) return undefined;
+  const read = readYaml(text.slice(0, end));
+  if (!read.ok) return undefined;
+  const fault = faultBehind(text, end);
+  return fault === undefined ? read : { ok: false, error: `yaml: ${fault}` };
+}
+
+interface Problem {
+  readonly message: string;
+  readonly pos: readonly [number, number];
+}
+
+function errorText(
+  { message, pos }: Problem,
+  { lines, text }: { readonly lines: LineCounter; readonly text: string },
+): string {
+  return faultText({ message, line: lines.linePos(pos[0]).line, at: text.slice(pos[0], pos[0] + 1) });
 }
 
 class YamlError extends Error {}
@@ -125,85 +161,17 @@ function readDeepJson(text: string): YamlResult | undefined {
   }
 }
 
-function hasControlCharacters(text: string): boolean {
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code < 0x20 ? code !== 0x09 && code !== 0x0a && code !== 0x0d : code >= 0x7f && isControl(code)) return true;
-  }
-  return false;
-}
-
-function isControl(code: number): boolean {
-  return (code < 0xa0 && code !== 0x85) || code >= 0xfffe;
-}
-
-/**
- * The reader works itself down by recursion, and V8 ends the process when a regular expression is compiled where the stack ends: so
- * what nests too deep must not reach it. Indentation, list indicators and open brackets add up, wherever they stand, in quotes and
- * comments too; a text that goes hundreds of levels deep is no manifest.
- */
-function nestsTooDeep(text: string): boolean {
-  const indents: number[] = [];
-  let open = 0;
-  for (const line of text.split("\n")) {
-    const [lead = ""] = /^(?:[ \t]*[-?:](?=\s))*[ \t]*/.exec(line) ?? [];
-    if (lead.length === line.length && !/[-?:]/.test(lead)) continue;
-    const indent = line.length - line.trimStart().length;
-    while ((indents.at(-1) ?? -1) >= indent) indents.pop();
-    indents.push(indent);
-    let depth = indents.length + indicatorsIn(lead) + open;
-    for (let at = lead.length; at < line.length; at++) {
-      const character = line.charCodeAt(at);
-      if (character === braceOpen || character === bracketOpen) open += 1;
-      else if ((character === braceClose || character === bracketClose) && open > 0) open -= 1;
-      else continue;
-      depth = Math.max(depth, indents.length + open);
-    }
-    if (depth > maxYamlDepth) return true;
-  }
-  return false;
-}
-
-const [braceOpen, braceClose, bracketOpen, bracketClose] = [0x7b, 0x7d, 0x5b, 0x5d];
-
-/** `- - - …`: each opens a list in a list. */
-function indicatorsIn(lead: string): number {
-  return lead.length - lead.replaceAll(/[-?:]/g, "").length;
-}
-
-function errorText(
-  problem: { readonly message: string; readonly pos: readonly [number, number] },
-  lines: LineCounter,
-): string {
-  const alias = /Unresolved alias .*: (\S+)$/.exec(problem.message);
-  if (alias !== null) return `yaml: unknown anchor '${alias[1]}' referenced`;
-  const { line } = lines.linePos(problem.pos[0]);
-  return `yaml: line ${line}: ${problem.message}`;
-}
-
 const dropped: ReadonlySet<string> = new Set(
   ["timestamp", "omap", "pairs", "set", "merge"].map((name) => `tag:yaml.org,2002:${name}`),
 );
 
-/** YAML 1.1 without what Go's reader leaves out, with the octal form it takes from 1.2. */
+/** YAML 1.1 without what Go's reader leaves out, with its own forms of numbers. */
 function kubernetesTags(tags: Tags): Tags {
   const kept = tags.filter(
     (tag) => typeof tag === "string" || (!dropped.has(tag.tag) && !("format" in tag && tag.format === "TIME")),
   );
-  return [...kept, octal];
+  return [radixTag, ...kept] as Tags;
 }
-
-const octal = {
-  tag: "tag:yaml.org,2002:int",
-  default: true,
-  format: "OCT12",
-  identify: () => false,
-  test: /^[-+]?0o[0-7_]+$/,
-  resolve: (text: string): number => {
-    const digits = Number.parseInt(text.replace(/[-+_]|0o/g, ""), 8);
-    return text.startsWith("-") ? -digits : digits;
-  },
-};
 
 class Reader {
   readonly duplicates: string[] = [];
@@ -222,10 +190,7 @@ class Reader {
 
   read(node: Node | null | undefined, depth: number): JsonValue {
     if (node === null || node === undefined) return null;
-    if (depth > maxYamlDepth) throw new YamlError(tooDeep);
-    if (this.insideAlias > 0 && ++this.aliased > maxAliasedValues) {
-      throw new YamlError("yaml: document contains excessive aliasing");
-    }
+    this.count(depth);
     const { isAlias, isMap, isScalar, isSeq } = library();
     if (isAlias(node)) return this.alias(node, depth);
     if (isScalar(node)) {
@@ -234,6 +199,13 @@ class Reader {
     }
     if (isSeq(node)) return node.items.map((item) => this.read(item as Node, depth + 1));
     return isMap(node) ? this.map(node, depth) : null;
+  }
+
+  private count(depth: number): void {
+    if (depth > maxYamlDepth) throw new YamlError(tooDeep);
+    if (this.insideAlias > 0 && ++this.aliased > maxAliasedValues) {
+      throw new YamlError("yaml: document contains excessive aliasing");
+    }
   }
 
   /** A bare key ends at a colon and a space: without the space the colon is part of it, and what follows has no place. */
@@ -270,48 +242,85 @@ class Reader {
 
   private map(node: YAMLMap, depth: number): JsonObject {
     const object: JsonObject = {};
-    const merged: JsonValue[] = [];
+    this.fill(object, node, { depth, known: new Set() });
+    return object;
+  }
+
+  /** What is merged is set in its place, as if its members stood there: what comes later counts. */
+  private fill(object: JsonObject, node: YAMLMap, { depth, known, isMerged }: Filling): void {
     for (const pair of node.items as Pair<Node, Node | null>[]) {
       const { key } = pair;
       if (node.flow === true) this.checkFlowKey(key);
-      if (library().isScalar(key) && key.type === "PLAIN" && key.value === "<<") {
-        merged.push(this.read(pair.value, depth + 1));
+      if (isMergeKey(key)) {
+        this.merge(object, pair.value, { depth: depth + 1, known, isMerged: true });
         continue;
       }
       const name = this.keyOf(pair, depth);
       // What is wrong inside the value comes first.
       const value = this.read(pair.value, depth + 1);
-      if (Object.hasOwn(object, name) && this.insideAlias === 0) {
+      // A number and its text are two keys.
+      const told = `${library().isScalar(key) && typeof key.value === "string" ? "" : "#"}${name}`;
+      if (known.has(told) && (this.insideAlias === 0 || isMerged)) {
         const { line } = this.lines.linePos(key.range?.[0] ?? 0);
         this.duplicates.push(`line ${line}: key ${JSON.stringify(name)} already set in map`);
       }
+      known.add(told);
       set(object, name, value);
     }
-    for (const source of merged) merge(object, source);
-    return object;
+  }
+
+  /** Of a list, the first counts. */
+  private merge(object: JsonObject, source: Node | null, filling: Filling): void {
+    const { isAlias, isMap, isSeq } = library();
+    this.count(filling.depth);
+    const isNamed = isAlias(source);
+    const node = isNamed ? source.resolve(this.document) : source;
+    if (isNamed && node === undefined) throw new YamlError(`yaml: unknown anchor '${source.source}' referenced`);
+    const maps = isSeq(node) ? [...(node.items as Node[])].reverse() : [node as Node | null];
+    if (isNamed) this.insideAlias += 1;
+    for (const one of maps) {
+      if (isMap(one)) this.fill(object, one, filling);
+      else if (isSeq(node) && isAlias(one)) this.merge(object, one, filling);
+      else throw new YamlError("yaml: map merge requires map or sequence of maps as the value");
+    }
+    if (isNamed) this.insideAlias -= 1;
   }
 
   private keyOf({ key, value }: Pair<Node, Node | null>, depth: number): string {
-    const read = this.read(key, depth + 1);
+    const read = isEndless(key) ? key.source.toLowerCase().replace("+", "") : this.read(key, depth + 1);
     if (typeof read === "string") return read;
-    if (typeof read === "number" || typeof read === "bigint" || typeof read === "boolean") return String(read);
-    const shown = read === null ? "<nil>" : stringifyJson(read);
-    if (read !== null) throw new YamlError(`yaml: invalid map key: ${shown}`);
-    const type = "%!s(<nil>)";
+    if (typeof read === "boolean" || (Number.isSafeInteger(read) && !isFloat(key))) return String(read);
+    if (typeof read === "number") return goFloat(read);
+    if (typeof read === "bigint" && read < 2n ** 63n) return String(read);
+    if (read !== null && typeof read === "object") throw new YamlError(`yaml: invalid map key: ${goSyntax(read)}`);
+    const [type, shown] = read === null ? ["%!s(<nil>)", "<nil>"] : ["uint64", `0x${BigInt(read).toString(16)}`];
     const text = stringifyJson(this.read(value, depth + 1));
     throw new YamlError(`unsupported map key of type: ${type}, key: ${shown}, value: ${text}`);
   }
 }
 
-function merge(object: JsonObject, source: JsonValue): void {
-  const sources = Array.isArray(source) ? source : [source];
-  for (const one of sources) {
-    if (typeof one !== "object" || one === null || Array.isArray(one)) {
-      throw new YamlError("yaml: map merge requires map or sequence of maps as the value");
-    }
-    for (const key of Object.keys(one)) if (!Object.hasOwn(object, key)) set(object, key, one[key] ?? null);
-  }
+interface Filling {
+  readonly depth: number;
+  readonly known: Set<string>;
+  readonly isMerged?: boolean;
 }
+
+function isMergeKey(key: Node): boolean {
+  if (!library().isScalar(key) || key.type !== "PLAIN" || key.value !== "<<") return false;
+  return key.tag === undefined || key.tag.endsWith(":merge");
+}
+
+function isFloat(key: Node): boolean {
+  return library().isScalar(key) && /^[-+]?[\d_.]*(?:\.|[eE][-+]?\d)/.test(key.source ?? "");
+}
+
+/** As a key, what JSON has no number for is its text. */
+function isEndless(key: Node): key is Scalar & { source: string } {
+  return library().isScalar(key) && typeof key.value === "number" && endless.test(key.source ?? "");
+}
+
+/** What the library takes for a number without end, and is none (`E0`), is text. */
+const endless = /^[-+]?\.(?:inf|nan)$/i;
 
 function set(object: JsonObject, name: string, value: JsonValue): void {
   if (name === "__proto__")
@@ -319,31 +328,29 @@ function set(object: JsonObject, name: string, value: JsonValue): void {
   else object[name] = value;
 }
 
-/** Go's reader has whole numbers of 64 bits, with and without sign. */
-function exactWhole(value: number, source: string): number | bigint {
-  const digits = source.replaceAll("_", "").replace(/^\+/, "");
-  if (!/^-?\d+$/.test(digits)) return value;
-  const exact = BigInt(digits);
-  return exact >= -(2n ** 63n) && exact < 2n ** 64n ? exactInteger(exact) : value;
-}
-
 function scalarValue(node: Scalar): JsonValue {
   const { value, source = "" } = node;
-  if (typeof value === "string" && node.tag === "tag:yaml.org,2002:float" && value.trim() !== "") return Number(value);
+  if (node.tag !== undefined) {
+    const fault = tagFault(node.tag.replace("tag:yaml.org,2002:", ""), source);
+    if (fault !== undefined) throw new YamlError(`yaml: ${fault}`);
+  }
+  if (typeof value === "string" && node.tag === "tag:yaml.org,2002:float" && value.trim() !== "") {
+    return Number(value.replaceAll("_", ""));
+  }
   if (typeof value === "number") {
     if (!Number.isFinite(value)) {
       // What is too large for a number, or a lone point, is text.
-      if (!/^[-+]?\.(?:inf|nan)$/i.test(source)) return source;
+      if (!endless.test(source)) return source;
       const shown = Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
       throw new YamlError(`json: unsupported value: ${shown}`);
     }
     return Number.isInteger(value) && !Number.isSafeInteger(value)
-      ? exactWhole(value, source)
+      ? (wholeOf(source) ?? value)
       : value === 0
         ? 0
         : value;
   }
   if (typeof value === "string" || typeof value === "boolean" || value === null) return value;
   if (value instanceof Uint8Array) return Buffer.from(value).toString("utf8");
-  return typeof value === "bigint" ? Number(value) : String(value);
+  return typeof value === "bigint" ? (value as unknown as JsonValue) : String(value);
 }

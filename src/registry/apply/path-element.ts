@@ -2,7 +2,9 @@
  * One step of a path in a field set, in the text form of FieldsV1: `f:name` (a field), `k:{"name":"c"}` (a list item by its keys),
  * `v:"x"` (a set item by its value), `i:0` (a list item by its place). Texts are canonical: equal steps have equal texts.
  */
+
 import { parseJson, stringifyJson } from "../../meta/exact-json.js";
+import { goNumber } from "../../meta/go-float.js";
 import type { JsonPrimitive, JsonValue } from "../../meta/schema.js";
 
 /** Names in ascending order. */
@@ -64,6 +66,7 @@ export function shownKey(key: ItemKey): string {
 export function shownValue(value: JsonValue | undefined): string {
   if (value === undefined || value === null) return "null";
   if (Array.isArray(value)) return `[${value.map(shownValue).join(",")}]`;
+  if (typeof value === "number") return goNumber(value);
   if (typeof value !== "object") return stringifyJson(value);
   return Object.entries(value)
     .map(([name, item]) => `${name}=${shownValue(item)}`)

@@ -3,13 +3,14 @@
  * clients have come to know these texts.
  */
 import { WrittenNumber } from "../../meta/compile/written-number.js";
+import { goNumber, isInt64 } from "../../meta/go-float.js";
 
 /** `%v`: maps as `map[a:1 b:x]` with sorted keys, lists as `[a b]`, null as `<nil>`. */
 export function formatGoValue(value: unknown): string {
   if (value === null || value === undefined) return "<nil>";
   if (Array.isArray(value)) return `[${value.map(formatGoValue).join(" ")}]`;
   if (typeof value === "object") return formatMap(value, formatGoValue);
-  return typeof value === "number" ? formatGoNumber(value) : String(value);
+  return typeof value === "number" ? goNumber(value) : String(value);
 }
 
 /** `%s`, which complains about everything that is no string: `%!s(int64=1)`. */
@@ -31,7 +32,7 @@ export function goTypeName(value: unknown): string {
     case "boolean":
       return "bool";
     case "number":
-      return Number.isSafeInteger(value) ? "int64" : "float64";
+      return isInt64(value) ? "int64" : "float64";
     case "bigint":
       return BigInt.asIntN(64, value) === value ? "int64" : "float64";
     default:
@@ -50,12 +51,4 @@ export function jsonTypeName(value: unknown): string {
 function formatMap(value: object, format: (item: unknown) => string): string {
   const entries = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
   return `map[${entries.map(([key, item]) => `${key}:${format(item)}`).join(" ")}]`;
-}
-
-/** Go writes floats in scientific form from 1e21 on, and with at least two digits of exponent. */
-function formatGoNumber(value: number): string {
-  if (Number.isSafeInteger(value)) return String(value);
-  const magnitude = Math.abs(value);
-  if (magnitude >= 1e-4 && magnitude < 1e21) return String(value);
-  return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
 }
