@@ -18,6 +18,8 @@ function escaped(one: string): string {
   const code = one.codePointAt(0) ?? 0;
   const digits = (length: number): string => code.toString(16).padStart(length, "0");
   if (code >= firstByte && code <= lastByte) return `\\x${(code - byteBase).toString(16)}`;
+  // Any other half of a character had none in Go either.
+  if (/\p{Surrogate}/u.test(one)) return "\ufffd";
   if (code < 0x20 || code === 0x7f) return named[one] ?? `\\x${digits(2)}`;
   return code <= 0xffff ? `\\u${digits(4)}` : `\\U${digits(8)}`;
 }

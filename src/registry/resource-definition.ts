@@ -153,6 +153,13 @@ export interface StrategyChoices {
   readonly fieldLabelErrors: "nobody" | "kind" | "version";
 }
 
+/** A kind that keeps all of it in kube-apiserver's usual way keeps the time of its deletion as well. */
+export function keptByStatus({
+  statusKeepsMetadata: kept,
+}: StrategyChoices): readonly (StatusMetadata | "deletionTimestamp")[] {
+  return kept.length === 4 ? [...kept, "deletionTimestamp"] : kept;
+}
+
 export type StatusMetadata = "annotations" | "finalizers" | "labels" | "ownerReferences";
 
 export interface KindParts {

@@ -150,7 +150,7 @@ function watchErrors(options: ListOptions): FieldError[] {
   }
   if (match !== "" && match !== "NotOlderThan") errors.push(unknownMatch(match, '"NotOlderThan"'));
   // Nobody looks at the token of a watch that begins with no list.
-  const lists = match !== "" || sendInitialEvents !== undefined || /^0*$/.test(options.resourceVersion);
+  const lists = match !== "" || sendInitialEvents !== undefined || ["", "0"].includes(options.resourceVersion);
   if (lists && options.continueToken !== "") {
     errors.push(forbiddenField(matchField, "resourceVersionMatch is forbidden when continue is provided"));
   }

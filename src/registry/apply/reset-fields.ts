@@ -3,7 +3,7 @@
  * the status, an update of the status nothing but it.
  */
 import { getOrAdd, oncePer } from "../../util/get-or-add.js";
-import type { ResourceDefinition } from "../resource-definition.js";
+import { keptByStatus, type ResourceDefinition } from "../resource-definition.js";
 import { emptySet, type FieldSet, setOfPaths } from "./field-set.js";
 import { fieldElement } from "./path-element.js";
 
@@ -20,6 +20,6 @@ function makeResetFields({ strategy }: ResourceDefinition, subresource: string):
   if (subresource === "" || subresource === "finalize")
     return setOfPaths(strategy.keepOnUpdate.map((field) => [fieldElement(field)]));
   if (subresource !== "status") return emptySet;
-  const kept = strategy.ownsKeptMetadata ? [] : strategy.statusKeepsMetadata;
+  const kept = strategy.ownsKeptMetadata ? [] : keptByStatus(strategy);
   return setOfPaths([[fieldElement("spec")], ...kept.map((field) => ["f:metadata", fieldElement(field)])]);
 }

@@ -1,6 +1,6 @@
 /** The last step of every write: bytes into the store, faults into API errors. */
 import { failure } from "../../meta/status.js";
-import { StoreError } from "../../storage/store.js";
+import { type Revision, StoreError } from "../../storage/store.js";
 import { putToRest } from "../at-rest.js";
 import { encodeServed, encodeStored, spliceRevision } from "../encode.js";
 import { toStatusError } from "../to-status-error.js";
@@ -40,12 +40,12 @@ export async function commitObject(
   return { bytes: spliceRevision(working, context.runtime.stored.head.length, revision), revision, created };
 }
 
-/** Removes the key if it is still at `ifRevision`. Rejects as `commitObject`. */
-export async function commitDeletion(context: WriteContext, options: CommitOptions): Promise<void> {
-  if (context.dryRun) return;
+/** Removes the key if it is still at `ifRevision`, and tells the revision of that. Rejects as `commitObject`. */
+export async function commitDeletion(context: WriteContext, options: CommitOptions): Promise<Revision> {
+  if (context.dryRun) return options.ifRevision;
   refuseIfOver(context);
   const key = context.storage.storeKey(context.namespace, options.name);
-  await context.storage.deps.store.commit({
+  return await context.storage.deps.store.commit({
     preconditions: [{ key, revision: options.ifRevision }],
     writes: [{ key, value: null }],
   });

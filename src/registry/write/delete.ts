@@ -76,7 +76,7 @@ async function tryDelete(context: WriteContext, attempt: Attempt): Promise<Delet
   const held = (object.metadata.finalizers?.length ?? 0) > 0 || (hooks.ownFinalizers?.(object).length ?? 0) > 0;
   if (!held && graceSeconds === 0) {
     const last = await lastMark(context, { name, object, revision });
-    await commitDeletion(context, { name, ifRevision: last });
+    object.metadata.resourceVersion = String(await commitDeletion(context, { name, ifRevision: last }));
     return { removed: true, object };
   }
   mark(context, object, graceSeconds);

@@ -2,7 +2,7 @@
 import type { ObjectMeta } from "../../meta/object.js";
 import { keepSystemMetadata } from "../../meta/validate-object-meta.js";
 import { sameValue } from "../apply/field-type.js";
-import type { KindHooks, StrategyChoices } from "../resource-definition.js";
+import { type KindHooks, keptByStatus, type StrategyChoices } from "../resource-definition.js";
 import { momentOf, type OwnedObject, type WriteContext } from "./context.js";
 
 export function keepMetadata(next: OwnedObject, previous: OwnedObject): void {
@@ -23,11 +23,11 @@ export function keepFields(fields: readonly string[], next: OwnedObject, previou
 
 /** An update of the status subresource: the status and the metadata are the caller's, everything else stays. */
 export function onlyStatus(next: OwnedObject, previous: OwnedObject, strategy: StrategyChoices): OwnedObject {
-  const { keepOnUpdate, statusKeepsMetadata } = strategy;
+  const { keepOnUpdate } = strategy;
   const merged: OwnedObject = { ...previous, metadata: next.metadata };
   const reported = keepOnUpdate.filter((field) => field !== "spec");
   keepFields(reported.length > 0 ? reported : ["status"], merged, next);
-  for (const field of statusKeepsMetadata) {
+  for (const field of keptByStatus(strategy)) {
     const kept = previous.metadata[field];
     if (kept === undefined) delete merged.metadata[field];
     else Object.assign(merged.metadata, { [field]: kept });

@@ -41,6 +41,18 @@ const service = {
   spec: { type: "ExternalName", externalName: "a.b" },
   status: { loadBalancer: { ingress: [{ ip: "1.2.3.4" }] } },
 };
+const claims = "/apis/resource.k8s.io/v1/namespaces/NS/resourceclaimtemplates";
+const claim = {
+  metadata: { name: "a" },
+  spec: { spec: { devices: { requests: [{ name: "r", exactly: { deviceClassName: "x" } }] } } },
+};
+const rules = "/apis/resource.k8s.io/v1alpha3/devicetaintrules";
+const rule = {
+  apiVersion: "resource.k8s.io/v1alpha3",
+  kind: "DeviceTaintRule",
+  metadata: { name: "NS" },
+  spec: { deviceSelector: { driver: "a.b" }, taint: { key: "k", effect: "NoExecute" } },
+};
 const labelled = (name: string, labels: object): object => ({ metadata: { name, labels } });
 
 export const foundInEveryVersion: readonly Case[] = [
@@ -173,5 +185,67 @@ export const foundInEveryVersion: readonly Case[] = [
     patch(`${configMaps}/a?dryRun=All`, "9007199254740993", jsonPatch),
     patch(`${configMaps}/a?dryRun=All`, "9007199254740993"),
     patch(`${configMaps}/a?dryRun=All`, '{"":9007199254740993,"$setElementOrder/":[{"name":"c"}]}', strategicPatch),
+  ),
+  steps(
+    "YAML behind a bracket that closes it",
+    ...[
+      "{}",
+      "x",
+      " #c",
+      "]",
+      ",",
+      "&a",
+      "*a",
+      "!t",
+      "|",
+      '"ok"',
+      "'o' z",
+      "\nx: y",
+      "\n- a",
+      "\n--- x",
+      '"a',
+      "'b",
+      "- a",
+      "? a",
+      "%Y",
+      "@",
+    ].map((behind) =>
+      patch(
+        `${configMaps}/a?fieldManager=m&dryRun=All`,
+        `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}${behind}`,
+        apply,
+      ),
+    ),
+  ),
+  steps(
+    "the revision of a deletion",
+    post(claims, claim),
+    configMap("a"),
+    remove(`${claims}/a`),
+    get(`${claims}?resourceVersion={rv:3}&resourceVersionMatch=Exact`),
+    get(`${claims}?resourceVersion={rv:2}&resourceVersionMatch=Exact`),
+  ),
+  steps(
+    "the time of its deletion in a status",
+    quietly(post(rules, rule)),
+    put(`${rules}/NS/status?fieldManager=m`, {
+      ...rule,
+      metadata: { name: "NS", deletionTimestamp: "2020-01-01T00:00:00Z" },
+    }),
+    patch(`${rules}/NS/status?fieldManager=m`, { metadata: { deletionTimestamp: "2020-01-01T00:00:00Z" } }),
+    patch(`${rules}/NS?fieldManager=m`, { metadata: { deletionTimestamp: "2020-01-01T00:00:00Z" } }),
+    remove(`${rules}/NS`),
+  ),
+  steps(
+    "a watch of a version of noughts with a token",
+    ...["", "0", "00"].map((version) =>
+      get(`${configMaps}?watch=1&timeoutSeconds=1&continue=x&resourceVersion=${version}`),
+    ),
+  ),
+  steps(
+    "a kind with half a character",
+    post(configMaps, '{"apiVersion":"v1","kind":"\\ud800","metadata":{"name":"a"}}', {
+      "Content-Type": "application/json",
+    }),
   ),
 ];
