@@ -91,8 +91,9 @@ const allocation: readonly KnownDifference[] = [
   {
     case: /\bService\b/,
     differences: [
-      /\.spec\.clusterIP: absent \| "10\.0\.\d+\.\d+"$/,
-      /\.spec\.clusterIPs: absent \| \["10\.0\.\d+\.\d+"\]$/,
+      // A dry run is shown another address than it would get.
+      /\.spec\.clusterIP: absent \| "10\.\d+\.\d+\.\d+"$/,
+      /\.spec\.clusterIPs: absent \| \["10\.\d+\.\d+\.\d+"\]$/,
       /\.cells\.2: "<none>" \| "10\.0\.\d+\.\d+"$/,
     ],
     reason: "addresses of services are allocated: the issue of the allocators",
@@ -227,6 +228,12 @@ const later: readonly KnownDifference[] = [
 
 /** These stay. */
 const lasting: readonly KnownDifference[] = [
+  {
+    case: /: random$/,
+    differences: [/\(GET .*\)\.body: "\u00d9\u00d9\u00f7" \| \[\]$/],
+    reason:
+      "the headers of a watch leave with the start of its first frame, which is all there is of one that never comes",
+  },
   {
     case: /: random$/,
     differences: [/cannot be handled as .*unknown conversion" \| .*json: cannot unmarshal/],

@@ -180,7 +180,9 @@ function parsed(reply: Reply): { readonly metadata?: Metadata } {
   try {
     const isCbor = reply.headers["content-type"] === "application/cbor" && reply.bytes !== undefined;
     const value: unknown = isCbor ? decodeCbor(reply.bytes) : JSON.parse(reply.body);
-    return typeof value === "object" && value !== null ? value : {};
+    if (typeof value !== "object" || value === null) return {};
+    // A map of CBOR has no order, and kube-apiserver's begin anywhere: what is made of one must be the same for both.
+    return isCbor ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
   } catch {
     return {};
   }
