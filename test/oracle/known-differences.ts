@@ -132,7 +132,9 @@ const validation: readonly KnownDifference[] = [
   },
   {
     case: /^an object of more than a megabyte and a half$|^a patch that grows an object/,
-    differences: [/\.status: 500 "etcdserver: request is too large" \| 422 .*may not be more than 1048576 bytes"$/],
+    differences: [
+      /\.status: 500 "(?:etcdserver: request is too large|rpc error: .*)" \| 422 .*may not be more than 1048576 bytes"$/,
+    ],
     reason: "how large a ConfigMap may be: the issue of validation by kind",
   },
   {

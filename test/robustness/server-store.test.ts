@@ -192,7 +192,7 @@ robust("an object that is too large is refused by name of the fault, and nothing
       },
     },
   });
-  const stored = await server.request("POST", path, deployment(2 * 2 ** 20));
+  const stored = await server.request("POST", path, deployment(1.75 * 2 ** 20));
   // As kube-apiserver answers: etcd's own refusal, without a reason.
   assert.equal(stored.status, 500);
   assert.equal(stored.json<Status>().message, "etcdserver: request is too large");

@@ -5,6 +5,7 @@ import { putToRest } from "../at-rest.js";
 import { encodeServed, encodeStored, spliceRevision } from "../encode.js";
 import { toStatusError } from "../to-status-error.js";
 import type { OwnedObject, WriteContext, WriteResult } from "./context.js";
+import { tooLarge } from "./size-limit.js";
 
 interface CommitOptions {
   readonly name: string;
@@ -12,6 +13,8 @@ interface CommitOptions {
   readonly ifRevision: number;
   /** The object's stored form where it is at hand. */
   readonly encoded?: Buffer | undefined;
+  /** False: who owns what is forgotten where only that makes the object too large. */
+  readonly keepsManagers: boolean;
 }
 
 /** Stores the object and answers with its served bytes. Rejects with StoreError, and with StatusError once the request is over. */
@@ -32,6 +35,12 @@ export async function commitObject(
     working: options.encoded ?? encodeStored(object),
   });
   const key = context.storage.storeKey(context.namespace, options.name);
+  const refused = tooLarge({ runtime: context.runtime, object, key, created, json: value });
+  if (refused !== undefined) {
+    if (options.keepsManagers || object.metadata.managedFields === undefined) throw refused;
+    delete object.metadata.managedFields;
+    return commitObject(context, object, { ...options, encoded: undefined });
+  }
   const { deps, leases } = context.storage;
   const revision = await deps.store.commit({
     preconditions: [{ key, revision: options.ifRevision }],
@@ -41,7 +50,10 @@ export async function commitObject(
 }
 
 /** Removes the key if it is still at `ifRevision`, and tells the revision of that. Rejects as `commitObject`. */
-export async function commitDeletion(context: WriteContext, options: CommitOptions): Promise<Revision> {
+export async function commitDeletion(
+  context: WriteContext,
+  options: Omit<CommitOptions, "keepsManagers">,
+): Promise<Revision> {
   if (context.dryRun) return options.ifRevision;
   refuseIfOver(context);
   const key = context.storage.storeKey(context.namespace, options.name);

@@ -31,12 +31,13 @@ export async function createObject(
 ): Promise<WriteResult> {
   if (!applied) recordOwner(context, object, subresource);
   const generateName = object.metadata.generateName ?? "";
-  if (generateName === "") return createNamed(context, object, subresource);
-  if ((object.metadata.name ?? "") !== "") return createNamed(context, object, subresource).catch(asNotGenerated);
+  const options = { subresource, keepsManagers: applied };
+  if (generateName === "") return createNamed(context, object, options);
+  if ((object.metadata.name ?? "") !== "") return createNamed(context, object, options).catch(asNotGenerated);
   for (let attempt = 1; ; attempt++) {
     object.metadata.name = generateName.slice(0, 58) + context.storage.deps.newNameSuffix();
     try {
-      return await createNamed(context, object, subresource);
+      return await createNamed(context, object, options);
     } catch (error) {
       if (!hasReason(error, "AlreadyExists")) throw error;
       if (attempt === generatedNameAttempts) asNotGenerated(error);
@@ -66,7 +67,16 @@ export function recordOwner(context: WriteContext, object: OwnedObject, subresou
   else trackCreate(context.runtime, object, manager);
 }
 
-async function createNamed(context: WriteContext, object: OwnedObject, subresource: string): Promise<WriteResult> {
+interface NamedOptions {
+  readonly subresource: string;
+  readonly keepsManagers: boolean;
+}
+
+async function createNamed(
+  context: WriteContext,
+  object: OwnedObject,
+  { subresource, keepsManagers }: NamedOptions,
+): Promise<WriteResult> {
   const { runtime, storage } = context;
   const { definition, hooks } = runtime;
   const repeated = dedupeOwnerReferences(object.metadata);
@@ -91,7 +101,7 @@ async function createNamed(context: WriteContext, object: OwnedObject, subresour
   if (!context.dryRun) forgetUnstored(object);
   try {
     if (context.dryRun && existingObject(context, name) !== undefined) throw taken(context, name);
-    return await commitObject(context, object, { name, ifRevision: 0 });
+    return await commitObject(context, object, { name, ifRevision: 0, keepsManagers });
   } catch (error) {
     if (isTaken(error)) throw taken(context, name);
     throw asStatusError(context, error, name);

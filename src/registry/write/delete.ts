@@ -82,7 +82,7 @@ async function tryDelete(context: WriteContext, attempt: Attempt): Promise<Delet
   mark(context, object, graceSeconds);
   if (stringifyJson(object) === before) return { removed: false, object };
   delete object.metadata.resourceVersion;
-  const result = await commitObject(context, object, { name, ifRevision: revision });
+  const result = await commitObject(context, object, { name, ifRevision: revision, keepsManagers: true });
   object.metadata.resourceVersion = String(result.revision);
   return { removed: false, object };
 }
@@ -92,7 +92,7 @@ async function lastMark(context: WriteContext, { name, object, revision }: Omit<
   if (context.runtime.hooks.gracePeriodSeconds === undefined) return revision;
   mark(context, object, 0);
   delete object.metadata.resourceVersion;
-  const marked = await commitObject(context, object, { name, ifRevision: revision });
+  const marked = await commitObject(context, object, { name, ifRevision: revision, keepsManagers: true });
   object.metadata.resourceVersion = String(marked.revision);
   return marked.revision;
 }

@@ -102,7 +102,8 @@ async function tryUpdate(context: WriteContext, request: UpdateRequest, entry: C
   const encoded = context.dryRun ? undefined : encodeChanged(context, { next, previous }, entry);
   if (encoded === "unchanged") return { bytes: entry.bytes, revision: entry.revision, created: false };
   try {
-    return await commitObject(context, next, { name: request.name, ifRevision: entry.revision, encoded });
+    const { name, applied: keepsManagers = false } = request;
+    return await commitObject(context, next, { name, ifRevision: entry.revision, encoded, keepsManagers });
   } catch (error) {
     if (insisted && isConflict(error)) throw asStatusError(context, error, request.name);
     throw error;

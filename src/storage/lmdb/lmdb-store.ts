@@ -64,8 +64,8 @@ export interface StoreSizes {
 /** Copies by other processes are taken from then on; a start has no time for it. */
 const deskDelayMs = 300;
 
-/** etcd's default limit of a request. */
-export const defaultMaxValueBytes = 1.5 * 2 ** 20;
+/** How large objects may be is said by who knows their kinds (`registry/write/size-limit.ts`). This is where it ends in any form. */
+export const defaultMaxValueBytes = 16 * 2 ** 20;
 export const defaultMaxQueuedBytes = 256 * 2 ** 20;
 
 /** Rejects with StoreError: `Unavailable` (in use, no permission, no space) or `Corrupt` (damaged, foreign, newer). */
