@@ -1,5 +1,4 @@
 /** GET of one object. Hot path: with the kind's own version and JSON it goes from map lookup to socket without a promise. */
-
 import { notFound } from "../meta/status.js";
 import type { Probe, TokenIssuer, TokenKnowledge } from "../registry/resource-definition.js";
 import type { StorageOf } from "../registry/rest-storage.js";

@@ -1,5 +1,4 @@
 /** Objects and lists as Tables or as metadata only (`Accept: …;as=Table;v=v1;g=meta.k8s.io`). */
-
 import { stringifyJson } from "../meta/exact-json.js";
 import { packageOfGroup } from "../meta/machinery-kinds.js";
 import type { KubeObject } from "../meta/object.js";

@@ -2,7 +2,6 @@
  * Label selectors: the text of `labelSelector=` and the LabelSelector of specs, both to one `LabelFilter`. Grammar and
  * error texts are Kubernetes'. A filter is immutable; filters with the same `canonical` match the same labels.
  */
-
 import { labelValue, qualifiedName } from "./formats.js";
 import { goQuote } from "./go-quote.js";
 

@@ -29,13 +29,17 @@ export function toStatusError(error: StoreError, of: GroupResource, name: string
     case "FutureRevision":
       return tooLargeResourceVersion(fault.requested, fault.current);
     case "TooLarge":
-      // kube-apiserver passes etcd's refusal on as it is: a bare 500.
-      return failure(undefined, "etcdserver: request is too large", { cause: error });
+      return requestTooLarge(error);
     case "Unavailable":
       return serviceUnavailable(fault.detail);
     case "Corrupt":
       return internalError(fault.detail, error);
   }
+}
+
+/** kube-apiserver passes etcd's refusal on as it is: a bare 500. */
+export function requestTooLarge(cause?: StoreError): StatusError {
+  return failure(undefined, "etcdserver: request is too large", { cause });
 }
 
 /** A read asked for a revision this server has not seen; clients recognise the cause and retry. */

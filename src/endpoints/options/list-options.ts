@@ -1,5 +1,4 @@
 /** Query of get, list and watch, read and checked as kube-apiserver does. */
-
 import { type FieldError, forbiddenField } from "../../meta/field-error.js";
 import { fieldRequirements } from "../../meta/field-selector.js";
 import { goQuote } from "../../meta/go-quote.js";

@@ -1,5 +1,4 @@
 /** Query of create, update and patch. */
-
 import {
   type FieldError,
   forbiddenField,

@@ -2,7 +2,6 @@
  * One step of a path in a field set, in the text form of FieldsV1: `f:name` (a field), `k:{"name":"c"}` (a list item by its keys),
  * `v:"x"` (a set item by its value), `i:0` (a list item by its place). Texts are canonical: equal steps have equal texts.
  */
-
 import { parseJson, stringifyJson } from "../../meta/exact-json.js";
 import { goNumber } from "../../meta/go-float.js";
 import type { JsonPrimitive, JsonValue } from "../../meta/schema.js";

@@ -4,6 +4,7 @@
  */
 import { failure, type StatusError } from "../../meta/status.js";
 import type { KindRuntime } from "../kind-runtime.js";
+import { requestTooLarge } from "../to-status-error.js";
 import type { OwnedObject } from "./context.js";
 
 /** etcd's `--max-request-bytes`, and the largest message etcd's client sends. */
@@ -42,10 +43,7 @@ export function tooLarge({ runtime, object, key, created, json }: Written): Stat
       `rpc error: code = ResourceExhausted desc = trying to send message larger than max ${sizes}`,
     );
   }
-  // kube-apiserver passes etcd's refusal on as it is: a bare 500.
-  return bytes + requestOverheadBytes > maxRequestBytes
-    ? failure(undefined, "etcdserver: request is too large")
-    : undefined;
+  return bytes + requestOverheadBytes > maxRequestBytes ? requestTooLarge() : undefined;
 }
 
 /** More than any key takes three times. */
