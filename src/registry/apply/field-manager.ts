@@ -4,6 +4,7 @@
  *
  * Hot path: `trackCreate` and `trackUpdate` are part of every write (test/bench/apply.bench.ts).
  */
+import { cloneJson } from "../../meta/clone-json.js";
 import { compileZeroFiller } from "../../meta/compile/defaulter.js";
 import { formatGroupVersion, type KubeObject, type ManagedFieldsEntry } from "../../meta/object.js";
 import type { JsonObject } from "../../meta/schema.js";
@@ -329,7 +330,7 @@ function versionsOf(runtime: KindRuntime, subresource: string): Versions {
       const object: KubeObject = { kind: definition.kind, apiVersion: from, metadata: {}, ...value };
       if (source === target) return object;
       // A struct that was taken away is an empty one in the other version, where removing it would be a change of its own.
-      const converted = structuredClone(fromStored(runtime, toStored(runtime, object, source), target));
+      const converted = cloneJson(fromStored(runtime, toStored(runtime, object, source), target));
       compileZeroFiller(schemas, target.type)(converted as unknown as JsonObject);
       return converted;
     },
