@@ -67,6 +67,16 @@ export function contains(a: FieldSet, b: FieldSet): boolean {
   return true;
 }
 
+/** Is any path in both? */
+export function meets(a: FieldSet, b: FieldSet): boolean {
+  for (const element in b) {
+    if (element === ".") continue;
+    const [own, other] = [a[element], b[element] as FieldSet];
+    if (own !== undefined && ((isMember(own) && isMember(other)) || meets(own, other))) return true;
+  }
+  return false;
+}
+
 /** Puts the elements of a set that grew in any order into theirs. */
 export function inOrder(set: GrowingSet): FieldSet {
   const elements = Object.keys(set);

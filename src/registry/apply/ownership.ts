@@ -9,6 +9,7 @@ import {
   type FieldSet,
   intersection,
   isEmptySet,
+  meets,
   recursiveDifference,
   setOfPaths,
   union,
@@ -60,9 +61,24 @@ export function afterUpdate(
   const differences = new Differences(versions, change);
   const own = differences.at(change.apiVersion);
   if (own === undefined) return managers;
+  const known = ownsAlready(managers, self, own);
+  if (known !== undefined) return managers.map((one) => (one === known ? { ...one, time } : one));
   const rest = withoutEmpty(takeFromOthers(managers, differences));
   const set = difference(own.changed, unowned);
   return isEmptySet(set) ? rest : addToManager(rest, { time, set, ...self });
+}
+
+/** Who changes what is its own alone, the most common update: no set becomes another. */
+function ownsAlready(managers: readonly Managed[], self: ManagerId, { changed, removed }: Taken): Managed | undefined {
+  if (!isEmptySet(removed)) return undefined;
+  let known: Managed | undefined;
+  for (const one of managers) {
+    // In another version the change may look different, and an empty record is to be dropped.
+    if (one.apiVersion !== self.apiVersion || isEmptySet(one.set)) return undefined;
+    if (known === undefined && sameManager(one, self)) known = one;
+    else if (meets(one.set, changed)) return undefined;
+  }
+  return known !== undefined && contains(known.set, changed) ? known : undefined;
 }
 
 /** What the manager of a new object owns: all it says, but for what is reset or the server's. */

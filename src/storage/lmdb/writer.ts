@@ -20,6 +20,7 @@ import {
 import { bytesOf, encodeGroup, type StagedCommit, type StagedWrite } from "./group.js";
 import { checkPrecondition, checkWrites } from "./preconditions.js";
 import type { Reader } from "./reader.js";
+import { RecentHeads } from "./recent-heads.js";
 import { blankedTail, encodeTail, type Tail } from "./records.js";
 
 export interface WriterOptions {
@@ -78,6 +79,7 @@ export class Writer {
   readonly #options: WriterOptions;
   readonly #environment: Environment;
   #tail: Tail;
+  readonly #recent = new RecentHeads();
   /** Keys with an unflushed write, and the commits that wait for it. */
   readonly #pending = new Map<string, Request[] | undefined>();
   #queue: StagedCommit[] = [];
@@ -195,7 +197,7 @@ export class Writer {
   #stage(request: Request): StagedWrite[] {
     const staged: StagedWrite[] = [];
     for (const { key, value, lease = 0 } of request.commit.writes) {
-      const previous = this.#options.reader.head(key);
+      const previous = this.#recent.get(key) ?? this.#options.reader.head(key);
       const held = request.heldBy === undefined || previous?.lease === request.heldBy;
       if (held && (value !== null || previous !== undefined)) {
         staged.push({ key, keyBytes: Buffer.byteLength(key), value, lease: value === null ? 0 : lease, previous });
@@ -211,7 +213,7 @@ export class Writer {
         return write.previous?.revision ?? 0;
       }
     }
-    return this.#options.reader.headRevision(key);
+    return this.#recent.get(key)?.revision ?? this.#options.reader.headRevision(key);
   }
 
   #enqueue(request: Request, writes: readonly StagedWrite[]): void {
@@ -332,6 +334,7 @@ export class Writer {
       this.#options.onCommitted(events, this.revision);
     }
     for (const [at, commit] of changed.entries()) {
+      this.#recent.written(commit.writes, first + at);
       commit.resolve(first + at);
     }
     for (const commit of unchanged) {

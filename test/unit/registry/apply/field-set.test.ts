@@ -9,6 +9,7 @@ import {
   intersection,
   isEmptySet,
   maxPathLength,
+  meets,
   parseFieldSet,
   pathsOf,
   recursiveDifference,
@@ -85,6 +86,15 @@ test("union, intersection and difference are those of the sets of paths", () => 
         contains(left, right),
         [...inB].every((path) => inA.has(path)),
       );
+    }),
+  );
+});
+
+test("two sets meet where they have a path in common", () => {
+  fc.assert(
+    fc.property(set, set, (a, b) => {
+      assert.equal(meets(a, b), !isEmptySet(intersection(a, b)));
+      assert.equal(meets(b, a), meets(a, b));
     }),
   );
 });
