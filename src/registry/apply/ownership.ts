@@ -61,16 +61,22 @@ export function afterUpdate(
   const differences = new Differences(versions, change);
   const own = differences.at(change.apiVersion);
   if (own === undefined) return managers;
-  const known = ownsAlready(managers, self, own);
+  const set = difference(own.changed, unowned);
+  const known = ownsAlready(managers, self, { ...own, gained: set });
   if (known !== undefined) return managers.map((one) => (one === known ? { ...one, time } : one));
   const rest = withoutEmpty(takeFromOthers(managers, differences));
-  const set = difference(own.changed, unowned);
   return isEmptySet(set) ? rest : addToManager(rest, { time, set, ...self });
 }
 
+interface Gain extends Taken {
+  /** What of the changed can be owned. */
+  readonly gained: FieldSet;
+}
+
 /** Who changes what is its own alone, the most common update: no set becomes another. */
-function ownsAlready(managers: readonly Managed[], self: ManagerId, { changed, removed }: Taken): Managed | undefined {
-  if (!isEmptySet(removed)) return undefined;
+function ownsAlready(managers: readonly Managed[], self: ManagerId, gain: Gain): Managed | undefined {
+  const { changed, removed, gained } = gain;
+  if (!isEmptySet(removed) || isEmptySet(gained)) return undefined;
   let known: Managed | undefined;
   for (const one of managers) {
     // In another version the change may look different, and an empty record is to be dropped.
@@ -78,7 +84,9 @@ function ownsAlready(managers: readonly Managed[], self: ManagerId, { changed, r
     if (known === undefined && sameManager(one, self)) known = one;
     else if (meets(one.set, changed)) return undefined;
   }
-  return known !== undefined && contains(known.set, changed) ? known : undefined;
+  if (known === undefined || !contains(known.set, gained)) return undefined;
+  // A client may have claimed what nobody can own.
+  return gained !== changed && meets(known.set, intersection(changed, unowned)) ? undefined : known;
 }
 
 /** What the manager of a new object owns: all it says, but for what is reset or the server's. */

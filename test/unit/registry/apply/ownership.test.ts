@@ -14,7 +14,7 @@ import type { Managed, ManagerId } from "../../../../src/registry/apply/managers
 import { afterUpdate, type Versions } from "../../../../src/registry/apply/ownership.js";
 import fc from "../../../support/fast-check.js";
 
-const element = fc.constantFrom("f:a", "f:b", 'k:{"name":"x"}', "v:9");
+const element = fc.constantFrom("f:a", "f:kind", 'k:{"name":"x"}', "v:9");
 const set = fc.array(fc.array(element, { minLength: 1, maxLength: 3 }), { maxLength: 8 }).map(setOfPaths);
 const [before, now] = ["2020-01-01T00:00:00Z", "2020-01-02T00:00:00Z"];
 const self: ManagerId = { manager: "me", operation: "Update", apiVersion: "v1", subresource: "" };
@@ -45,13 +45,17 @@ function isSelf({ manager, operation, subresource }: ManagerId): boolean {
   return manager === "me" && operation === "Update" && subresource === "";
 }
 
-/** By the rules alone: others lose what changed or went, and who wrote gains what changed. */
+/** Nobody can own it. */
+const kind = setOfPaths([["f:kind"]]);
+
+/** By the rules alone: others lose what changed or went, and who wrote gains what of it can be owned. */
 function expected(all: readonly Managed[], changed: FieldSet, removed: FieldSet): readonly Managed[] {
   const left = all.map((one) => ({ ...one, set: difference(difference(one.set, changed), removed) }));
   const own = left.find(isSelf)?.set ?? setOfPaths([]);
-  const gained = { ...self, time: now, set: union(own, changed) };
+  const gained = difference(changed, kind);
+  const after = { ...self, time: now, set: union(own, gained) };
   const others = left.filter((one) => !isSelf(one) && !isEmptySet(one.set));
-  return isEmptySet(changed) ? left.filter((one) => !isEmptySet(one.set)) : [...others, gained];
+  return isEmptySet(gained) ? left.filter((one) => !isEmptySet(one.set)) : [...others, after];
 }
 
 const nameOf = ({ manager, operation, subresource }: ManagerId): string => `${manager} ${operation} ${subresource}`;
