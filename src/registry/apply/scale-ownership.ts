@@ -4,7 +4,7 @@
  */
 import type { ManagedFieldsEntry } from "../../meta/object.js";
 import { applyConflict } from "./conflicts.js";
-import { difference, type FieldSet, intersection, isEmptySet, setOfPaths } from "./field-set.js";
+import { difference, type FieldSet, meets, setOfPaths } from "./field-set.js";
 import { type Managed, type ManagerId, readManagers, sameManager, withoutEmpty, writeManagers } from "./managers.js";
 import { fieldElement } from "./path-element.js";
 
@@ -96,5 +96,5 @@ function replicasAt(path: string): FieldSet {
 }
 
 function owns(set: FieldSet, field: FieldSet): boolean {
-  return !isEmptySet(intersection(set, field));
+  return meets(set, field);
 }

@@ -4,12 +4,12 @@
  */
 import type { LeaseId, Revision, StoreEvent } from "../store.js";
 import type { Environment } from "./environment.js";
-import type { RecentHead } from "./recent-heads.js";
 import {
   crc32,
   encodeHead,
   encodeLog,
   encodeTail,
+  type HeadState,
   headOverhead,
   indexKey,
   logKey,
@@ -26,7 +26,7 @@ export interface StagedWrite {
   readonly keyBytes: number;
   readonly value: Buffer | null;
   readonly lease: LeaseId;
-  readonly previous: RecentHead | undefined;
+  readonly previous: HeadState | undefined;
 }
 
 export interface StagedCommit {

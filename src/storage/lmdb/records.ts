@@ -17,11 +17,15 @@
 import zlib from "node:zlib";
 import type { LeaseId, Revision } from "../store.js";
 
-export interface HeadRecord {
+/** What a live key is. */
+export interface HeadState {
   readonly revision: Revision;
   /** 0: no lease. */
   readonly lease: LeaseId;
   readonly value: Buffer;
+}
+
+export interface HeadRecord extends HeadState {
   readonly crc: number;
 }
 
