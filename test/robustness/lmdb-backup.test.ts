@@ -20,7 +20,7 @@ for (const sync of ["always", "batched"] as const) {
     const folder = await fs.mkdtemp(path.join(os.tmpdir(), "apiserver-backup-"));
     t.after(() => removeFolder(folder));
     const dataDir = path.join(folder, "store");
-    const child = spawn(process.execPath, [writer, dataDir, sync], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [writer, dataDir, sync, "16"], { stdio: ["ignore", "pipe", "inherit"] });
     const ended = new Promise((resolve) => child.once("close", resolve));
     let output = "";
     const newest = () => Number(output.slice(0, output.lastIndexOf("\n")).split(/\s/).at(-1));

@@ -16,9 +16,15 @@ const writer = fileURLToPath(new URL("../support/store/writer.js", import.meta.u
 const kills = process.env.TEST_ALL === "1" ? 100 : 10;
 
 /** Lets the writer run until it has acknowledged `writes` and a random moment has passed, kills it, and returns its output. */
-function runAndKill(dataDir: string, sync: string, writes: number): Promise<string> {
+function runAndKill(
+  dataDir: string,
+  sync: string,
+  { count, writes }: { count: number; writes: number },
+): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [writer, dataDir, sync], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [writer, dataDir, sync, String(count)], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     let output = "";
     let armed = false;
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -102,7 +108,9 @@ for (const sync of ["always", "batched"] as const) {
     let newest = 0;
     let total = 0;
     for (let round = 0; round < kills; round++) {
-      const life = replay(await runAndKill(dataDir, sync, Math.random() * 500), contents, newest);
+      // Few workers make small groups, which go to the journal; many fill groups that go to LMDB.
+      const load = { count: [workers, 3, 1][round % 3] ?? 1, writes: Math.random() * 500 };
+      const life = replay(await runAndKill(dataDir, sync, load), contents, newest);
       const store = await openLmdbStore({ dataDir, sync });
       try {
         await compare(store, contents, life);

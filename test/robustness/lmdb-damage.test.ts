@@ -154,9 +154,9 @@ test("a foreign file is refused and not touched: text, an LMDB file of another p
 test("a store of a newer format is refused and the error says so", async (t) => {
   const { dataDir, file } = await filledStore(t);
   const environment = openEnvironment({ file, sync: "always" });
-  await environment.meta.put("format", Buffer.from(JSON.stringify({ program: "apiserver", format: 2 })));
+  await environment.meta.put("format", Buffer.from(JSON.stringify({ program: "apiserver", format: 3 })));
   await environment.root.close();
-  await refused(dataDir, "Corrupt", /newer program \(format 2, this one knows 1\)/);
+  await refused(dataDir, "Corrupt", /newer program \(format 3, this one knows 2\)/);
 });
 
 test("a second opener is refused with the process id of the first, in this process and in another", async (t) => {

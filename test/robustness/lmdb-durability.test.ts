@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 const once = fileURLToPath(new URL("../support/store/once.js", import.meta.url));
 
 /** The system calls between `open` and `acknowledged`, or undefined where the process cannot be traced. */
-async function callsOfOneCommit(t: TestContext, sync: string): Promise<readonly string[] | undefined> {
+async function callsOfOneCommit(t: TestContext, sync: string, what = "write"): Promise<readonly string[] | undefined> {
   const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), "apiserver-trace-"));
   t.after(() => fs.rm(dataDir, { recursive: true }));
   const trace = path.join(dataDir, "trace");
@@ -27,7 +27,7 @@ async function callsOfOneCommit(t: TestContext, sync: string): Promise<readonly 
     once,
     path.join(dataDir, "data"),
     sync,
-    "write",
+    what,
   ];
   const { error, stderr, status } = spawnSync("strace", args, { encoding: "utf8" });
   if (error !== undefined || (status !== 0 && stderr.includes("ptrace"))) {
@@ -43,8 +43,15 @@ async function callsOfOneCommit(t: TestContext, sync: string): Promise<readonly 
     from >= 0 && to > from && synced !== undefined,
     "the trace has both marks and the descriptor of the meta page",
   );
-  const descriptor = synced.split("= ").at(-1);
-  return lines.slice(from + 1, to).map((line) => line.replace(`pwrite64(${descriptor},`, "pwrite64(O_DSYNC,"));
+  const journal = lines.filter((line) => line.includes('store.journal"') && line.includes("O_DSYNC")).at(-1);
+  const names = { O_DSYNC: synced, journal };
+  return lines.slice(from + 1, to).map((line) => {
+    for (const [name, opened] of Object.entries(names)) {
+      const start = `pwrite64(${opened?.split("= ").at(-1)},`;
+      if (line.startsWith(start)) return line.replace(start, `pwrite64(${name},`);
+    }
+    return line;
+  });
 }
 
 /** A call during which another thread made one is in two lines: the end of it goes to its beginning, and all lose the thread's id. */
@@ -82,6 +89,14 @@ test("always: pages are written, then fdatasync, then the meta page through O_DS
     assert(pages >= 0 && pages < data, `pages are written before fdatasync:\n${calls.join("\n")}`);
     assert(data < meta, `the meta page follows fdatasync:\n${calls.join("\n")}`);
   }
+});
+
+test("always: a lone small commit is one write to the journal, through O_DSYNC, and then the acknowledgement", async (t) => {
+  const calls = await callsOfOneCommit(t, "always", "rewrite");
+  if (calls === undefined) return;
+  const toFiles = calls.filter((call) => /^(pwrite|pwritev|writev|fsync|fdatasync|msync)/.test(call));
+  assert.equal(toFiles.length, 1, calls.join("\n"));
+  assert.match(toFiles[0] ?? "", /^pwrite64\(journal,.*, 4096, \d+\) = 4096$/);
 });
 
 test("batched: pages are synced before the acknowledgement, the meta page is not waited for", async (t) => {

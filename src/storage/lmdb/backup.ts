@@ -12,6 +12,7 @@ import {
   checkFormat,
   existingStore,
   fileSystem,
+  giveIdentity,
   lockFileName,
   lockFolder,
   lockForReading,
@@ -20,6 +21,7 @@ import {
   removeStoreFile,
   syncFolder,
 } from "./format.js";
+import { journalIn } from "./journal.js";
 import { openLmdbStore } from "./lmdb-store.js";
 import { checkPages } from "./page-check.js";
 import { isLocked } from "./process-lock.js";
@@ -69,10 +71,33 @@ async function copyOf(dataDir: string, file: string, to: string): Promise<number
   }
   const lock = await lockForReading(dataDir);
   try {
-    return await withEnvironment(file, true, (environment) => copyStore(environment, to));
+    const bytes = await withEnvironment(file, true, (environment) => copyStore(environment, to));
+    return fs.existsSync(journalIn(dataDir)) ? await settleCopy(dataDir, to) : bytes;
   } finally {
     lock.release();
   }
+}
+
+/** What a process that was killed left in its journal goes into the copy, and the store stays as it is. */
+async function settleCopy(dataDir: string, to: string): Promise<number> {
+  const journal = journalIn(to);
+  try {
+    fileSystem(to, () => fs.copyFileSync(journalIn(dataDir), journal));
+    await settle(to);
+  } catch (error) {
+    // Without its newest commits it is no backup.
+    fs.rmSync(path.join(to, storeFileName), { force: true });
+    throw error;
+  } finally {
+    fs.rmSync(journal, { force: true });
+  }
+  return fs.statSync(path.join(to, storeFileName)).size;
+}
+
+/** Puts everything into the store's one file. */
+async function settle(dataDir: string): Promise<void> {
+  const store = await openLmdbStore({ dataDir, sync: "always" });
+  await store.close();
 }
 
 export interface RestoreOptions {
@@ -111,6 +136,8 @@ export async function restoreStore(options: RestoreOptions): Promise<CopyReport>
         const detail = `${source}: ${problems[0]}${problems.length > 1 ? ` and ${problems.length - 1} more problems` : ""}`;
         throw new StoreError({ kind: "Corrupt", detail: `${detail}. Nothing was restored; use another backup.` });
       }
+      // The journal that may be there belongs to what is replaced.
+      await giveIdentity(environment);
       return bumpRevision > 0 ? bump(environment, last + bumpRevision) : last;
     });
     fileSystem(dataDir, () => {
@@ -118,6 +145,7 @@ export async function restoreStore(options: RestoreOptions): Promise<CopyReport>
       removeLockFile(draft);
       removeLockFile(target);
       fs.renameSync(draft, target);
+      fs.rmSync(journalIn(dataDir), { force: true });
       syncFolder(dataDir);
     });
     return { revision, bytes: fs.statSync(target).size };
@@ -136,7 +164,9 @@ export async function compactStore(options: {
   const { dataDir, keepHistory, onStep } = options;
   const file = existingStore(dataDir);
   const bytesBefore = fs.statSync(file).size;
-  if (!keepHistory) {
+  if (keepHistory) {
+    await settle(dataDir);
+  } else {
     const store = await openLmdbStore({ dataDir, sync: "batched" });
     try {
       onStep?.("forgetting history");

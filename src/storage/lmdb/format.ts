@@ -2,19 +2,21 @@
  * The store's folder and format: makes a new store in one atomic step, and decides whether an existing file is one this program can
  * open. A file that is not exactly that is refused and left as it is.
  */
+import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { makeFolder } from "../../util/make-folder.js";
-import { StoreError } from "../store.js";
+import { type Revision, StoreError } from "../store.js";
 import { type Environment, openEnvironment, storeFileName, toStoreError } from "./environment.js";
+import { storeIdBytes } from "./journal-records.js";
 import { checkPages } from "./page-check.js";
 import { acquireProcessLock, type ProcessLock } from "./process-lock.js";
 import type { Reader } from "./reader.js";
-import { crc32, decodeLog, decodeLogKey, decodeTail, logKey, type Tail } from "./records.js";
+import { crc32, decodeLog, decodeLogKey, decodeTail, type LogRecord, logKey, type Tail } from "./records.js";
 import { proveSpace } from "./space.js";
 
-/** Raised when the records change so that an older program would misread them. */
-export const formatVersion = 1;
+/** Raised when the records change so that an older program would misread them. 2: there may be a journal beside the file. */
+export const formatVersion = 2;
 const program = "apiserver";
 
 export const emptyTail: Tail = { revision: 0, first: 1, count: 0, checksum: 0 };
@@ -65,7 +67,7 @@ async function createStoreFile(dataDir: string, file: string): Promise<void> {
   proveSpace(draft);
   const environment = openEnvironment({ file: draft, sync: "always" });
   try {
-    await environment.meta.put("format", Buffer.from(JSON.stringify({ program, format: formatVersion })));
+    await giveIdentity(environment);
   } catch (error) {
     throw toStoreError(error, file);
   } finally {
@@ -116,6 +118,21 @@ export function checkFormat(environment: Environment): void {
   }
 }
 
+/** Names this program's format, and gives the store an id that its journal carries. A journal written before belongs to no store then. */
+export async function giveIdentity(environment: Environment): Promise<Buffer> {
+  const storeId = crypto.randomBytes(storeIdBytes);
+  await environment.root.batch(() => {
+    environment.meta.put("format", Buffer.from(JSON.stringify({ program, format: formatVersion })));
+    environment.meta.put("storeId", storeId);
+  });
+  return storeId;
+}
+
+/** undefined in a store of format 1, which has no journal. */
+export function storeIdOf(environment: Environment): Buffer | undefined {
+  return environment.meta.get("storeId");
+}
+
 function parseFormat(bytes: Buffer): number | undefined {
   try {
     const record: unknown = JSON.parse(bytes.toString());
@@ -145,6 +162,8 @@ export function tailProblem(environment: Environment, reader: Reader, tail: Tail
   }
   let count = 0;
   let checksum = 0;
+  /** By key, the last write of the group. */
+  const last = new Map<string, LogRecord & { readonly revision: Revision }>();
   for (const { key, value } of environment.log.getRange({ start: logKey(tail.first, 0) })) {
     count += 1;
     checksum = crc32(key, crc32(value, checksum));
@@ -153,11 +172,12 @@ export function tailProblem(environment: Environment, reader: Reader, tail: Tail
     if (record === undefined || revision > tail.revision) {
       return `the last commits (revision ${revision}) are damaged`;
     }
-    if (record.put) {
-      const head = reader.head(record.key);
-      if (head === undefined || (head.revision === revision && head.crc !== record.newCrc)) {
-        return `the value of ${record.key} is damaged`;
-      }
+    last.set(record.key, { ...record, revision });
+  }
+  for (const { key, put, revision, newCrc } of last.values()) {
+    const head = put ? reader.stored(key) : undefined;
+    if (put && (head?.revision !== revision || head.crc !== newCrc)) {
+      return `the value of ${key} is damaged`;
     }
   }
   return count === tail.count && checksum === tail.checksum

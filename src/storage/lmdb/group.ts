@@ -29,10 +29,14 @@ export interface StagedWrite {
   readonly previous: HeadState | undefined;
 }
 
-export interface StagedCommit {
+/** What a group is made of. */
+export interface GroupCommit {
   readonly writes: readonly StagedWrite[];
   /** More for the same transaction. */
   readonly extra?: (environment: Environment) => void;
+}
+
+export interface StagedCommit extends GroupCommit {
   resolve(revision: Revision): void;
   reject(error: Error): void;
 }
@@ -54,7 +58,7 @@ interface EncodedWrite {
 }
 
 /** Gives the commits the revisions from `first` on. */
-export function encodeGroup(commits: readonly StagedCommit[], first: Revision): EncodedGroup {
+export function encodeGroup(commits: readonly GroupCommit[], first: Revision): EncodedGroup {
   const arena = Buffer.allocUnsafeSlow(groupBytes(commits));
   const records: EncodedWrite[] = [];
   const events: StoreEvent[] = [];
@@ -126,7 +130,7 @@ export function leasedKey(lease: LeaseId, key: string): Buffer {
   return Buffer.concat([uint64(lease), Buffer.from(key)]);
 }
 
-function groupBytes(commits: readonly StagedCommit[]): number {
+function groupBytes(commits: readonly GroupCommit[]): number {
   let bytes = 0;
   for (const { writes } of commits) {
     bytes += bytesOf(writes);

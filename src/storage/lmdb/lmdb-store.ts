@@ -25,10 +25,14 @@ import { copyStore } from "./copy.js";
 import type { CopyDesk } from "./copy-desk.js";
 import { type Environment, openEnvironment, type SyncMode, storeFileName, toStoreError } from "./environment.js";
 import { type FileWatch, watchFile } from "./file-watch.js";
-import { checkFormat, ensureStoreFile, lockFolder, readTail } from "./format.js";
+import { checkFormat, ensureStoreFile, giveIdentity, lockFolder, readTail, storeIdOf } from "./format.js";
+import { hasJournal, openJournal } from "./journal.js";
 import { Leases } from "./leases.js";
 import type { ProcessLock } from "./process-lock.js";
 import { Reader } from "./reader.js";
+import type { Tail } from "./records.js";
+import { readUnsettled } from "./recovery.js";
+import type { Unsettled } from "./unsettled.js";
 import { WatchHub } from "./watch-hub.js";
 import { Writer } from "./writer.js";
 
@@ -77,7 +81,10 @@ export async function openLmdbStore(options: LmdbStoreOptions): Promise<LmdbStor
     await ensureStoreFile(options.dataDir);
     environment = openEnvironment({ file, sync: options.sync });
     checkFormat(environment);
-    return new LmdbStoreImpl(options, environment, lock);
+    const storeId = storeIdOf(environment) ?? (await giveIdentity(environment));
+    const tail = readTail(environment, new Reader(environment));
+    const unsettled = readUnsettled(environment, { folder: options.dataDir, storeId, tail });
+    return new LmdbStoreImpl(options, lock, { environment, storeId, tail, unsettled });
   } catch (error) {
     await environment?.root.close();
     lock.release();
@@ -85,9 +92,18 @@ export async function openLmdbStore(options: LmdbStoreOptions): Promise<LmdbStor
   }
 }
 
+/** What was found in the folder. */
+interface Opened {
+  readonly environment: Environment;
+  readonly storeId: Buffer;
+  readonly tail: Tail;
+  readonly unsettled: Unsettled;
+}
+
 class LmdbStoreImpl implements LmdbStore {
   readonly #environment: Environment;
   readonly #lock: ProcessLock;
+  readonly #unsettled: Unsettled;
   readonly #reader: Reader;
   readonly #writer: Writer;
   readonly #watches: WatchHub;
@@ -101,16 +117,19 @@ class LmdbStoreImpl implements LmdbStore {
   #desk: Promise<CopyDesk | undefined> = Promise.resolve(undefined);
   #closing: Promise<void> | undefined;
 
-  constructor(options: LmdbStoreOptions, environment: Environment, lock: ProcessLock) {
+  constructor(options: LmdbStoreOptions, lock: ProcessLock, { environment, storeId, tail, unsettled }: Opened) {
     const { clock = systemClock, logger = silentLogger, lastValueOnlyPrefixes = [] } = options;
     this.#environment = environment;
     this.#lock = lock;
     this.#lastValueOnly = lastValueOnlyPrefixes;
-    this.#reader = new Reader(environment);
+    this.#unsettled = unsettled;
+    this.#reader = new Reader(environment, unsettled);
     this.#writer = new Writer({
       environment,
       reader: this.#reader,
-      tail: readTail(environment, this.#reader),
+      tail,
+      unsettled,
+      ...(hasJournal && options.sync === "always" ? { openJournal: () => openJournal(options.dataDir, storeId) } : {}),
       sync: options.sync,
       maxValueBytes: options.maxValueBytes ?? defaultMaxValueBytes,
       maxQueuedBytes: options.maxQueuedBytes ?? defaultMaxQueuedBytes,
@@ -166,8 +185,7 @@ class LmdbStoreImpl implements LmdbStore {
 
   async list(prefix: string, options: ListOptions = {}): Promise<ListResult> {
     const revision = this.#readableRevision(prefix, options.revision);
-    const history = revision < this.revision || this.#hasPending(prefix);
-    return this.#running(this.#reader.list(prefix, revision, history, options));
+    return this.#running(this.#reader.list(prefix, revision, this.#isStoring(prefix), options));
   }
 
   commit(commit: Commit): Promise<Revision> {
@@ -197,7 +215,7 @@ class LmdbStoreImpl implements LmdbStore {
 
   async backup(folder: string): Promise<void> {
     this.#refuseWhenClosed();
-    await this.#running(copyStore(this.#environment, folder));
+    await this.#running(this.#writer.settle().then(() => copyStore(this.#environment, folder)));
   }
 
   sizes(): StoreSizes {
@@ -237,8 +255,10 @@ class LmdbStoreImpl implements LmdbStore {
     }
   }
 
-  /** While a write is being flushed the file may be newer than what is acknowledged; then the past is read. */
-  #hasPending(prefix: string): boolean {
+  /** While a write is on its way LMDB may be newer than what is acknowledged; then the past is read. */
+  #isStoring(prefix: string): boolean {
+    if (!this.#writer.isStoring) return false;
+    if (this.#unsettled.touches(prefix)) return true;
     for (const key of this.#writer.pendingKeys()) {
       if (key.startsWith(prefix)) {
         return true;

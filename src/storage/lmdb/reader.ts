@@ -1,5 +1,6 @@
 /**
- * Reads of the newest and of past states. Every method is synchronous and sees one snapshot unless it is given a transaction.
+ * Reads of the newest and of past states: what is not in LMDB yet from `Unsettled`, everything else from LMDB. Every method is synchronous
+ * and sees one snapshot unless it is given a transaction.
  */
 import type { Transaction } from "lmdb";
 import {
@@ -18,11 +19,13 @@ import {
   decodeLog,
   decodeLogKey,
   type HeadRecord,
+  type HeadState,
   indexKey,
   type LogRecord,
   logKey,
   readUint64,
 } from "./records.js";
+import { Unsettled, type UnsettledEntry } from "./unsettled.js";
 
 /** A scan lets the event loop run after this long. */
 const sliceMs = 4;
@@ -31,18 +34,29 @@ const sliceBytes = 4 * 2 ** 20;
 
 export class Reader {
   readonly #environment: Environment;
+  readonly #unsettled: Unsettled;
 
-  constructor(environment: Environment) {
+  /** Without `unsettled` it sees what LMDB has. */
+  constructor(environment: Environment, unsettled: Unsettled = new Unsettled(Number.MAX_SAFE_INTEGER)) {
     this.#environment = environment;
+    this.#unsettled = unsettled;
   }
 
   /** Revision of the key's last write, 0 when it does not exist; without a copy of the value. */
   headRevision(key: string): Revision {
+    const newer = this.#unsettled.at(key, Number.MAX_SAFE_INTEGER);
+    if (newer !== undefined) return newer?.revision ?? 0;
     const record = Buffer.byteLength(key) > maxKeyBytes ? undefined : this.#environment.head.getBinaryFast(key);
     return record === undefined ? 0 : readUint64(record, 4);
   }
 
-  head(key: string): HeadRecord | undefined {
+  head(key: string): HeadState | undefined {
+    const newer = this.#unsettled.at(key, Number.MAX_SAFE_INTEGER);
+    return newer === undefined ? this.stored(key) : (newer ?? undefined);
+  }
+
+  /** The key's record in LMDB. */
+  stored(key: string): HeadRecord | undefined {
     const record = Buffer.byteLength(key) > maxKeyBytes ? undefined : this.#environment.head.getBinaryFast(key);
     // The buffer belongs to lmdb-js and is overwritten by its next read.
     return record === undefined ? undefined : this.decodeHead(key, Buffer.from(record.subarray(0, record.length)));
@@ -53,7 +67,9 @@ export class Reader {
   }
 
   get(key: string, revision: Revision): StoreEntry | undefined {
-    const head = this.head(key);
+    const newer = this.#unsettled.at(key, revision);
+    if (newer !== undefined) return newer === null ? undefined : entryOf(key, newer);
+    const head = this.stored(key);
     if (head !== undefined && head.revision <= revision) {
       return { key, value: head.value, revision: head.revision };
     }
@@ -81,18 +97,21 @@ export class Reader {
   }
 
   /**
-   * All entries under `prefix` as of `revision`. `history` is false when nothing under the prefix can be newer than `revision`, which
-   * spares the index.
+   * All entries under `prefix` as of `revision`. `isStoring`: LMDB may have more under the prefix than is known of it. Otherwise, for the
+   * newest revision, the index is spared.
    */
-  async list(prefix: string, revision: Revision, history: boolean, options: ListOptions): Promise<ListResult> {
+  async list(prefix: string, revision: Revision, isStoring: boolean, options: ListOptions): Promise<ListResult> {
     const transaction = this.#environment.root.useReadTransaction();
+    const { settled } = this.#unsettled;
+    const base = Math.min(revision, settled);
+    const newer = this.#unsettled.under(prefix, revision);
     try {
-      const start = scanStart(options.from ?? prefix);
-      const heads = this.#heads(prefix, start, revision, transaction);
-      const past = history ? this.#past(prefix, options.from ?? prefix, revision, transaction) : [];
+      const from = options.from ?? prefix;
+      const heads = this.#heads(prefix, scanStart(from), base, transaction);
+      const past = isStoring || base < settled ? this.#past(prefix, from, base, transaction) : [];
       const entries: StoreEntry[] = [];
       let sliceEnd = performance.now() + sliceMs;
-      for (const entry of merge(heads, past)) {
+      for (const entry of replaced(merge(heads, past), newer, from)) {
         if (entries.length === options.limit) {
           return { entries, revision, more: true };
         }
@@ -153,7 +172,8 @@ export class Reader {
     let seen = 0;
     let bytes = 0;
     let revision = range.after;
-    const bounds = { start: logKey(range.after + 1, 0), end: logKey(range.upTo + 1, 0) };
+    const { settled } = this.#unsettled;
+    const bounds = { start: logKey(range.after + 1, 0), end: logKey(Math.min(range.upTo, settled) + 1, 0) };
     for (const { key: position, value } of this.#environment.log.getRange(bounds)) {
       const { revision: at } = decodeLogKey(position);
       if ((seen >= range.limit || bytes > sliceBytes) && at !== revision) {
@@ -168,12 +188,13 @@ export class Reader {
         events.push(event);
       }
     }
+    for (const event of this.#unsettled.events(prefix, range.after, range.upTo)) events.push(event);
     return { events, revision: range.upTo };
   }
 
   /** What the write at `revision` put: it is still there, or the write that replaced it has it. */
   #valueOf(key: string, revision: Revision): Buffer {
-    const head = this.head(key);
+    const head = this.stored(key);
     if (head?.revision === revision) {
       return head.value;
     }
@@ -194,6 +215,28 @@ export class Reader {
 /** LMDB has no empty key, and no key begins with NUL. A bound longer than every key may be cut: no key lies between the two. */
 function scanStart(from: string): Buffer {
   return from === "" ? Buffer.from([0]) : Buffer.from(from).subarray(0, maxKeyBytes + 1);
+}
+
+function entryOf(key: string, { value, revision }: HeadState): StoreEntry {
+  return { key, value, revision };
+}
+
+/** `entries` in key order, with what is newer in the place of what it replaced. */
+function* replaced(entries: Iterable<StoreEntry>, newer: UnsettledEntry[], from: string): Iterable<StoreEntry> {
+  if (newer.length === 0) {
+    yield* entries;
+    return;
+  }
+  const keys = new Set(newer.map(({ key }) => key));
+  const alive = newer.flatMap(({ key, state }) => (state === null ? [] : [entryOf(key, state)]));
+  const added = alive.filter(({ key }) => compareKeys(key, from) >= 0).sort((a, b) => compareKeys(a.key, b.key));
+  yield* merge(without(entries, keys), added);
+}
+
+function* without(entries: Iterable<StoreEntry>, keys: ReadonlySet<string>): Generator<StoreEntry> {
+  for (const entry of entries) {
+    if (!keys.has(entry.key)) yield entry;
+  }
 }
 
 /** Both in key order, and no key in both. */

@@ -7,7 +7,8 @@
  */
 import { type Revision, StoreError } from "../store.js";
 import { type Environment, openEnvironment, toStoreError } from "./environment.js";
-import { checkFormat, emptyTail, existingStore, lockForReading, tailProblem } from "./format.js";
+import { checkFormat, emptyTail, existingStore, lockForReading, storeIdOf, tailProblem } from "./format.js";
+import { readJournalFile } from "./journal.js";
 import { checkPages } from "./page-check.js";
 import { Reader } from "./reader.js";
 import {
@@ -43,7 +44,7 @@ export async function verifyStore(dataDir: string, onBegin?: () => void): Promis
     const environment = openEnvironment({ file, sync: "always", readOnly: true });
     try {
       checkFormat(environment);
-      return verifyEnvironment(environment);
+      return withJournal(verifyEnvironment(environment), environment, dataDir);
     } finally {
       await environment.root.close();
     }
@@ -52,6 +53,15 @@ export async function verifyStore(dataDir: string, onBegin?: () => void): Promis
   } finally {
     lock.release();
   }
+}
+
+/** After a crash the newest commits are in the journal alone. */
+function withJournal(report: VerifyReport, environment: Environment, dataDir: string): VerifyReport {
+  const storeId = storeIdOf(environment);
+  if (storeId === undefined || report.problems.length > 0) return report;
+  const { groups, problem } = readJournalFile(dataDir, storeId, report.revision);
+  const revision = groups.reduce((last, { commits }) => last + commits.length, report.revision);
+  return { ...report, revision, problems: problem === undefined ? [] : [problem] };
 }
 
 interface LastWrite {

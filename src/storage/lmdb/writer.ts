@@ -9,24 +9,25 @@
  */
 import type { Logger } from "../../util/logger.js";
 import { type Commit, type LeaseId, type Revision, StoreError, type StoreEvent, type Write } from "../store.js";
-import {
-  commitErrorOf,
-  type Environment,
-  isWorthRetrying,
-  type SyncMode,
-  syncNow,
-  toStoreError,
-} from "./environment.js";
-import { bytesOf, encodeGroup, type StagedCommit, type StagedWrite } from "./group.js";
+import { commitErrorOf, type Environment, isWorthRetrying, type SyncMode, toStoreError } from "./environment.js";
+import { bytesOf, type StagedCommit, type StagedWrite } from "./group.js";
+import { GroupWriter, type Maintenance } from "./group-writer.js";
+import { IdleSync } from "./idle-sync.js";
+import type { Journal } from "./journal.js";
 import { checkPrecondition, checkWrites } from "./preconditions.js";
 import type { Reader } from "./reader.js";
 import { RecentHeads } from "./recent-heads.js";
-import { blankedTail, encodeTail, type Tail } from "./records.js";
+import type { Tail } from "./records.js";
+import type { Unsettled } from "./unsettled.js";
 
 export interface WriterOptions {
   readonly environment: Environment;
   readonly reader: Reader;
   readonly tail: Tail;
+  /** Durable commits that LMDB does not have yet; shared with the reader. */
+  readonly unsettled: Unsettled;
+  /** For `always`; see `GroupWriterOptions`. */
+  readonly openJournal?: (() => Promise<Journal>) | undefined;
   readonly sync: SyncMode;
   readonly maxValueBytes: number;
   readonly maxQueuedBytes: number;
@@ -50,10 +51,7 @@ interface Request extends CommitExtras {
   reject(error: Error): void;
 }
 
-interface Maintenance {
-  readonly apply: (environment: Environment) => void;
-  /** History up to here loses records. */
-  readonly through: Revision;
+interface MaintenanceRequest extends Maintenance {
   resolve(): void;
   reject(error: Error): void;
 }
@@ -63,32 +61,29 @@ interface Flushed {
   readonly commits: readonly StagedCommit[];
   readonly changed: readonly StagedCommit[];
   readonly unchanged: readonly StagedCommit[];
-  readonly maintenance: readonly Maintenance[];
+  readonly maintenance: readonly MaintenanceRequest[];
   readonly events: readonly StoreEvent[];
   readonly failure: StoreError | undefined;
 }
 
 /** A group is sealed when it has this much. */
 const maxGroupBytes = 8 * 2 ** 20;
-/** With `batched`, the meta page of the last transaction is synced this long after it at the latest. */
-const idleSyncMs = 5;
 
 export class Writer {
   /** The newest revision that is durable and delivered. */
   revision: Revision;
   readonly #options: WriterOptions;
   readonly #environment: Environment;
-  #tail: Tail;
+  readonly #groups: GroupWriter;
   readonly #recent = new RecentHeads();
   /** Keys with an unflushed write, and the commits that wait for it. */
   readonly #pending = new Map<string, Request[] | undefined>();
   #queue: StagedCommit[] = [];
   #queuedBytes = 0;
-  #maintenance: Maintenance[] = [];
+  #maintenance: MaintenanceRequest[] = [];
   #scheduled = false;
   #flushing: Promise<void> | undefined;
-  #syncTimer: NodeJS.Timeout | undefined;
-  #syncing: Promise<void> = Promise.resolve();
+  readonly #idleSync: IdleSync | undefined;
   /** Why nothing is accepted any more. */
   fault: StoreError | undefined;
   #closed = false;
@@ -96,8 +91,23 @@ export class Writer {
   constructor(options: WriterOptions) {
     this.#options = options;
     this.#environment = options.environment;
-    this.#tail = options.tail;
-    this.revision = options.tail.revision;
+    const { environment, tail, unsettled, openJournal, logger } = options;
+    const settle = () => void this.settle().catch(() => {});
+    this.#groups = new GroupWriter({ environment, tail, unsettled, openJournal, logger, settle });
+    if (options.sync === "batched") this.#idleSync = new IdleSync(environment, (error) => this.#syncFailed(error));
+    this.revision = unsettled.revision;
+    // From an earlier process. A failure is logged, and the next write tries again.
+    if (unsettled.commits.length > 0) settle();
+  }
+
+  /** While true LMDB may have more than is known of it. */
+  get isStoring(): boolean {
+    return this.#groups.isStoring;
+  }
+
+  /** Resolves when LMDB has everything acknowledged before. */
+  settle(): Promise<void> {
+    return this.maintain(0, () => {});
   }
 
   /** True when `key` may be newer on disk than what is acknowledged. */
@@ -138,12 +148,8 @@ export class Writer {
     while (this.#flushing !== undefined || this.#scheduled) {
       await (this.#flushing ?? new Promise((resolve) => setImmediate(resolve)));
     }
-    if (this.#syncTimer !== undefined) {
-      clearTimeout(this.#syncTimer);
-      this.#syncNow();
-    }
-    // It runs on a thread of its own and must not meet a closed file.
-    await this.#syncing;
+    await this.#idleSync?.close();
+    if (this.fault === undefined) await this.#groups.close();
   }
 
   #refuseWhenStopped(): void {
@@ -254,8 +260,8 @@ export class Writer {
     // Commits that waited for a key of the last group.
     if (this.#isWorkWaiting()) {
       this.#flushing = this.#flush();
-    } else if (this.#options.sync === "batched") {
-      this.#syncTimer ??= setTimeout(() => this.#syncNow(), idleSyncMs);
+    } else {
+      this.#idleSync?.soon();
     }
   }
 
@@ -277,27 +283,10 @@ export class Writer {
       return { ...flushed, events, failure: this.fault };
     }
     try {
-      const group = changed.length === 0 ? undefined : encodeGroup(changed, this.#tail.revision + 1);
-      const tail = group?.tail ?? blankedTail(this.#tail, maintenance);
-      await this.#environment.transact(() => {
-        for (const { apply } of maintenance) {
-          apply(this.#environment);
-        }
-        for (const { extra } of unchanged) {
-          extra?.(this.#environment);
-        }
-        if (group !== undefined) {
-          group.put(this.#environment);
-        } else if (tail !== this.#tail) {
-          this.#environment.meta.put("tail", encodeTail(tail));
-        }
-      });
-      this.#tail = tail;
-      events = group?.events ?? [];
+      events = await this.#groups.write(flushed);
     } catch (error) {
       failure = await this.#failed(error);
     }
-    this.#environment.root.resetReadTxn();
     return { ...flushed, events, failure };
   }
 
@@ -383,18 +372,8 @@ export class Writer {
     }
   }
 
-  #syncNow(): void {
-    this.#syncTimer = undefined;
-    this.#syncing = this.#syncing.then(() => this.#sync());
-  }
-
-  /** Never rejects: a disk that cannot be synced stops the store. */
-  async #sync(): Promise<void> {
-    try {
-      await syncNow(this.#environment.root);
-    } catch (error) {
-      this.fault = toStoreError(error, this.#environment.file);
-      this.#options.logger.error("store: the disk could not be synced", { error: this.fault.message });
-    }
+  #syncFailed(error: unknown): void {
+    this.fault = toStoreError(error, this.#environment.file);
+    this.#options.logger.error("store: the disk could not be synced", { error: this.fault.message });
   }
 }

@@ -1,5 +1,5 @@
 /**
- * A process that writes to a store until it is killed: `node writer.js <dataDir> <sync>`. 16 workers write one after the other to
+ * A process that writes to a store until it is killed: `node writer.js <dataDir> <sync> <workers>`. Workers write one after the other to
  * keys of their own (see `nthWrite`); each acknowledged write is printed as `<worker> <step> <revision>`, one line each, only after it was
  * acknowledged.
  */
@@ -7,6 +7,7 @@ import fs from "node:fs";
 import { pathToFileURL } from "node:url";
 import { openLmdbStore } from "../../../src/storage/lmdb/lmdb-store.js";
 
+/** At most. */
 export const workers = 16;
 
 /** Step 0, 3, 6 … of a worker creates a key, the next step updates it, the one after deletes it. */
@@ -19,7 +20,7 @@ export function nthWrite(
   return { key, value: step % 3 === 2 ? null : `${life}.${worker}.${step} ${"x".repeat(900)}` };
 }
 
-async function main([dataDir = "", sync = ""]: readonly string[]): Promise<void> {
+async function main([dataDir = "", sync = "", count = ""]: readonly string[]): Promise<void> {
   const store = await openLmdbStore({ dataDir, sync: sync === "batched" ? "batched" : "always" });
   const life = store.revision;
   fs.writeSync(1, `${life}\n`);
@@ -34,7 +35,7 @@ async function main([dataDir = "", sync = ""]: readonly string[]): Promise<void>
       }
     }
   };
-  await Promise.all(Array.from({ length: workers }, (_, worker) => work(worker)));
+  await Promise.all(Array.from({ length: Number(count) }, (_, worker) => work(worker)));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

@@ -7,10 +7,12 @@ import { type TestContext, test } from "node:test";
 import { type Environment, openEnvironment, storeFileName } from "../../../../src/storage/lmdb/environment.js";
 import { ensureStoreFile, readTail } from "../../../../src/storage/lmdb/format.js";
 import { Reader } from "../../../../src/storage/lmdb/reader.js";
+import { Unsettled } from "../../../../src/storage/lmdb/unsettled.js";
 import { Writer } from "../../../../src/storage/lmdb/writer.js";
 import type { Revision } from "../../../../src/storage/store.js";
 import { silentLogger } from "../../../../src/util/logger.js";
 import { bytes, fault } from "../../../contract/store-support.js";
+import { newestTransaction } from "../../../support/store/lmdb-file.js";
 
 interface Rig {
   readonly writer: Writer;
@@ -51,11 +53,13 @@ async function rig(t: TestContext): Promise<Rig> {
     await real.transact(queue);
   };
   const environment: Environment = { ...real, transact };
-  const reader = new Reader(environment);
+  const unsettled = new Unsettled(0);
+  const reader = new Reader(environment, unsettled);
   const writer: Writer = new Writer({
     environment,
     reader,
     tail: readTail(environment, reader),
+    unsettled,
     sync: "batched",
     maxValueBytes: 1000,
     maxQueuedBytes: 100_000,
@@ -187,11 +191,3 @@ test("a transaction is under way when `transact` returns, also when the event lo
   await written;
   assert.equal(String(environment.meta.get("something")), "v");
 });
-
-/** The greater of the transaction numbers in the file's two meta pages. */
-function newestTransaction(file: string): bigint {
-  const content = fs.readFileSync(file);
-  const pageBytes = content.readUInt32LE(48);
-  const [first, second] = [content.readBigUInt64LE(152), content.readBigUInt64LE(pageBytes + 152)];
-  return first > second ? first : second;
-}
