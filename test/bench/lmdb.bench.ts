@@ -14,6 +14,8 @@ const value = Buffer.alloc(900, "v");
 
 interface Load {
   readonly name: string;
+  /** How many at once. */
+  readonly writers: number;
   /** Makes one commit. */
   readonly once: (store: Store, writer: number, step: number) => Promise<unknown>;
 }
@@ -27,9 +29,10 @@ async function write(store: Store, key: string): Promise<void> {
 }
 
 const loads: readonly Load[] = [
-  { name: "create", once: (store, writer, step) => write(store, `/registry/configmaps/new/${writer}-${step}`) },
-  { name: "create or update", once: (store, writer, step) => write(store, name(writer, step)) },
-  { name: "get", once: (store, writer, step) => store.get(name(writer, step)) },
+  { name: "create", writers, once: (store, writer, step) => write(store, `/registry/configmaps/new/${writer}-${step}`) },
+  { name: "create or update", writers, once: (store, writer, step) => write(store, name(writer, step)) },
+  { name: "update, alone", writers: 1, once: (store, writer) => write(store, name(writer, 0)) },
+  { name: "get", writers, once: (store, writer, step) => store.get(name(writer, step)) },
 ];
 
 async function measure(store: Store, load: Load): Promise<void> {
@@ -46,7 +49,7 @@ async function measure(store: Store, load: Load): Promise<void> {
       }
     }
   };
-  await Promise.all(Array.from({ length: writers }, (_, writer) => work(writer)));
+  await Promise.all(Array.from({ length: load.writers }, (_, writer) => work(writer)));
   const { user, system } = process.cpuUsage(before);
   const rate = Math.round(count / ((performance.now() - start) / 1000));
   console.log(

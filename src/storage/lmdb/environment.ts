@@ -1,5 +1,6 @@
 /**
- * The LMDB file and its databases, opened with the settings the store's promises rest on, and LMDB's errors as store errors.
+ * The LMDB file and its databases, opened with the settings the store's promises rest on, and LMDB's errors as store errors. Small groups
+ * of commits become durable elsewhere (journal.ts) and come here later.
  *
  * `always`: a transaction is resolved after LMDB has written its pages, called fdatasync, and written the meta page through an O_DSYNC
  * descriptor; lmdb-js' `overlappingSync` (resolve first, flush later) is off. `batched`: the meta page is not waited for

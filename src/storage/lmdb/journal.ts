@@ -91,11 +91,9 @@ export class Journal {
 /** Only when LMDB has what an earlier journal held. Rejects with what the file system says. */
 export async function openJournal(folder: string, storeId: Buffer): Promise<Journal> {
   const file = journalIn(folder);
-  const found = await fs.promises.stat(file).catch(() => undefined);
-  if (found?.size !== fileBytes) {
-    await make(file);
-    syncFolder(folder);
-  }
+  await makeWhole(file);
+  // Also when it was there: who made it may have ended before this.
+  syncFolder(folder);
   const buffer = alignedBuffer();
   const descriptor = buffer === undefined ? undefined : openDirect(file);
   if (descriptor !== undefined && buffer !== undefined) return new Journal(descriptor, storeId, buffer);
@@ -107,11 +105,12 @@ export async function openJournal(folder: string, storeId: Buffer): Promise<Jour
 }
 
 /** Written and not only reserved: blocks that were never written cost a change of the file's own records each. */
-async function make(file: string): Promise<void> {
+async function makeWhole(file: string): Promise<void> {
   // Secrets will be in it.
-  const handle = await fs.promises.open(file, "w", 0o600);
+  const handle = await fs.promises.open(file, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
   try {
-    await handle.writeFile(Buffer.alloc(fileBytes));
+    const { size } = await handle.stat();
+    if (size < fileBytes) await handle.write(Buffer.alloc(fileBytes - size), 0, undefined, size);
     await handle.sync();
   } finally {
     await handle.close();

@@ -50,6 +50,8 @@ interface Rig {
   readonly transactions: () => number;
   /** What LMDB answers from now on. */
   fail(error: Error | undefined): void;
+  /** LMDB does its work and does not tell before this is called. */
+  holdBack(): () => void;
   put(key: string, extra?: (environment: Environment) => void): Promise<Revision>;
 }
 
@@ -61,9 +63,12 @@ async function rig(t: TestContext, openJournal?: () => Promise<Journal>): Promis
   const real = openEnvironment({ file: path.join(dataDir, storeFileName), sync: "batched" });
   let error: Error | undefined;
   let transactions = 0;
-  const transact = (queue: () => void): Promise<void> => {
+  let told = Promise.resolve();
+  const transact = async (queue: () => void): Promise<void> => {
     transactions += 1;
-    return error === undefined ? real.transact(queue) : Promise.reject(error);
+    if (error !== undefined) throw error;
+    await real.transact(queue);
+    await told;
   };
   const environment: Environment = { ...real, transact };
   const tail = readTail(environment, new Reader(environment));
@@ -99,6 +104,13 @@ async function rig(t: TestContext, openJournal?: () => Promise<Journal>): Promis
     transactions: () => transactions,
     fail: (cause) => {
       error = cause;
+    },
+    holdBack: () => {
+      let tell = () => {};
+      told = new Promise((resolve) => {
+        tell = resolve;
+      });
+      return tell;
     },
     put,
   };
@@ -158,4 +170,27 @@ test("when LMDB has no room, what the journal holds stays acknowledged and reada
   assert.equal(await put("/b"), 3);
   assert.equal(unsettled.settled, 3);
   assert.equal(reader.stored("/a")?.revision, 2);
+});
+
+test("while LMDB has what it has not told of yet, readers see what is acknowledged, once", async (t) => {
+  const { put, journal, reader, writer, holdBack } = await rig(t);
+  await put("/a");
+  await put("/a");
+  const tell = holdBack();
+  journal.room = false;
+  const late = Promise.all([put("/a"), put("/b")]);
+  while (reader.stored("/b") === undefined) await new Promise((resolve) => setTimeout(resolve, 1));
+  assert(writer.isStoring);
+  const { events } = reader.events("/", { after: 0, upTo: writer.revision, limit: 100 });
+  assert.deepEqual(
+    events.map(({ key, revision }) => `${key}@${revision}`),
+    ["/first@1", "/a@2", "/a@3"],
+  );
+  const { entries } = await reader.list("/", writer.revision, true, {});
+  assert.deepEqual(
+    entries.map(({ key, revision }) => `${key}@${revision}`),
+    ["/a@3", "/first@1"],
+  );
+  tell();
+  assert.deepEqual(await late, [4, 5]);
 });

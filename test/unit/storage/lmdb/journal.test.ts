@@ -138,6 +138,19 @@ test("a record that is damaged with newer ones behind it is no torn one: the sto
   assert.match((await verifyStore(copy)).problems.join(), missing);
 });
 
+test("a journal that begins after the store's end is refused: the store is an older copy", { skip }, async (t) => {
+  const { store, dataDir, before } = await journaled(t);
+  const copy = crashed(t, dataDir);
+  await put(store, "/a", "1");
+  await store.backup(folderOf(t, "settles"));
+  await put(store, "/a", "2");
+  fs.copyFileSync(journalIn(dataDir), journalIn(copy));
+  await assert.rejects(openLmdbStore({ dataDir: copy, sync: "always" }), (error) => {
+    assert.match(String(error), new RegExp(`revisions ${before + 1} to ${before + 1} are missing in the journal`));
+    return fault("Corrupt")(error);
+  });
+});
+
 test("the journal of another store means nothing", { skip }, async (t) => {
   const { store, dataDir, before } = await journaled(t);
   await put(store, "/a", "1");
