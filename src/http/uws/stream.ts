@@ -34,7 +34,9 @@ export class UwsStream extends ListenedStream implements HttpStream {
   #cut = false;
   #begun = false;
   readonly #owner: UwsStreamOwner;
-  /** Frames not yet given to uWS; those before `#next` are gone. */
+  /** The frame not yet given to uWS: mostly there is one, and an array of it would be made anew for every event of every watcher. */
+  #only: Buffer | undefined;
+  /** Where there are more of them, all; those before `#next` are gone. */
   #queue: Buffer[] = [];
   #next = 0;
   #queuedBytes = 0;
@@ -64,7 +66,7 @@ export class UwsStream extends ListenedStream implements HttpStream {
       this.destroy();
       return;
     }
-    if (this.#ending || this.#queue.length > 0) this.#flush();
+    if (this.#ending || this.#queuedBytes > 0) this.#flush();
     if (!this.#blocked && this.#handle !== undefined) this.tellDrain();
   }
 
@@ -83,8 +85,7 @@ export class UwsStream extends ListenedStream implements HttpStream {
   write(chunk: Buffer): boolean {
     if (this.#handle === undefined || this.#ending) return true;
     if (chunk.length > 0) {
-      this.#queue.push(chunk);
-      this.#queuedBytes += chunk.length;
+      this.#enqueue(chunk);
       if (this.#blocked) this.owesDrain = true;
       else if (this.#queuedBytes < sliceBytes) this.#schedule();
       else if (this.#open) this.#flush();
@@ -94,6 +95,16 @@ export class UwsStream extends ListenedStream implements HttpStream {
       }
     }
     return !this.#blocked;
+  }
+
+  #enqueue(chunk: Buffer): void {
+    if (this.#queuedBytes === 0) this.#only = chunk;
+    else {
+      if (this.#only !== undefined) this.#queue.push(this.#only);
+      this.#only = undefined;
+      this.#queue.push(chunk);
+    }
+    this.#queuedBytes += chunk.length;
   }
 
   begin(preamble: Buffer): void {
@@ -120,6 +131,7 @@ export class UwsStream extends ListenedStream implements HttpStream {
   /** The owner's news that the peer went away. */
   aborted(): void {
     this.#handle = undefined;
+    this.#only = undefined;
     this.#queue = [];
     this.#queuedBytes = 0;
     this.#blocked = false;
@@ -145,29 +157,31 @@ export class UwsStream extends ListenedStream implements HttpStream {
   #giveToSocket(): void {
     const handle = this.#handle;
     if (handle === undefined) return;
-    if (this.#head !== undefined && (this.#next < this.#queue.length || this.#ending)) {
-      const last = this.#next < this.#queue.length && this.#owner.mustClose();
+    if (this.#head !== undefined && (this.#queuedBytes > 0 || this.#ending)) {
+      const last = this.#queuedBytes > 0 && this.#owner.mustClose();
       handle.writeStatus(last ? joinHead(this.#head, closeLine) : this.#head);
       this.#head = undefined;
+    }
+    const only = this.#only;
+    if (only !== undefined) {
+      this.#only = undefined;
+      if (only.length > sliceBytes) this.#queue.push(only);
+      else if (!this.#take(handle, only)) return;
     }
     while (this.#next < this.#queue.length) {
       const frame = this.#queue[this.#next]!;
       const slice = frame.length > sliceBytes ? frame.subarray(0, sliceBytes) : frame;
       if (slice === frame) this.#next += 1;
       else this.#queue[this.#next] = frame.subarray(sliceBytes);
-      this.#queuedBytes -= slice.length;
-      this.#bytesSent += slice.length;
-      this.#begun = true;
-      if (!handle.write(slice)) {
-        this.#blocked = true;
-        this.owesDrain = true;
-        this.#heldBytes = slice.length;
+      if (!this.#take(handle, slice)) {
         this.#dropSent();
         return;
       }
     }
-    this.#queue.length = 0;
-    this.#next = 0;
+    if (this.#next > 0) {
+      this.#queue = [];
+      this.#next = 0;
+    }
     if (this.#ending) {
       this.#handle = undefined;
       // Told to close, uWS writes a header: in the middle of a chunked body that is garbage. A stream that has begun
@@ -176,6 +190,18 @@ export class UwsStream extends ListenedStream implements HttpStream {
       handle.end(undefined, !this.#begun && this.#owner.mustClose());
       this.#owner.ended();
     }
+  }
+
+  /** False: the socket is behind, and uWS holds the slice. */
+  #take(handle: UwsResponseHandle, slice: Buffer): boolean {
+    this.#queuedBytes -= slice.length;
+    this.#bytesSent += slice.length;
+    this.#begun = true;
+    if (handle.write(slice)) return true;
+    this.#blocked = true;
+    this.owesDrain = true;
+    this.#heldBytes = slice.length;
+    return false;
   }
 
   /** Also called without need; uWS drains its own rest only when something is written or an empty cork ends. */
@@ -194,19 +220,32 @@ export class UwsStream extends ListenedStream implements HttpStream {
   }
 }
 
-/** Streams with frames to send when this turn of the event loop is over. */
-let waiting: UwsStream[] = [];
+/** Streams with frames to send at the end of this turn of the event loop: the first `waitingCount`. Its places are kept for the next turn. */
+const waiting: (UwsStream | undefined)[] = [];
+let waitingCount = 0;
 
 /** One microtask for all of them: making one costs more than passing a frame on. */
 function flushAtTurnEnd(stream: UwsStream): void {
-  if (waiting.push(stream) === 1) queueMicrotask(flushWaiting);
+  waiting[waitingCount++] = stream;
+  if (waitingCount === 1) queueMicrotask(flushWaiting);
 }
 
+/** Who is added meanwhile is served as well. */
 function flushWaiting(): void {
-  const streams = waiting;
-  waiting = [];
-  for (const stream of streams) stream.turnEnded();
+  try {
+    for (let at = 0; at < waitingCount; at++) {
+      const stream = waiting[at];
+      waiting[at] = undefined;
+      stream?.turnEnded();
+    }
+  } finally {
+    waitingCount = 0;
+  }
+  if (waiting.length > keptPlaces) waiting.length = keptPlaces;
 }
+
+/** A turn with more watchers than that makes places anew. */
+const keptPlaces = 16 * 1024;
 
 /** Stands in where there is nobody to stream to: a HEAD request, or a peer that is gone. */
 export class DeadStream implements HttpStream {

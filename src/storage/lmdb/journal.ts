@@ -110,7 +110,9 @@ async function makeWhole(file: string): Promise<void> {
   const handle = await fs.promises.open(file, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
   try {
     const { size } = await handle.stat();
-    if (size < fileBytes) await handle.write(Buffer.alloc(fileBytes - size), 0, undefined, size);
+    const missing = Math.max(0, fileBytes - size);
+    const { bytesWritten } = await handle.write(Buffer.alloc(missing), 0, missing, size);
+    if (bytesWritten < missing) throw new Error(`there is no room for ${file}`);
     await handle.sync();
   } finally {
     await handle.close();

@@ -125,6 +125,9 @@ function pairId(pair: EqualityPair): string {
 function deliverTo(group: FilterGroup, change: Change): void {
   const type = typeSeen(change, group.filter);
   if (type === undefined) return;
-  // A member that leaves while others are served is skipped; one that joins has its own start (watcher.ts) and skips by itself.
-  for (const member of group.members) member.deliver(type, change);
+  // A member that leaves while others are served is skipped; one that joins has its own start (watcher.ts) and skips by itself. No `for`:
+  // its iterator makes an object for each of them.
+  group.members.forEach((member) => {
+    member.deliver(type, change);
+  });
 }

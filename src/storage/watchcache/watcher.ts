@@ -35,6 +35,8 @@ export class Watcher implements CacheWatch, FanOutMember {
   #state: State = "catching up";
   /** While not synced: how far it has come. While synced: where it joined, changes up to there are not for it. */
   #cursor: Cursor;
+  /** The revision of the cursor it joined with; beside the state, because every change asks every watcher for both. */
+  #joinedAt: Revision = 0;
   #reading = false;
 
   constructor(host: WatcherHost, options: WatchOptions, sink: WatchSink) {
@@ -73,7 +75,7 @@ export class Watcher implements CacheWatch, FanOutMember {
 
   /** From the fan-out, which has found that the filter lets the change through. */
   deliver(type: WatchEventType, change: Change): void {
-    if (this.#state !== "synced" || change.revision <= this.#cursor.revision) return;
+    if (this.#state !== "synced" || change.revision <= this.#joinedAt) return;
     if (this.#sink.event(type, change) || this.#is("over")) return;
     this.#host.fanOut.leave(this);
     this.#state = "blocked";
@@ -126,7 +128,8 @@ export class Watcher implements CacheWatch, FanOutMember {
 
   #join(): void {
     this.#state = "synced";
-    this.#cursor = { revision: Math.max(this.#cursor.revision, this.#host.revision) };
+    this.#joinedAt = Math.max(this.#cursor.revision, this.#host.revision);
+    this.#cursor = { revision: this.#joinedAt };
     this.#host.fanOut.join(this);
   }
 
