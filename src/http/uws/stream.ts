@@ -220,7 +220,7 @@ export class UwsStream extends ListenedStream implements HttpStream {
   }
 }
 
-/** Streams with frames to send at the end of this turn of the event loop: the first `waitingCount`. Its places are kept for the next turn. */
+/** Streams with frames to send at the end of this turn of the event loop: the first `waitingCount`. Its places are kept. */
 const waiting: (UwsStream | undefined)[] = [];
 let waitingCount = 0;
 
