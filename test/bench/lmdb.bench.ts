@@ -29,7 +29,11 @@ async function write(store: Store, key: string): Promise<void> {
 }
 
 const loads: readonly Load[] = [
-  { name: "create", writers, once: (store, writer, step) => write(store, `/registry/configmaps/new/${writer}-${step}`) },
+  {
+    name: "create",
+    writers,
+    once: (store, writer, step) => write(store, `/registry/configmaps/new/${writer}-${step}`),
+  },
   { name: "create or update", writers, once: (store, writer, step) => write(store, name(writer, step)) },
   { name: "update, alone", writers: 1, once: (store, writer) => write(store, name(writer, 0)) },
   { name: "get", writers, once: (store, writer, step) => store.get(name(writer, step)) },
