@@ -40,6 +40,8 @@ export interface Group {
 const maxJournaledCommits = 8;
 /** Putting them into LMDB keeps the event loop for some milliseconds. */
 const maxUnsettledCommits = 512;
+/** A small value may replace a large one, which is kept until then. */
+const maxUnsettledBytes = 4 * 2 ** 20;
 /** What a start after a crash has to do, and what is kept in memory, ends when writes do. */
 const settleAfterMs = 30_000;
 
@@ -95,6 +97,7 @@ export class GroupWriter {
     if (unchanged.length > 0 || maintenance.length > 0) return undefined;
     if (changed.length === 0 || changed.length > maxJournaledCommits) return undefined;
     if (this.#unsettled.commits.length + changed.length > maxUnsettledCommits) return undefined;
+    if (this.#unsettled.bytes > maxUnsettledBytes) return undefined;
     if (changed.some(({ extra }) => extra !== undefined)) return undefined;
     this.#openOnce();
     return this.#journal?.hasRoomFor(changed) === true ? this.#journal : undefined;

@@ -3,7 +3,7 @@
  * it when it has put all of it into LMDB.
  */
 import type { Revision, StoreEvent } from "../store.js";
-import type { GroupCommit } from "./group.js";
+import { bytesOf, type GroupCommit } from "./group.js";
 import type { HeadState } from "./records.js";
 
 /** null: deleted. */
@@ -15,6 +15,8 @@ export interface UnsettledEntry {
 export class Unsettled {
   /** LMDB has everything up to here. */
   settled: Revision;
+  /** What it keeps in memory: values, and those they replaced. */
+  bytes = 0;
   #commits: GroupCommit[] = [];
   /** By key: every state since `settled`, the oldest first. */
   readonly #states = new Map<string, { readonly revision: Revision; readonly state: HeadState | null }[]>();
@@ -37,6 +39,7 @@ export class Unsettled {
     for (const { writes } of commits) {
       // Without the promise of who asked for it, which is kept by now.
       this.#commits.push({ writes });
+      this.bytes += bytesOf(writes);
       const { revision } = this;
       for (const { key, value, lease } of writes) {
         const states = this.#states.get(key) ?? [];
@@ -51,6 +54,7 @@ export class Unsettled {
     this.settled = settled;
     if (this.#commits.length === 0) return;
     this.#commits = [];
+    this.bytes = 0;
     this.#states.clear();
   }
 

@@ -107,7 +107,7 @@ export class Writer {
 
   /** Resolves when LMDB has everything acknowledged before. */
   settle(): Promise<void> {
-    return this.maintain(0, () => {});
+    return this.#options.unsettled.commits.length === 0 ? Promise.resolve() : this.maintain(0, () => {});
   }
 
   /** True when `key` may be newer on disk than what is acknowledged. */

@@ -52,7 +52,7 @@ interface Rig {
   fail(error: Error | undefined): void;
   /** LMDB does its work and does not tell before this is called. */
   holdBack(): () => void;
-  put(key: string, extra?: (environment: Environment) => void): Promise<Revision>;
+  put(key: string, extra?: (environment: Environment) => void, text?: string): Promise<Revision>;
 }
 
 /** `journal` is in use; `openJournal` says how else it is opened. */
@@ -83,8 +83,8 @@ async function rig(t: TestContext, openJournal?: () => Promise<Journal>): Promis
     unsettled,
     openJournal: openJournal ?? opened,
     sync: "always",
-    maxValueBytes: 1000,
-    maxQueuedBytes: 100_000,
+    maxValueBytes: 2 ** 20,
+    maxQueuedBytes: 2 ** 24,
     logger: silentLogger,
     checkLeases: () => {},
     onCommitted: () => {},
@@ -93,8 +93,8 @@ async function rig(t: TestContext, openJournal?: () => Promise<Journal>): Promis
     await writer.close();
     await real.root.close();
   });
-  const put: Rig["put"] = (key, extra) =>
-    writer.commit({ preconditions: [], writes: [{ key, value: bytes("v") }] }, extra === undefined ? {} : { extra });
+  const put: Rig["put"] = (key, extra, text = "v") =>
+    writer.commit({ preconditions: [], writes: [{ key, value: bytes(text) }] }, extra === undefined ? {} : { extra });
   await put("/first");
   return {
     writer,
@@ -134,6 +134,15 @@ test("large groups, commits with more than writes and upkeep go to LMDB", async 
   await put("/a", () => {});
   await writer.maintain(0, () => {});
   assert.deepEqual([journal.firsts, transactions()], [[], 4]);
+});
+
+test("what the journal's commits replaced is kept in memory until there is too much of it", async (t) => {
+  const { put, unsettled, transactions } = await rig(t);
+  const keys = Array.from({ length: 5 }, (_, at) => `/large${at}`);
+  await Promise.all([...keys, "/b", "/c", "/d", "/e"].map((key) => put(key, undefined, "x".repeat(2 ** 20))));
+  assert.deepEqual([transactions(), unsettled.bytes], [2, 0]);
+  for (const key of keys) await put(key);
+  assert.deepEqual([transactions(), unsettled.commits.length], [3, 0]);
 });
 
 test("a journal that fails is given up: the group goes to LMDB, with what the journal held", async (t) => {
