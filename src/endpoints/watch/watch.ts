@@ -114,10 +114,11 @@ class WatchConnection implements WatchSink {
   readonly #recorder: WatchRecorder;
   readonly #cancels: (() => void)[] = [];
   #frames: FrameMaker;
-  /** The same frames for all events to come. Then `#form` and `#make` are those of `#frames`: one object less to ask, for every event. */
-  #isSteady = false;
-  #form = "";
+  /** Those of `#frames`: one object less to ask, for every event. */
+  #form: string;
   #make: FrameMaker["of"];
+  /** The frames are the same for all events to come. */
+  #isSteady = false;
   #stream: WatchStream | undefined;
   #watch: CacheWatch | undefined;
   #finished = false;
@@ -132,6 +133,7 @@ class WatchConnection implements WatchSink {
     this.#recorder = deps.watchRecorderOf(request.endpoint);
     this.#present = request.present;
     this.#frames = request.frames;
+    this.#form = request.frames.form;
     this.#make = request.frames.of;
   }
 
@@ -185,12 +187,7 @@ class WatchConnection implements WatchSink {
   /** From the cache, for every watcher of every change: nothing is made here. */
   event(type: WatchEventType, event: CacheEvent): boolean {
     try {
-      if (this.#isSteady && !this.#finished) {
-        const frame = event.frame(type, this.#form, this.#make);
-        this.#recorder.observe(frame.length);
-        return this.#stream?.write(frame) ?? false;
-      }
-      return this.#write(event.frame(type, this.#frames.form, this.#frames.of));
+      return this.#write(event.frame(type, this.#form, this.#make));
     } catch (error) {
       return this.#failed(error);
     }
@@ -220,8 +217,12 @@ class WatchConnection implements WatchSink {
 
   /** A form without frames ends the watch at its first event. */
   #takesFrames(): boolean {
-    if (!this.#frames.canShow) this.#finish("end");
     if (this.#finished) return false;
+    if (this.#isSteady) return true;
+    if (!this.#frames.canShow) {
+      this.#finish("end");
+      return false;
+    }
     const { later } = this.#frames;
     this.#isSteady = later === this.#frames;
     this.#frames = later;
