@@ -83,7 +83,8 @@ async function settleCopy(dataDir: string, to: string): Promise<number> {
   const journal = journalIn(to);
   try {
     fileSystem(to, () => fs.copyFileSync(journalIn(dataDir), journal));
-    await settle(to);
+    const store = await openLmdbStore({ dataDir: to, sync: "always" });
+    await store.close();
   } catch (error) {
     // Without its newest commits it is no backup.
     fs.rmSync(path.join(to, storeFileName), { force: true });
@@ -92,12 +93,6 @@ async function settleCopy(dataDir: string, to: string): Promise<number> {
     fs.rmSync(journal, { force: true });
   }
   return fs.statSync(path.join(to, storeFileName)).size;
-}
-
-/** Puts everything into the store's one file. */
-async function settle(dataDir: string): Promise<void> {
-  const store = await openLmdbStore({ dataDir, sync: "always" });
-  await store.close();
 }
 
 export interface RestoreOptions {
@@ -164,16 +159,15 @@ export async function compactStore(options: {
   const { dataDir, keepHistory, onStep } = options;
   const file = existingStore(dataDir);
   const bytesBefore = fs.statSync(file).size;
-  if (keepHistory) {
-    await settle(dataDir);
-  } else {
-    const store = await openLmdbStore({ dataDir, sync: "batched" });
-    try {
+  // Opened in any case: what is in the journal must be in the file.
+  const store = await openLmdbStore({ dataDir, sync: "batched" });
+  try {
+    if (!keepHistory) {
       onStep?.("forgetting history");
       await store.compact(store.revision);
-    } finally {
-      await store.close();
     }
+  } finally {
+    await store.close();
   }
   const lock = await lockFolder(dataDir);
   const draft = `${file}.new`;

@@ -7,8 +7,7 @@
  */
 import fs from "node:fs";
 import path from "node:path";
-import type { Revision } from "../store.js";
-import { StoreError } from "../store.js";
+import { type Revision, StoreError } from "../store.js";
 import { syncFolder } from "./format.js";
 import {
   encodeJournalGroup,
@@ -19,7 +18,7 @@ import {
   readJournal,
 } from "./journal-records.js";
 
-export const journalFileName = "store.journal";
+const journalFileName = "store.journal";
 
 /** 256 records of one block. */
 const fileBytes = 2 ** 20;
