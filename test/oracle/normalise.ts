@@ -170,8 +170,8 @@ const dropped: Readonly<Record<string, string>> = {
   description: "descriptions are our own",
 };
 
-/** Days, years, or both, as Tables show them. */
-const longAgo = /\b(\d+y\d+d|\d+y|\d+d)(?=$| ago\))/;
+/** Days, years, or both, as Tables show them: a whole cell, or in brackets. A uid may end like one. */
+const longAgo = /(?<=^|\()(\d+y\d+d|\d+y|\d+d)(?=$| ago\))/;
 
 function normalise(value: unknown, key: string): unknown {
   if (Array.isArray(value))

@@ -18,3 +18,17 @@ test("CBOR that ends in the middle of an item is compared as text", async () => 
   assert.deepEqual(answerDifferences(reply(cut), reply(cut)), []);
   assert.equal(answerDifferences(reply(cut), reply(whole)).length, 1);
 });
+
+test("of a cell's text only an age is taken for one, not the end of a uid", () => {
+  const cells = ["400d", "6y320d", "1 (6y320d ago)", "uid=0b9d6c1e-8f9a-4b57-9c5d-12345678901d"];
+  const table = { kind: "Table", rows: [{ cells }] };
+  const bytes = Buffer.from(JSON.stringify(table));
+  const shown = comparable({
+    status: 200,
+    headers: { "content-type": "application/json" },
+    body: bytes.toString(),
+    bytes,
+  });
+  const rows = [{ cells: ["<long ago>", "<long ago>", "1 (<long ago> ago)", "uid=<uid>"] }];
+  assert.deepEqual(shown.body, { kind: "Table", rows });
+});
