@@ -2,7 +2,7 @@
  * `npm run bench`: starts a server on an empty store, loads it, prints what each request costs it.
  *
  *   npm run bench
- *   npm run bench -- --against https://127.0.0.1:16443 --token TOKEN --pid 12,34    the same load on another server, with ratios
+ *   npm run bench -- --against https://127.0.0.1:16443 --token TOKEN --pid 12,34    the same loads on another server, in turn, with ratios
  *   npm run bench -- --seconds 5 --only get,create                  keys: server/loads.ts, watch, memory
  *   npm run bench -- --program ../other/bin/run.js                  another build of this server
  *
@@ -23,7 +23,7 @@ import {
 import { fill, memoryMb, type Result, runLoad, type Server } from "./server/measure.js";
 import { configMap } from "./server/objects.js";
 import { startMeasured } from "./server/start.js";
-import { runWatchLoad, type WatchEncoding, type WatchResult } from "./server/watch-load.js";
+import { runWatchLoad, type WatchEncoding } from "./server/watch-load.js";
 
 const memoryConfigMaps = 29_000;
 /** At 50 updates a second four seconds are 200 updates, too few on a machine that is not alone. */
@@ -40,9 +40,12 @@ const watchSteps: readonly WatchStep[] = [
   { watchers: 100, encodings: ["json", "protobuf", "table"] },
 ];
 
-interface Report {
+/** A server, and what was measured of it. */
+interface Side {
+  readonly server: Server;
   readonly results: Result[];
-  readonly memory: { idle: number; full: number };
+  /** MB. */
+  readonly memory: { readonly idle: number; full: number };
 }
 
 const { values } = parseArgs({
@@ -62,50 +65,59 @@ const only = values.only === "" ? undefined : new Set(values.only.split(","));
 const wanted = (key: string): boolean => only === undefined || only.has(key);
 
 const ours = await startMeasured(values.program);
-const ourReport = await measure(ours.server, ours.idleMb);
+const sides = [newSide(ours.server, ours.idleMb), ...(values.against === undefined ? [] : [otherSide(values.against)])];
+await measure(sides);
 ours.stop();
-const theirs = values.against === undefined ? undefined : await measure(otherServer(values.against), undefined);
-print(ours.readyMs, ourReport, theirs);
+print(ours.readyMs, ...(sides as [Side, Side?]));
 
-function otherServer(url: string): Server {
+function otherSide(url: string): Side {
   const { hostname, port, protocol } = new URL(url);
   const pids = values.pid
     .split(",")
     .filter((one) => one !== "")
     .map(Number);
   const target = { host: hostname, port: Number(port), tls: protocol === "https:", token: values.token };
-  return { name: url, target, pids };
+  return newSide({ name: url, target, pids }, memoryMb(pids).now);
 }
 
-async function measure(server: Server, idleMb: number | undefined): Promise<Report> {
-  const idle = idleMb ?? memoryMb(server.pids).now;
-  const results: Result[] = [];
+function newSide(server: Server, idleMb: number): Side {
+  return { server, results: [], memory: { idle: idleMb, full: 0 } };
+}
+
+/** Row by row, each side in turn: the machine may be another one ten minutes later. */
+async function measure(sides: readonly Side[]): Promise<void> {
+  const servers = sides.map(({ server }) => server);
   const run = async (step: Step): Promise<void> => {
     if (!wanted(step.key)) return;
-    await step.prepare?.(server);
-    const result = await runLoad(server, { ...step.load, seconds });
-    results.push(result);
-    progress(server, result);
+    for (const side of sides) {
+      await step.prepare?.(side.server);
+      report(side, await runLoad(side.server, { ...step.load, seconds }));
+    }
   };
   const steps = readsAndWrites(`b${process.pid}`);
-  await makeServiceAccount(server);
-  if (wanted("memory") || steps.some(({ key, reads }) => reads === true && wanted(key))) await makeListedPods(server);
+  const needsPods = wanted("memory") || steps.some(({ key, reads }) => reads === true && wanted(key));
+  for (const server of servers) await makeServiceAccount(server);
+  if (needsPods) for (const server of servers) await makeListedPods(server);
   for (const step of steps) await run(step);
-  if (wanted("watch")) for (const step of watchSteps) results.push(await watchLoad(server, step));
-  if (wanted("memory")) await fillMemory(server);
-  const full = memoryMb(server.pids).now;
+  if (wanted("watch")) for (const step of watchSteps) await watchLoad(sides, step);
+  if (wanted("memory")) for (const server of servers) await fillMemory(server);
+  for (const { server, memory } of sides) memory.full = memoryMb(server.pids).now;
   await run(byLabel());
-  await cleanUp(server);
-  return { results, memory: { idle, full } };
+  for (const server of servers) await cleanUp(server);
 }
 
-async function watchLoad(server: Server, { watchers, encodings }: WatchStep): Promise<WatchResult> {
+async function watchLoad(sides: readonly Side[], { watchers, encodings }: WatchStep): Promise<void> {
   const name = `${watchers} watchers (${encodings.join(", ")}), 50 updates/s (per event)`;
-  const watched = Math.max(seconds, minWatchSeconds);
-  const result = await runWatchLoad(server, { name, watchers, encodings, updatesPerSecond: 50, seconds: watched });
-  progress(server, result);
-  process.stderr.write(`${server.name}: frames encoded per update: ${result.framesPerUpdate.toFixed(2)}\n`);
-  return result;
+  const load = { name, watchers, encodings, updatesPerSecond: 50, seconds: Math.max(seconds, minWatchSeconds) };
+  const results = await runWatchLoad(
+    sides.map(({ server }) => server),
+    load,
+  );
+  for (const [at, result] of results.entries()) {
+    report(sides[at] as Side, result);
+    const frames = result.framesPerUpdate.toFixed(2);
+    process.stderr.write(`${(sides[at] as Side).server.name}: frames encoded per update: ${frames}\n`);
+  }
 }
 
 async function fillMemory(server: Server): Promise<void> {
@@ -115,13 +127,15 @@ async function fillMemory(server: Server): Promise<void> {
   }
 }
 
-function progress(server: Server, result: Result): void {
+function report({ server, results }: Side, result: Result): void {
+  results.push(result);
   process.stderr.write(`${server.name}: ${result.load}: ${result.cpuUs.toFixed(1)} µs\n`);
 }
 
-function print(readyMs: number, mine: Report, theirs: Report | undefined): void {
+function print(readyMs: number, mine: Side, theirs?: Side): void {
   if (values.json) {
-    console.log(JSON.stringify({ readyMs, mine, theirs }, null, 2));
+    const shown = (side: Side | undefined) => side && { results: side.results, memory: side.memory };
+    console.log(JSON.stringify({ readyMs, mine: shown(mine), theirs: shown(theirs) }, null, 2));
     return;
   }
   console.log("| load | per second | p50 ms | p99 ms | bad | server CPU µs | other µs | share |");

@@ -28,69 +28,128 @@ export interface WatchResult extends Result {
 const collection = "/api/v1/namespaces/default/configmaps";
 /** After the last update, how long stragglers are waited for. */
 const settleMs = 20_000;
-/** Before the measured updates: events delivered to warm the server up, updates at least, and the rest after them. */
-const warmUpEvents = 300_000;
-const minWarmUps = 200;
+/**
+ * Events delivered before anything is measured, and updates at least. At 50 updates a second a just-in-time compiler would be measured
+ * for minutes, so it gets its work first, unpaced: after 3,000 updates a seventh of what an event costs here was still V8 compiling.
+ */
+const warmUpEvents = 900_000;
+const minWarmUps = 600;
 const settledMs = 1000;
+/** Servers are measured in turn, a window each, so that a machine which slows down slows all of them. */
+const windowSeconds = 3;
 
-export async function runWatchLoad(server: Server, load: WatchLoad): Promise<WatchResult> {
-  const name = `bench-watch-${load.watchers}-${process.pid}-${Math.floor(performance.now())}`;
-  const latencies: number[] = [];
-  let delivered = 0;
-  let sentAt = 0;
-  const watchers = await openAll(server.target, load.watchers);
-  const path = `${collection}?watch=1&resourceVersion=0&labelSelector=bench%3Dwatched`;
-  for (const [index, watcher] of watchers.entries()) {
-    const { accept, marker } = encodings[load.encodings[index % load.encodings.length] as WatchEncoding];
-    const count = markerCounter(Buffer.from(marker));
-    const answer = await watcher.stream({ method: "GET", path, accept }, (chunk) => {
-      const events = count(chunk);
-      delivered += events;
-      if (index % 50 === 0 && events > 0 && sentAt > 0) latencies.push(performance.now() - sentAt);
-    });
-    if (answer.code !== 200) throw new Error(`watch: ${answer.code}`);
+/** The results in the order of the servers; what each one costs is summed over its windows. */
+export async function runWatchLoad(servers: readonly Server[], load: WatchLoad): Promise<readonly WatchResult[]> {
+  const sessions: WatchSession[] = [];
+  for (const server of servers) sessions.push(await WatchSession.open(server, load));
+  for (const session of sessions) await session.warmUp();
+  const windows = Math.ceil(load.seconds / windowSeconds);
+  for (let n = 1; n <= windows; n++) for (const session of sessions) await session.measure(windowSeconds);
+  const results: WatchResult[] = [];
+  for (const session of sessions) results.push(await session.close());
+  return results;
+}
+
+/** The watchers of one server, and the object that changes. */
+class WatchSession {
+  readonly #server: Server;
+  readonly #load: WatchLoad;
+  readonly #watchers: readonly Connection[];
+  readonly #writer: Connection;
+  readonly #object: string;
+  readonly #latencies: number[] = [];
+  readonly #sums = { seconds: 0, cpu: 0, updates: 0, delivered: 0, bad: 0 };
+  #framesBefore = 0;
+  #delivered = 0;
+  #sentAt = 0;
+  #changes = 0;
+
+  private constructor(server: Server, load: WatchLoad, [writer, ...watchers]: readonly [Connection, ...Connection[]]) {
+    this.#server = server;
+    this.#load = load;
+    this.#writer = writer;
+    this.#watchers = watchers;
+    this.#object = `bench-watch-${load.watchers}-${process.pid}-${Math.floor(performance.now())}`;
   }
-  const writer = await Connection.open(server.target);
-  const object = {
-    apiVersion: "v1",
-    kind: "ConfigMap",
-    metadata: { name, labels: { bench: "watched" } },
-    data: { n: "0", pad: "x".repeat(800) },
-  };
-  await writer.send({ method: "POST", path: collection, body: JSON.stringify(object) });
-  const update = async (n: number): Promise<boolean> => {
-    const body = JSON.stringify({ data: { n: String(n) } });
-    const patch = { method: "PATCH", path: `${collection}/${name}`, body, contentType: "application/merge-patch+json" };
-    return (await writer.send(patch)).code === 200;
-  };
-  // At this rate a just-in-time compiler would be measured for a minute: it gets its work first, unpaced.
-  const warmUps = Math.max(minWarmUps, Math.round(warmUpEvents / load.watchers));
-  for (let n = 1; n <= warmUps; n++) await update(-n);
-  await pause(settledMs);
-  delivered = 0;
-  latencies.length = 0;
-  const framesBefore = await metricValue(server, framesMetric);
-  const cpuBefore = cpuSeconds(server.pids);
-  const started = performance.now();
-  const updates = Math.round(load.seconds * load.updatesPerSecond);
-  let bad = 0;
-  for (let n = 1; n <= updates; n++) {
-    sentAt = performance.now();
-    if (!(await update(n))) bad++;
-    await pause(started + (n * 1000) / load.updatesPerSecond - performance.now());
+
+  static async open(server: Server, load: WatchLoad): Promise<WatchSession> {
+    const writer = await Connection.open(server.target);
+    const watchers = await openAll(server.target, load.watchers);
+    const session = new WatchSession(server, load, [writer, ...watchers]);
+    await session.#watch();
+    const object = {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: session.#object, labels: { bench: "watched" } },
+      data: { n: "0", pad: "x".repeat(800) },
+    };
+    await writer.send({ method: "POST", path: collection, body: JSON.stringify(object) });
+    return session;
   }
-  const expected = updates * load.watchers;
-  const deadline = performance.now() + settleMs;
-  while (delivered < expected && performance.now() < deadline) await pause(5);
-  const seconds = (performance.now() - started) / 1000;
-  const cpu = cpuSeconds(server.pids) - cpuBefore;
-  const frames = (await metricValue(server, framesMetric)) - framesBefore;
-  for (const watcher of watchers) watcher.close();
-  await writer.send({ method: "DELETE", path: `${collection}/${name}` });
-  writer.close();
-  const lost = bad + expected - delivered;
-  const result = summarize({ load: load.name, latencies, seconds, cpu, bad: lost, count: delivered });
-  return { ...result, framesPerUpdate: frames / updates };
+
+  async #watch(): Promise<void> {
+    const path = `${collection}?watch=1&resourceVersion=0&labelSelector=bench%3Dwatched`;
+    for (const [index, watcher] of this.#watchers.entries()) {
+      const encoding = this.#load.encodings[index % this.#load.encodings.length] as WatchEncoding;
+      const { accept, marker } = encodings[encoding];
+      const count = markerCounter(Buffer.from(marker));
+      const answer = await watcher.stream({ method: "GET", path, accept }, (chunk) => {
+        const events = count(chunk);
+        this.#delivered += events;
+        const isLookedAt = index % 50 === 0 && events > 0 && this.#sentAt > 0;
+        if (isLookedAt) this.#latencies.push(performance.now() - this.#sentAt);
+      });
+      if (answer.code !== 200) throw new Error(`watch: ${answer.code}`);
+    }
+  }
+
+  async warmUp(): Promise<void> {
+    const updates = Math.max(minWarmUps, Math.round(warmUpEvents / this.#load.watchers));
+    for (let n = 1; n <= updates; n++) await this.#update();
+    this.#framesBefore = await metricValue(this.#server, framesMetric);
+    await pause(settledMs);
+  }
+
+  async measure(seconds: number): Promise<void> {
+    const { updatesPerSecond, watchers } = this.#load;
+    this.#delivered = 0;
+    const cpuBefore = cpuSeconds(this.#server.pids);
+    const started = performance.now();
+    const updates = Math.round(seconds * updatesPerSecond);
+    let bad = 0;
+    for (let n = 1; n <= updates; n++) {
+      this.#sentAt = performance.now();
+      if (!(await this.#update())) bad++;
+      await pause(started + (n * 1000) / updatesPerSecond - performance.now());
+    }
+    const expected = updates * watchers;
+    const deadline = performance.now() + settleMs;
+    while (this.#delivered < expected && performance.now() < deadline) await pause(5);
+    this.#sentAt = 0;
+    const sums = this.#sums;
+    sums.seconds += (performance.now() - started) / 1000;
+    sums.cpu += cpuSeconds(this.#server.pids) - cpuBefore;
+    sums.updates += updates;
+    sums.delivered += this.#delivered;
+    sums.bad += bad + expected - this.#delivered;
+  }
+
+  async close(): Promise<WatchResult> {
+    const frames = (await metricValue(this.#server, framesMetric)) - this.#framesBefore;
+    for (const watcher of this.#watchers) watcher.close();
+    await this.#writer.send({ method: "DELETE", path: `${collection}/${this.#object}` });
+    this.#writer.close();
+    const { seconds, cpu, updates, delivered, bad } = this.#sums;
+    const raw = { load: this.#load.name, latencies: this.#latencies, seconds, cpu, bad, count: delivered };
+    return { ...summarize(raw), framesPerUpdate: frames / updates };
+  }
+
+  async #update(): Promise<boolean> {
+    const body = JSON.stringify({ data: { n: String(++this.#changes) } });
+    const path = `${collection}/${this.#object}`;
+    const patch = { method: "PATCH", path, body, contentType: "application/merge-patch+json" };
+    return (await this.#writer.send(patch)).code === 200;
+  }
 }
 
 const framesMetric = "apiserver_watch_frames_encoded";
