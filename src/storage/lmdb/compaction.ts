@@ -4,17 +4,23 @@
  * LMDB reuses the freed pages; `apiserver store compact` gives them back to the disk.
  */
 import type { Clock } from "../../util/clock.js";
-import { type Revision, type Store, StoreError } from "../store.js";
+import { type Revision, type Store, StoreError, type StoreEvent } from "../store.js";
 import type { Environment } from "./environment.js";
-import { decodeLog, decodeLogKey, indexKey, logKey, readUint64, uint64 } from "./records.js";
+import { LastValueWrites } from "./last-value-writes.js";
+import { decodeLog, decodeLogKey, indexKey, type LogRecord, logKey, readUint64, uint64 } from "./records.js";
 import type { Writer } from "./writer.js";
 
 /** Log records looked at for one slice, and bytes read for it. */
 const sliceRecords = 200;
 const sliceBytes = 2 ** 20;
 
+interface Removal {
+  readonly logKey: Buffer;
+  readonly indexKey: Buffer | undefined;
+}
+
 interface Slice {
-  readonly remove: { readonly logKey: Buffer; readonly indexKey: Buffer | undefined }[];
+  readonly remove: readonly Removal[];
   /** Where the next one begins; undefined when all was seen. */
   readonly next: Buffer | undefined;
 }
@@ -24,6 +30,7 @@ export class Compaction {
   compacted: Revision;
   readonly #environment: Environment;
   readonly #writer: Writer;
+  readonly #lastValueWrites: LastValueWrites;
   /** Like `compacted`, for single prefixes that keep less. */
   readonly #trimmed = new Map<string, Revision>();
   #last: Promise<void> = Promise.resolve();
@@ -31,12 +38,18 @@ export class Compaction {
   constructor(environment: Environment, writer: Writer, prefixes: readonly string[]) {
     this.#environment = environment;
     this.#writer = writer;
+    this.#lastValueWrites = new LastValueWrites(prefixes, writer.revision);
     this.compacted = readRevision(environment, "compacted");
     // A prefix that is no longer asked for has still lost its history.
     const known = [...environment.meta.getKeys({ start: trimKey(""), end: `${trimKey("")}\u{10ffff}` })];
     for (const prefix of new Set([...prefixes, ...known.map((key) => key.slice(trimKey("").length))])) {
       this.#trimmed.set(prefix, readRevision(environment, trimKey(prefix)));
     }
+  }
+
+  /** Every durable group, in revision order. */
+  committed(events: readonly StoreEvent[]): void {
+    this.#lastValueWrites.note(events);
   }
 
   compactedUnder(prefix: string): Revision {
@@ -73,7 +86,7 @@ export class Compaction {
         if (revision > from) {
           await this.#writer.maintain(0, ({ meta }) => meta.put(trimKey(prefix), uint64(revision)));
           this.#trimmed.set(prefix, revision);
-          await this.#removeAll(from, revision, prefix);
+          await this.#removeWrites(from, revision, prefix);
         }
       }
     });
@@ -91,49 +104,78 @@ export class Compaction {
     return done;
   }
 
+  /** What was written under a prefix: what is noted goes at once, the rest has to be found. */
+  async #removeWrites(after: Revision, through: Revision, prefix: string): Promise<void> {
+    const { unknownThrough, revisions } = this.#lastValueWrites.take(prefix, through);
+    if (unknownThrough > after) await this.#removeAll(after, unknownThrough, prefix);
+    for (let at = 0; at < revisions.length; at += sliceRecords) {
+      const remove = revisions.slice(at, at + sliceRecords).flatMap((revision) => {
+        return [...this.#records(logKey(revision, 0), revision)].flatMap((record) => removalOf(record, prefix));
+      });
+      await this.#remove(remove, through);
+    }
+  }
+
   async #removeAll(after: Revision, through: Revision, prefix: string): Promise<void> {
     let start: Buffer | undefined = logKey(after, 0);
     while (start !== undefined) {
       const slice: Slice = this.#slice(start, through, prefix);
-      if (slice.remove.length > 0) {
-        await this.#writer.maintain(through, ({ log, index }) => {
-          for (const record of slice.remove) {
-            log.remove(record.logKey);
-            if (record.indexKey !== undefined) {
-              index.remove(record.indexKey);
-            }
-          }
-        });
-      } else {
-        await new Promise((resolve) => setImmediate(resolve));
-      }
+      await this.#remove(slice.remove, through);
       start = slice.next;
     }
   }
 
+  async #remove(removals: readonly Removal[], through: Revision): Promise<void> {
+    if (removals.length === 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+      return;
+    }
+    await this.#writer.maintain(through, ({ log, index }) => {
+      for (const removal of removals) {
+        log.remove(removal.logKey);
+        if (removal.indexKey !== undefined) index.remove(removal.indexKey);
+      }
+    });
+  }
+
   #slice(start: Buffer, through: Revision, prefix: string): Slice {
-    const remove: { logKey: Buffer; indexKey: Buffer | undefined }[] = [];
+    const remove: Removal[] = [];
     let seen = 0;
     let bytes = 0;
-    for (const { key, value } of this.#environment.log.getRange({ start, end: logKey(through + 1, 0) })) {
-      if (seen === sliceRecords || bytes > sliceBytes) {
-        return { remove, next: Buffer.from(key) };
-      }
+    for (const found of this.#records(start, through)) {
+      if (seen === sliceRecords || bytes > sliceBytes) return { remove, next: found.logKey };
       seen += 1;
-      bytes += value.length;
-      const record = decodeLog(value);
-      if (record === undefined) {
-        const detail = `${this.#environment.file}: the log at revision ${decodeLogKey(key).revision} is damaged`;
-        throw new StoreError({ kind: "Corrupt", detail: `${detail}. Check with 'apiserver store verify'.` });
-      }
-      if (record.key.startsWith(prefix)) {
-        const { revision } = decodeLogKey(key);
-        const indexed = record.previousRevision === 0 ? undefined : indexKey(record.key, revision);
-        remove.push({ logKey: Buffer.from(key), indexKey: indexed });
-      }
+      bytes += found.bytes;
+      remove.push(...removalOf(found, prefix));
     }
     return { remove, next: undefined };
   }
+
+  /** Throws StoreError `Corrupt`. */
+  *#records(start: Buffer, through: Revision): Generator<FoundRecord> {
+    for (const { key, value } of this.#environment.log.getRange({ start, end: logKey(through + 1, 0) })) {
+      const { revision } = decodeLogKey(key);
+      const record = decodeLog(value);
+      if (record === undefined) {
+        const detail = `${this.#environment.file}: the log at revision ${revision} is damaged`;
+        throw new StoreError({ kind: "Corrupt", detail: `${detail}. Check with 'apiserver store verify'.` });
+      }
+      yield { logKey: Buffer.from(key), revision, record, bytes: value.length };
+    }
+  }
+}
+
+interface FoundRecord {
+  readonly logKey: Buffer;
+  readonly revision: Revision;
+  readonly record: LogRecord;
+  readonly bytes: number;
+}
+
+/** [] where the record is of another prefix. The index has only writes that replaced something. */
+function removalOf({ logKey: at, revision, record }: FoundRecord, prefix: string): readonly Removal[] {
+  if (!record.key.startsWith(prefix)) return [];
+  return [{ logKey: at, indexKey: record.previousRevision === 0 ? undefined : indexKey(record.key, revision) }];
 }
 
 export interface CompactorOptions {

@@ -135,7 +135,10 @@ class LmdbStoreImpl implements LmdbStore {
       maxQueuedBytes: options.maxQueuedBytes ?? defaultMaxQueuedBytes,
       logger,
       checkLeases: (writes) => this.#leases.check(writes),
-      onCommitted: (events, revision) => this.#watches.deliver(events, revision),
+      onCommitted: (events, revision) => {
+        this.#compaction.committed(events);
+        this.#watches.deliver(events, revision);
+      },
     });
     this.#compaction = new Compaction(environment, this.#writer, lastValueOnlyPrefixes);
     this.#watches = new WatchHub({

@@ -109,6 +109,32 @@ test("trim forgets the history of last-value-only prefixes alone", async (t) => 
   await assert.rejects(again.list("/leases/", { revision: 3 }), fault("Compacted"));
 });
 
+test("trims forget all of a prefix and nothing else, what was written before a restart as well", async (t) => {
+  const prefixes = ["/leases/", "/events/"];
+  const first = await openStore(t, prefixes);
+  const write = async (store: LmdbStore) => {
+    for (let at = 0; at < 450; at++) {
+      await put(store, `${["/leases/", "/pods/", "/events/"][at % 3]}${at % 7}`, String(at));
+    }
+  };
+  await write(first);
+  await first.trim(100);
+  // All log records up to 100 but those of pods are gone.
+  assert.equal(first.sizes().logRecords, 450 - 67);
+  await first.close();
+  const store = await openLmdbStore({ dataDir: first.dataDir, sync: "batched", lastValueOnlyPrefixes: prefixes });
+  t.after(() => store.close());
+  await write(store);
+  await store.trim(400);
+  assert.equal(store.sizes().logRecords, 900 - 267);
+  await store.trim(900);
+  assert.equal(store.sizes().logRecords, 300);
+  assert.equal((await state(store, "/pods/", 1 + 450)).length, 7);
+  assert.equal((await state(store, "/leases/")).length, 7);
+  await store.close();
+  assert.deepEqual((await verifyStore(first.dataDir)).problems, []);
+});
+
 test("the compactor keeps five minutes of history, and one of last-value-only prefixes", async (t) => {
   const clock = new ManualClock();
   const calls: string[] = [];
