@@ -207,8 +207,9 @@ async function commitAll(store: Store, model: Model, drafts: readonly Draft[], t
   }
   for (const revision of [...changing.keys()].sort((a, b) => a - b)) {
     const candidates = accepted.filter((one) => one.revision === revision).map((one) => one.commit);
-    // Beside the one that made the revision there may be deletes that changed nothing any more and returned it.
-    const commit = candidates.find((one) => model.makes(one, candidates));
+    // Beside the one that made the revision there may be deletes that changed nothing any more and returned it; their preconditions may
+    // hold since then only.
+    const commit = candidates.find((one) => model.allows(one) && model.makes(one, candidates));
     assert(commit);
     model.apply(commit, revision);
   }
