@@ -115,9 +115,9 @@ async function watchLoad(sides: readonly Side[], { watchers, encodings }: WatchS
     load,
   );
   for (const [at, result] of results.entries()) {
-    report(sides[at] as Side, result);
-    const frames = result.framesPerUpdate.toFixed(2);
-    process.stderr.write(`${(sides[at] as Side).server.name}: frames encoded per update: ${frames}\n`);
+    const side = sides[at] as Side;
+    report(side, result);
+    process.stderr.write(`${side.server.name}: frames encoded per update: ${result.framesPerUpdate.toFixed(2)}\n`);
   }
 }
 

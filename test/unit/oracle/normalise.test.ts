@@ -5,8 +5,8 @@ import { encodeCbor, loadCbor } from "../../../src/meta/cbor/cbor.js";
 import type { Reply } from "../../oracle/client.js";
 import { answerDifferences, comparable } from "../../oracle/normalise.js";
 
-function reply(bytes: Buffer): Reply {
-  return { status: 200, headers: { "content-type": "application/cbor-seq" }, body: bytes.toString(), bytes };
+function reply(bytes: Buffer, contentType = "application/cbor-seq"): Reply {
+  return { status: 200, headers: { "content-type": contentType }, body: bytes.toString(), bytes };
 }
 
 test("CBOR that ends in the middle of an item is compared as text", async () => {
@@ -22,13 +22,7 @@ test("CBOR that ends in the middle of an item is compared as text", async () => 
 test("of a cell's text only an age is taken for one, not the end of a uid", () => {
   const cells = ["400d", "6y320d", "1 (6y320d ago)", "uid=0b9d6c1e-8f9a-4b57-9c5d-12345678901d"];
   const table = { kind: "Table", rows: [{ cells }] };
-  const bytes = Buffer.from(JSON.stringify(table));
-  const shown = comparable({
-    status: 200,
-    headers: { "content-type": "application/json" },
-    body: bytes.toString(),
-    bytes,
-  });
+  const shown = comparable(reply(Buffer.from(JSON.stringify(table)), "application/json"));
   const rows = [{ cells: ["<long ago>", "<long ago>", "1 (<long ago> ago)", "uid=<uid>"] }];
   assert.deepEqual(shown.body, { kind: "Table", rows });
 });
