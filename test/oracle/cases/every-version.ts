@@ -51,6 +51,7 @@ const metadata = {
   ownerReferences: [{ apiVersion: "v1", kind: "Pod", name: "p", uid: "44444444-4444-4444-8444-444444444444" }],
 };
 
+const timeAdded = "2024-01-01T00:00:00Z";
 const slice = (name: string, more: object = {}): object => ({
   apiVersion: "resource.k8s.io/v1beta1",
   kind: "ResourceSlice",
@@ -59,7 +60,8 @@ const slice = (name: string, more: object = {}): object => ({
     driver: "a.b",
     pool: { name: "p", generation: 1, resourceSliceCount: 1 },
     nodeName: "n",
-    devices: [{ name: "d", basic: { taints: [{ key: "k", effect: "NoSchedule" }] } }],
+    // With a time of its own: one that the server fills in changes the spec whenever a second ends.
+    devices: [{ name: "d", basic: { taints: [{ key: "k", effect: "NoSchedule", timeAdded }] } }],
   },
 });
 
