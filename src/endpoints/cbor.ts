@@ -2,6 +2,7 @@
  * Objects, lists and bodies as CBOR, where the feature gate CBORServingAndStorage lets it be spoken. An entry is encoded once per
  * revision, kind and apiVersion first; an item of a list is the same bytes without those two.
  */
+
 import type { ByteFields } from "../meta/byte-fields.js";
 import {
   CborError,
@@ -19,6 +20,7 @@ import type { JsonObject, SchemaSet } from "../meta/schema.js";
 import { badRequest } from "../meta/status.js";
 import type { VersionRuntime } from "../registry/kind-runtime.js";
 import type { CacheEntry, WatchEventType } from "../storage/watchcache/watch-cache.js";
+import { before } from "../util/before.js";
 import type { RequestContext } from "./context.js";
 import { cborMediaType, type MediaType } from "./negotiate.js";
 import { entryObject } from "./resource-endpoint.js";
@@ -104,8 +106,10 @@ export function isCborApply(context: RequestContext): boolean {
   return context.cbor === true && bodyType(context) === "application/apply-patch+cbor";
 }
 
-function bodyType({ request }: RequestContext): string | undefined {
-  return request.header("content-type")?.split(";")[0]?.trim().toLowerCase();
+function bodyType({ request }: RequestContext): string {
+  return before(request.header("content-type") ?? "", ";")
+    .trim()
+    .toLowerCase();
 }
 
 /** As JSON, which every reader of configurations takes. Throws StatusError 400 with kube-apiserver's words, YAML's included. */

@@ -5,8 +5,17 @@
 
 /** The time of an instant in ms since the epoch, whole seconds: `2024-01-01T00:00:00Z`. */
 export function formatTime(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, -5)}Z`;
+  const second = Math.floor(ms / 1000);
+  if (second !== lastSecond) {
+    lastText = `${new Date(ms).toISOString().slice(0, -5)}Z`;
+    lastSecond = second;
+  }
+  return lastText;
 }
+
+/** Every write says the time, most of them the same one. */
+let lastSecond = Number.NaN;
+let lastText = "";
 
 /** With microseconds: `2024-01-01T00:00:00.000000Z`. */
 export function formatMicroTime(ms: number): string {

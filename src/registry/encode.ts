@@ -58,6 +58,8 @@ function inWireOrder(object: KubeObject, resourceVersion: string | undefined): K
 function isEmpty(value: unknown): boolean {
   if (typeof value === "string") return value === "";
   if (typeof value !== "object" || value === null) return false;
+  // Of a list, a loop over keys makes a text for each index first.
+  if (Array.isArray(value)) return value.length === 0;
   for (const _ in value) return false;
   return true;
 }

@@ -1,4 +1,5 @@
 /** Who a request writes as: the manager it names, or else the program that sends it. */
+import { before } from "../../util/before.js";
 import type { RequestContext } from "../context.js";
 import type { WriteOptions } from "./write-options.js";
 
@@ -12,7 +13,7 @@ export function managerName({ request }: RequestContext, { fieldManager }: Write
 
 /** `kubectl` of `kubectl/v1.36.0 (linux/amd64) …`, without what cannot be printed and cut at the limit. */
 export function programName(userAgent: string): string {
-  const [program = ""] = userAgent.split("/", 1);
+  const program = before(userAgent, "/");
   if (/^[\x20-\x7e]{0,128}$/.test(program)) return program;
   let name = "";
   for (const one of program) {

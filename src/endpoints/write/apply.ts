@@ -1,4 +1,5 @@
 /** Server-side apply: PATCH with a configuration, whole as its manager wants it, instead of a change. */
+
 import { isAscii, isUtf8 } from "node:buffer";
 import { cloneJson } from "../../meta/clone-json.js";
 import { jsonKind } from "../../meta/compile/decode-containers.js";
@@ -18,6 +19,7 @@ import { fieldManagerOf } from "../../registry/write/context.js";
 import { createObject } from "../../registry/write/create.js";
 import { updateObject } from "../../registry/write/update.js";
 import type { CacheEntry } from "../../storage/watchcache/watch-cache.js";
+import { before } from "../../util/before.js";
 import { isCborApply } from "../cbor.js";
 import { type RequestContext, warn } from "../context.js";
 import type { ReadDeps } from "../get.js";
@@ -39,7 +41,7 @@ import {
 const applyMediaType = "application/apply-patch+yaml";
 
 export function isApply(context: RequestContext): boolean {
-  const [mediaType = ""] = (context.request.header("content-type") ?? "").split(";", 1);
+  const mediaType = before(context.request.header("content-type") ?? "", ";");
   return mediaType.trim() === applyMediaType || isCborApply(context);
 }
 

@@ -1,4 +1,5 @@
 /** Request bodies: read, told apart, decoded into objects of the stored version. */
+
 import { BodyError } from "../../http/message.js";
 import { exceededDepth } from "../../meta/compile/decode-containers.js";
 import {
@@ -34,6 +35,7 @@ import {
   repeatsMembers,
   undecodableResult,
 } from "../../registry/patch/apply-patch.js";
+import { before } from "../../util/before.js";
 import { configurationOfCbor, isCborApply, isCborBody, parseCborBody } from "../cbor.js";
 import { type RequestContext, warn } from "../context.js";
 import { acceptedTypes, type Encodings, jsonMediaTypes, protobufMediaType } from "../negotiate.js";
@@ -147,13 +149,16 @@ export function decodePatched(context: RequestContext, value: JsonObject, expect
     const inOrderOfText = patch.type !== "json";
     if (repeatsMembers(patch)) {
       const json = Buffer.from(stringifyJson(expected.again()));
-      return decode(context, JSON.parse(json.toString()) as JsonObject, { json, complaints, ...expected });
+      const whole = { ...expected, members: undefined };
+      return decode(context, JSON.parse(json.toString()) as JsonObject, { json, complaints, ...whole });
     }
     const exactly = patch.type !== "strategic" && (expected.version.decoder.holdsRaw || hasOddNumbers(patch));
-    const read = exactly ? (readExactly(stringifyJson(value), root) as JsonObject) : value;
     const fromMaps = patch.type === "strategic";
     const reordered = inOrderOfText ? undefined : expected.again;
-    return decode(context, read, { json: undefined, complaints, inOrderOfText, fromMaps, reordered, ...expected });
+    const request = { json: undefined, complaints, inOrderOfText, fromMaps, reordered, ...expected };
+    if (!exactly) return decode(context, value, request);
+    const read = readExactly(stringifyJson(value), root) as JsonObject;
+    return decode(context, read, { ...request, members: undefined });
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     if (error instanceof ConversionError && patch.type === "strategic") throw failure(undefined, error.detail);
@@ -213,6 +218,8 @@ export function decodeMerged(
 
 export interface ExpectedPatched extends ExpectedBody {
   readonly patch: Patch;
+  /** What the patch changed; absent: that is not known. */
+  readonly members?: readonly string[] | undefined;
   /** The patched object once more, not decoded, its members in the order in which they are told. */
   readonly again: () => JsonObject;
 }
@@ -245,7 +252,7 @@ function decode(context: RequestContext, value: Record<string, unknown>, request
   const { object, suspicious } = decodeValue(value, request, problems);
   if (problems !== undefined && problems.unknown.length > 1 && request.reordered !== undefined) {
     problems = new FieldProblems();
-    decodeValue(request.reordered(), request, problems);
+    decodeValue(request.reordered(), { ...request, members: undefined }, problems);
   }
   if (problems !== undefined && fieldValidation !== "Ignore") {
     if (request.inOrderOfText === true) problems.unknown.sort();
@@ -305,7 +312,7 @@ export function checkBodyForm(context: RequestContext): void {
 export function bodyFormat(contentType: string | undefined, encodings: Encodings = {}): "json" | "protobuf" | "yaml" {
   // No header at all means JSON; a header without a type means nothing.
   if (contentType === undefined || contentType === "") return "json";
-  switch (contentType.split(";")[0]?.trim().toLowerCase()) {
+  switch (before(contentType, ";").trim().toLowerCase()) {
     case "application/json":
       return "json";
     case "application/yaml":

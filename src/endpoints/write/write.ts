@@ -12,6 +12,7 @@ import type { Subresource } from "../../registry/resource-definition.js";
 import { momentOf, type WriteContext, type WriteResult } from "../../registry/write/context.js";
 import { createObject, forgetSystemFields, recordOwner } from "../../registry/write/create.js";
 import { onlyStatus, onlySubresource } from "../../registry/write/keep.js";
+import { maySharePrevious, partsOfPatched } from "../../registry/write/patched-parts.js";
 import { type UpdateRequest, uidConflict, updateObject } from "../../registry/write/update.js";
 import { type RequestContext, warn } from "../context.js";
 import { freshCache } from "../freshness.js";
@@ -157,17 +158,22 @@ export async function handlePatch(
       inOrder,
     });
   };
+  const shares = maySharePrevious(request.write);
+  // A conversion makes another object, and raw values get another text by being read again.
+  const hasParts = version.conversion === undefined && !version.decoder.holdsRaw;
   const result = await updateObject(request.write, {
     name: info.name,
     subresource: subresource?.name ?? "",
     fromCurrent: true,
     next: ({ previous, copy }) => {
-      const object = decodePatched(context, patched(copy()), {
+      const parts = hasParts ? partsOfPatched(patched(previous), previous, shares) : undefined;
+      const object = decodePatched(context, parts?.value ?? patched(copy()), {
         version,
         kind: endpoint.definition.kind,
         fieldValidation: request.options.fieldValidation,
         isKnownKind: deps.isKnownKind,
         patch,
+        members: parts?.changed,
         again: () => patched(copy(), true),
       });
       checkNamespace(request, object);
@@ -228,11 +234,14 @@ export async function prepare(
   const asked = deps.negotiate(context.request.header("accept"));
   if (optionsKind === "CreateOptions") checkBodyForm(context);
   const options = parseWriteOptions(context.request.query, optionsKind, apply);
-  const runtime = await endpoint.storage.runtime();
+  // Each wait that is none costs a turn of the microtask queue.
+  const loaded = endpoint.storage.runtime();
+  const runtime = loaded instanceof Promise ? await loaded : loaded;
   const media = settleMedia(asked, runtime.version(endpoint.version.name));
   const manager = { name: managerName(context, options), version: runtime.version(endpoint.version.name) };
   const write = { manager, ...writeContext(endpoint, context, { info, runtime, dryRun: options.dryRun }) };
-  if (endpoint.storage.cache !== undefined) await freshCache(endpoint, 0);
+  const wait = endpoint.storage.cache === undefined ? undefined : freshCache(endpoint, 0);
+  if (wait !== undefined) await wait;
   return { media, endpoint, context, info, runtime, options, write, now: deps.now };
 }
 

@@ -28,6 +28,8 @@ export interface DecodeOptions {
   readonly canonicalRaw?: boolean;
   /** The value comes from Go's maps, which strategic merge and apply work on: such a reader lets numbers run over. Raw values as above. */
   readonly fromMaps?: boolean;
+  /** Only these members are new; the others were decoded before. Absent: all are. */
+  readonly members?: readonly string[] | undefined;
 }
 
 /** What strict decoding would refuse; make one per request. */
@@ -66,8 +68,9 @@ function makeDecoder(set: SchemaSet, type: TypeName): Decoder {
     const { fromMaps = false, canonicalRaw = fromMaps } = options;
     const unknown = problems?.unknown;
     const state: DecodeState = { keys, depth: 0, members: 0, unknown, canonicalRaw, fromMaps, mismatch: undefined };
+    const part = options.members === undefined ? value : membersOf(value, options.members);
     try {
-      root.decode(value, state);
+      root.decode(part, state);
     } catch (error) {
       if (error === refused && state.mismatch !== undefined)
         throw fail(mismatchText(root, state.mismatch), state.mismatch);
@@ -75,6 +78,7 @@ function makeDecoder(set: SchemaSet, type: TypeName): Decoder {
     }
     if (state.mismatch !== undefined) throw fail(mismatchText(root, state.mismatch), state.mismatch);
     if (problems !== undefined) problems.members = state.members;
+    if (options.members !== undefined) putBack(value, part, options.members);
     return value as JsonObject;
   };
   let holdsRaw: boolean | undefined;
@@ -86,6 +90,20 @@ function makeDecoder(set: SchemaSet, type: TypeName): Decoder {
       return holdsRaw;
     },
   };
+}
+
+function membersOf(value: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+  const part: Record<string, unknown> = {};
+  for (const name of names) if (Object.hasOwn(value, name)) part[name] = value[name];
+  return part;
+}
+
+/** What decoding kept of the members, each in its old place. */
+function putBack(value: Record<string, unknown>, part: Record<string, unknown>, names: readonly string[]): void {
+  for (const name of names) {
+    if (Object.hasOwn(part, name)) value[name] = part[name];
+    else delete value[name];
+  }
 }
 
 function reachesRaw(set: SchemaSet, schema: Schema | undefined, seen: Set<TypeName>): boolean {

@@ -7,9 +7,11 @@
 import { cloneJson } from "../../meta/clone-json.js";
 import { compileZeroFiller } from "../../meta/compile/defaulter.js";
 import { formatGroupVersion, type KubeObject, type ManagedFieldsEntry } from "../../meta/object.js";
+import { hasSameMetadata } from "../../meta/same.js";
 import type { JsonObject } from "../../meta/schema.js";
 import { badRequest } from "../../meta/status.js";
 import { parseTime } from "../../meta/time.js";
+import { getOrAdd, oncePer } from "../../util/get-or-add.js";
 import type { KindRuntime, VersionRuntime } from "../kind-runtime.js";
 import { compileFieldType } from "./compile-type.js";
 import { applyConflict, type ConfigurationName, checkShape, untold } from "./conflicts.js";
@@ -103,8 +105,18 @@ export function trackUpdate(
     return;
   }
   const { version } = manager;
-  const [was, is] = [inVersion(runtime, live, version), inVersion(runtime, next, version)];
-  orForget(next, () => setManagers(next, update(runtime, managers, { live: was, next: is, manager })));
+  const was = inVersion(runtime, live, version);
+  const same = hasSameMetadata(next, live);
+  const is = same
+    ? fromStored(runtime, { ...next, metadata: was.metadata }, version)
+    : inVersion(runtime, next, version);
+  orForget(next, () => {
+    const after = update(runtime, managers, { live: was, next: is, manager });
+    const { managedFields } = live.metadata;
+    const isAsBefore = after === managers && !before.isClaimed;
+    if (isAsBefore && managedFields?.length === after.length) next.metadata.managedFields = managedFields;
+    else setManagers(next, after);
+  });
 }
 
 /** Is there nothing new in a record but its times? */
@@ -311,8 +323,15 @@ function toStored({ hooks, stored }: KindRuntime, object: KubeObject, version: V
   return { ...(hooks.convert?.[version.name]?.toStored(object) ?? object), apiVersion: stored.apiVersion };
 }
 
+const versionsByDoor = oncePer((_runtime: KindRuntime) => new Map<string, Versions>());
+
 /** The kind's versions as ownership sees them. */
 function versionsOf(runtime: KindRuntime, subresource: string): Versions {
+  return getOrAdd(versionsByDoor(runtime), subresource, () => makeVersions(runtime, subresource));
+}
+
+function makeVersions(runtime: KindRuntime, subresource: string): Versions {
+  const types = new Map<string, FieldType>();
   const { definition, schemas } = runtime;
   const named = (apiVersion: string): VersionRuntime | undefined => {
     const found = definition.versions.find(({ name }) => formatGroupVersion(definition.group, name) === apiVersion);
@@ -320,8 +339,12 @@ function versionsOf(runtime: KindRuntime, subresource: string): Versions {
   };
   return {
     type: (apiVersion) => {
-      const version = named(apiVersion);
-      return version === undefined ? undefined : compileFieldType(schemas, version.type, definition.objectStyle);
+      const known = types.get(apiVersion);
+      const version = known === undefined ? named(apiVersion) : undefined;
+      if (version === undefined) return known;
+      const type = compileFieldType(schemas, version.type, definition.objectStyle);
+      types.set(apiVersion, type);
+      return type;
     },
     resetFields: () => resetFields(definition, subresource),
     convert: (value, from, to) => {

@@ -60,12 +60,24 @@ export function afterUpdate(
 ): readonly Managed[] {
   const differences = new Differences(versions, change);
   const own = differences.at(change.apiVersion);
-  if (own === undefined) return managers;
+  if (own === undefined) return ofKnownVersions(managers, differences);
   const set = difference(own.changed, unowned);
-  const known = ownsAlready(managers, self, { ...own, gained: set });
-  if (known !== undefined) return managers.map((one) => (one === known ? { ...one, time } : one));
+  const known = ownsAlready(managers, self, { changed: own.changed, removed: own.removed, gained: set });
+  if (known !== undefined) return known.time === time ? managers : managers.map((one) => atTime(one, known, time));
   const rest = withoutEmpty(takeFromOthers(managers, differences));
   return isEmptySet(set) ? rest : addToManager(rest, { time, set, ...self });
+}
+
+function ofKnownVersions(managers: readonly Managed[], differences: Differences): readonly Managed[] {
+  const isKnown = ({ apiVersion }: Managed): boolean => differences.hasVersion(apiVersion);
+  return managers.every(isKnown) ? managers : managers.filter(isKnown);
+}
+
+/** Member by member: a literal that sets again what it took from another object is a call into V8's runtime. */
+function atTime(one: Managed, known: Managed, time: string): Managed {
+  if (one !== known) return one;
+  const { manager, operation, apiVersion, subresource, set } = one;
+  return { manager, operation, apiVersion, subresource, time, set };
 }
 
 interface Gain extends Taken {

@@ -1,5 +1,7 @@
 /** Which patch a PATCH request is, by its media type; kube-apiserver knows that before it reads anything else of the request. */
+
 import { failure, unsupportedMediaType } from "../../meta/status.js";
+import { before } from "../../util/before.js";
 
 export type PatchType = "json" | "merge" | "strategic";
 
@@ -23,7 +25,7 @@ export const patchTypesWithCbor: readonly string[] = [
  * patch): kube-apiserver lists them only then, and answers a type that no kind takes before it looks at the kind.
  */
 export function patchTypeOf(contentType: string | undefined, accepted?: readonly string[]): PatchType {
-  const [mediaType = ""] = (contentType ?? "").split(";", 1);
+  const mediaType = before(contentType ?? "", ";");
   const type = patchTypes.get(mediaType);
   if (type === undefined) {
     if (isRoutedPatch(contentType)) throw unsupportedMediaType(accepted ?? [...patchTypes.keys(), ...applyTypes]);
@@ -35,5 +37,5 @@ export function patchTypeOf(contentType: string | undefined, accepted?: readonly
 
 /** Does the router let it through? It looks at each part between commas and trims it, the handler at the whole, and does not. */
 function isRoutedPatch(contentType: string | undefined): boolean {
-  return (contentType ?? "").split(",").some((one) => patchTypes.has(one.split(";", 1)[0]?.trim() ?? ""));
+  return (contentType ?? "").split(",").some((one) => patchTypes.has(before(one, ";").trim()));
 }

@@ -6,6 +6,7 @@ import { cloneJson } from "../../meta/clone-json.js";
 import { stringifyMarked } from "../../meta/exact-json.js";
 import type { FieldError } from "../../meta/field-error.js";
 import { invalidValue } from "../../meta/field-error.js";
+import { hasSameMetadata } from "../../meta/same.js";
 import { conflict, failure, invalid, notFound } from "../../meta/status.js";
 import {
   dedupeOwnerReferences,
@@ -37,8 +38,8 @@ export interface UpdateRequest {
   /** "" for the main resource, `status` … for a subresource. */
   readonly subresource: string;
   /**
-   * Builds the next object, decoded, defaulted, in the stored version, and sharing nothing with `previous`. Called again after a lost race.
-   * Throws StatusError to refuse.
+   * Builds the next object, decoded, defaulted, in the stored version, sharing nothing with `previous` that may be changed
+   * (`maySharePrevious`). Called again after a lost race. Throws StatusError to refuse.
    */
   readonly next: (current: Current) => OwnedObject | Promise<OwnedObject>;
   /** The next object is the current one changed (a patch), so it may leave out the revision whatever the kind says. */
@@ -77,14 +78,16 @@ export async function updateObject(context: WriteContext, request: UpdateRequest
 async function tryUpdate(context: WriteContext, request: UpdateRequest, entry: CacheEntry): Promise<WriteResult> {
   const { runtime, storage } = context;
   const previous = entry.object();
-  const asked = await request.next({ previous, copy: () => cloneJson(previous) });
+  // Each wait that is none costs a turn of the microtask queue.
+  const made = request.next({ previous, copy: () => cloneJson(previous) });
+  const asked = made instanceof Promise ? await made : made;
   const repeated = dedupeOwnerReferences(asked.metadata, request.fromCurrent === true);
   if (repeated !== undefined) context.warn(repeated);
   const insisted = checkPreconditions(context, request, { next: asked, previous });
   recordOwners(context, request, { next: asked, previous });
   const next = request.narrow === undefined ? asked : narrowed(request.narrow, asked, previous);
   completeUpdate(context, request, { next, previous });
-  await storage.deps.admit({
+  const admitted = storage.deps.admit({
     operation: "UPDATE",
     definition: runtime.definition,
     subresource: request.subresource,
@@ -93,6 +96,7 @@ async function tryUpdate(context: WriteContext, request: UpdateRequest, entry: C
     object: next,
     caller: context.caller,
   });
+  if (admitted instanceof Promise) await admitted;
   // kube-apiserver writes where a pod runs, and what comes with it, past the checks of the kind.
   const errors = request.subresource === "binding" ? [] : validateChange(context, { next, previous });
   if (errors.length > 0) throw invalid(runtime.errorKind, request.name, errors);
@@ -206,6 +210,8 @@ function validateChange(context: WriteContext, { next, previous }: Change): read
 /** First what is common to all kinds, then what the kind repeats: clients see a cause once for each. */
 function metadataErrors({ runtime }: WriteContext, { next, previous }: Change): readonly FieldError[] {
   const { namespaced, strategy } = runtime.definition;
+  // Names of finalizers are checked in more than one way: those of objects that have none are not.
+  if (next.metadata.finalizers === undefined && hasSameMetadata(next, previous)) return noErrors;
   const { nameFormat, ownMetadataChecks, finalizerNames } = strategy;
   const common = [
     ...validateObjectMeta(next.metadata, { namespaced, nameFormat, finalizerNames: "qualified" }),
@@ -218,6 +224,8 @@ function metadataErrors({ runtime }: WriteContext, { next, previous }: Change): 
   );
   return [...common, ...own];
 }
+
+const noErrors: readonly FieldError[] = [];
 
 /** Before anything is put back or filled in: what the server does is nobody's. */
 function recordOwners(context: WriteContext, request: UpdateRequest, { next, previous }: Change): void {
@@ -247,13 +255,20 @@ function encodeChanged(context: WriteContext, { next, previous }: Change, entry:
   const headLength = context.runtime.stored.head.length;
   if (sameContent(encoded, entry.bytes, headLength, entry.revision)) return orRewritten(entry, encoded);
   // Other bytes still: a client or a conversion may have turned members round.
+  if (!isSameBesideMetadata(next, previous)) return encoded;
   const before = { ...previous.metadata, resourceVersion: "" };
   const { managedFields } = next.metadata;
   const kept = before.managedFields;
   const onlyTimes = managedFields !== undefined && kept !== undefined && sameButTimes(managedFields, kept);
   const after = onlyTimes ? { ...next.metadata, managedFields: kept } : next.metadata;
-  const isSame = sameValue({ ...next, metadata: after }, { ...previous, metadata: before });
+  const isSame = sameValue(after, before);
   return isSame ? orRewritten(entry, encodeStored({ ...next, metadata: after })) : encoded;
+}
+
+function isSameBesideMetadata(next: OwnedObject, previous: OwnedObject): boolean {
+  for (const name in next) if (name !== "metadata" && !sameValue(next[name], previous[name])) return false;
+  for (const name in previous) if (next[name] === undefined && previous[name] !== undefined) return false;
+  return true;
 }
 
 /** An update without a change still brings the stored value to the version values are written in: storage migration is nothing more. */

@@ -89,3 +89,23 @@ test("who changes nothing but its own gets a new time, and nobody's record is ma
   assert.equal(after[1]?.set, mine);
   assert.equal(after[1]?.time, now);
 });
+
+test("within one second not even the time is new", () => {
+  const all: readonly Managed[] = [{ ...self, time: now, set: setOfPaths([["f:a"]]) }];
+  const change = { live: {}, next: {}, apiVersion: "v1" };
+  assert.equal(afterUpdate(versions(setOfPaths([["f:a"]]), setOfPaths([])), all, { change, self, time: now }), all);
+});
+
+test("who spoke a version that is gone owns nothing any more, even when nothing changes", () => {
+  const gone: Managed = { ...self, manager: "you", apiVersion: "v0", time: before, set: setOfPaths([["f:a"]]) };
+  const mine: Managed = { ...self, time: before, set: setOfPaths([["f:b"]]) };
+  const type: Pick<FieldType, "compare"> = { compare: () => undefined };
+  const none: Versions = {
+    ...versions(setOfPaths([]), setOfPaths([])),
+    type: (name) => (name === "v1" ? (type as FieldType) : undefined),
+  };
+  const change = { live: {}, next: {}, apiVersion: "v1" };
+  assert.deepEqual(afterUpdate(none, [gone, mine], { change, self, time: now }), [mine]);
+  const all = [mine];
+  assert.equal(afterUpdate(none, all, { change, self, time: now }), all);
+});
