@@ -82,8 +82,9 @@ export class UwsConnections {
   arrived(inFlight: UwsInFlight): void {
     const unarmed = this.#unarmed;
     if (unarmed.length > 0) {
+      // Not emptied: to set a length is a call into V8's runtime.
+      this.#unarmed = [];
       for (const connection of unarmed) connection.arm();
-      unarmed.length = 0;
     }
     this.#arrived = inFlight;
   }

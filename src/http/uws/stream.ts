@@ -227,8 +227,11 @@ let waitingCount = 0;
 /** One microtask for all of them: making one costs more than passing a frame on. */
 function flushAtTurnEnd(stream: UwsStream): void {
   waiting[waitingCount++] = stream;
-  if (waitingCount === 1) queueMicrotask(flushWaiting);
+  // Unlike `queueMicrotask` it makes no record of who asked.
+  if (waitingCount === 1) void settled.then(flushWaiting);
 }
+
+const settled = Promise.resolve();
 
 /** Who is added meanwhile is served as well. */
 function flushWaiting(): void {

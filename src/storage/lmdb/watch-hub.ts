@@ -50,11 +50,7 @@ export class WatchHub {
 
   /** Events of one group, in revision order. */
   deliver(events: readonly StoreEvent[], revision: Revision): void {
-    for (const watch of this.#synced) {
-      const { prefix, cursor } = watch;
-      const own = events.filter((event) => event.key.startsWith(prefix) && event.revision > cursor);
-      this.#hand(watch, own, Math.max(revision, cursor));
-    }
+    for (const watch of this.#synced) this.#hand(watch, ownEvents(events, watch), Math.max(revision, watch.cursor));
   }
 
   /** Resolves once nobody is catching up and every watcher was told the revision. */
@@ -64,7 +60,11 @@ export class WatchHub {
     }
     const revision = this.#options.revision();
     for (const watch of this.#synced) {
-      this.#guard(watch, () => watch.sink.progress(revision));
+      try {
+        watch.sink.progress(revision);
+      } catch (error) {
+        this.#cutOff(watch, error);
+      }
     }
     return revision;
   }
@@ -104,29 +104,27 @@ export class WatchHub {
     this.#announceSynced();
   }
 
+  /** A sink that throws breaks its promise; the others and the commit must not suffer for it. */
   #hand(watch: Watch, events: readonly StoreEvent[], revision: Revision): void {
     watch.cursor = revision;
-    this.#guard(watch, () => {
+    try {
       if (events.length > 0) {
         watch.sink.events(events);
       }
       if (!watch.closed) {
         watch.sink.progress(revision);
       }
-    });
+    } catch (error) {
+      this.#cutOff(watch, error);
+    }
   }
 
-  /** A sink that throws breaks its promise; the others and the commit must not suffer for it. */
-  #guard(watch: Watch, call: () => void): void {
-    try {
-      call();
-    } catch (error) {
-      this.#options.logger.error("store: a watcher failed and was cut off", {
-        prefix: watch.prefix,
-        error: String(error),
-      });
-      this.#end(watch, unreadable(error));
-    }
+  #cutOff(watch: Watch, error: unknown): void {
+    this.#options.logger.error("store: a watcher failed and was cut off", {
+      prefix: watch.prefix,
+      error: String(error),
+    });
+    this.#end(watch, unreadable(error));
   }
 
   #end(watch: Watch, error: StoreError | undefined): void {
@@ -153,6 +151,15 @@ export class WatchHub {
       }
     }
   }
+}
+
+const noEvents: readonly StoreEvent[] = [];
+
+/** Most groups are one event, and most watches are of another kind. */
+function ownEvents(events: readonly StoreEvent[], { prefix, cursor }: Watch): readonly StoreEvent[] {
+  const isOwn = ({ key, revision }: StoreEvent): boolean => key.startsWith(prefix) && revision > cursor;
+  if (events.length !== 1) return events.filter(isOwn);
+  return isOwn(events[0] as StoreEvent) ? events : noEvents;
 }
 
 function unreadable(error: unknown): StoreError {

@@ -276,18 +276,16 @@ export class Writer {
     this.#maintenance = [];
     const changed = commits.filter((commit) => commit.writes.length > 0);
     const unchanged = commits.filter((commit) => commit.writes.length === 0);
-    const flushed = { commits, changed, unchanged, maintenance };
-    let failure: StoreError | undefined;
+    let failure = this.fault;
     let events: readonly StoreEvent[] = [];
-    if (this.fault !== undefined) {
-      return { ...flushed, events, failure: this.fault };
+    if (failure === undefined) {
+      try {
+        events = await this.#groups.write({ changed, unchanged, maintenance });
+      } catch (error) {
+        failure = await this.#failed(error);
+      }
     }
-    try {
-      events = await this.#groups.write(flushed);
-    } catch (error) {
-      failure = await this.#failed(error);
-    }
-    return { ...flushed, events, failure };
+    return { commits, changed, unchanged, maintenance, events, failure };
   }
 
   #finish(flushed: Flushed): void {

@@ -50,5 +50,17 @@ function parseLabels(json: Buffer, start: number): Labels {
   if (json[start] !== OPEN_OBJECT) return NO_LABELS;
   let at = start + 1;
   while (at < json.length && json[at] !== CLOSE_OBJECT) at = json[at] === QUOTE ? stringEnd(json, at) : at + 1;
-  return JSON.parse(json.toString("utf8", start, at + 1)) as Labels;
+  return labelsOf(json.toString("utf8", start, at + 1));
 }
+
+/** An update mostly leaves the labels as they were, and its neighbours in a list often have the same. */
+function labelsOf(text: string): Labels {
+  if (text !== lastText) {
+    lastLabels = JSON.parse(text) as Labels;
+    lastText = text;
+  }
+  return lastLabels;
+}
+
+let lastText = "";
+let lastLabels = NO_LABELS;
