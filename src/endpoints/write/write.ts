@@ -158,15 +158,16 @@ export async function handlePatch(
       inOrder,
     });
   };
-  const shares = maySharePrevious(request.write);
   // A conversion makes another object, and raw values get another text by being read again.
   const hasParts = version.conversion === undefined && !version.decoder.holdsRaw;
+  const sharesPrevious = hasParts && maySharePrevious(request.write);
   const result = await updateObject(request.write, {
     name: info.name,
     subresource: subresource?.name ?? "",
     fromCurrent: true,
+    sharesPrevious,
     next: ({ previous, copy }) => {
-      const parts = hasParts ? partsOfPatched(patched(previous), previous, shares) : undefined;
+      const parts = hasParts ? partsOfPatched(patched(previous), previous, sharesPrevious) : undefined;
       const object = decodePatched(context, parts?.value ?? patched(copy()), {
         version,
         kind: endpoint.definition.kind,

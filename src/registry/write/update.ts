@@ -21,6 +21,7 @@ import { encodeStored, sameContent } from "../encode.js";
 import { asStatusError, commitDeletion, commitObject, isConflict } from "./commit.js";
 import { fieldManagerOf, momentOf, type OwnedObject, type WriteContext, type WriteResult } from "./context.js";
 import { keepFields, keepMetadata, raiseGeneration } from "./keep.js";
+import { keepRecent, recentObject } from "./recent-objects.js";
 
 /** How often a write without a resourceVersion of its own is tried again when it loses a race. */
 const updateAttempts = 64;
@@ -48,6 +49,8 @@ export interface UpdateRequest {
   readonly applied?: boolean;
   /** What the subresource takes of `next`; whoever asked for more owns that all the same. Absent: all of it. */
   readonly narrow?: (next: OwnedObject, previous: OwnedObject) => OwnedObject;
+  /** `next` leaves `previous` as it is even where both share (`maySharePrevious`), so it need not be one of its own. */
+  readonly sharesPrevious?: boolean;
   /** `next` has seen to the managedFields. */
   readonly ownersRecorded?: boolean;
   /** Called when there is no such object and the kind allows creation by PUT; an apply creates whatever the kind allows. */
@@ -77,9 +80,12 @@ export async function updateObject(context: WriteContext, request: UpdateRequest
 
 async function tryUpdate(context: WriteContext, request: UpdateRequest, entry: CacheEntry): Promise<WriteResult> {
   const { runtime, storage } = context;
-  const previous = entry.object();
+  const recent = request.sharesPrevious === true ? recentObject(entry) : undefined;
+  const previous = recent ?? entry.object();
+  // A recent one has its members in another order, which whoever shows the object would tell.
+  const copy = (): OwnedObject => (recent === undefined ? cloneJson(previous) : entry.object());
   // Each wait that is none costs a turn of the microtask queue.
-  const made = request.next({ previous, copy: () => cloneJson(previous) });
+  const made = request.next({ previous, copy });
   const asked = made instanceof Promise ? await made : made;
   const repeated = dedupeOwnerReferences(asked.metadata, request.fromCurrent === true);
   if (repeated !== undefined) context.warn(repeated);
@@ -107,11 +113,27 @@ async function tryUpdate(context: WriteContext, request: UpdateRequest, entry: C
   if (encoded === "unchanged") return { bytes: entry.bytes, revision: entry.revision, created: false };
   try {
     const { name, applied: keepsManagers = false } = request;
-    return await commitObject(context, next, { name, ifRevision: entry.revision, encoded, keepsManagers });
+    const result = await commitObject(context, next, { name, ifRevision: entry.revision, encoded, keepsManagers });
+    if (request.sharesPrevious === true && encoded !== undefined) keepWritten(context, { next, result, before: entry });
+    return result;
   } catch (error) {
     if (insisted && isConflict(error)) throw asStatusError(context, error, request.name);
     throw error;
   }
+}
+
+interface Written {
+  readonly next: OwnedObject;
+  readonly result: WriteResult;
+  readonly before: CacheEntry;
+}
+
+/** What is stored in another version may come back with its lists turned round. */
+function keepWritten({ runtime, storage, namespace }: WriteContext, { next, result, before }: Written): void {
+  const entry = storage.cache?.get(storage.cacheKey(namespace, next.metadata.name ?? ""));
+  if (entry?.revision !== result.revision || runtime.definition.writtenVersion !== undefined) return;
+  next.metadata.resourceVersion = String(result.revision);
+  keepRecent(entry, next, before);
 }
 
 interface Change {
