@@ -6,7 +6,7 @@ import { badRequest, failure } from "../../meta/status.js";
 import { parseResourceVersion } from "../../meta/validate-object-meta.js";
 import { encodeServed } from "../../registry/encode.js";
 import type { KindRuntime } from "../../registry/kind-runtime.js";
-import { applyPatch, type Patch } from "../../registry/patch/apply-patch.js";
+import { applyPatch, lacksOf, type Patch } from "../../registry/patch/apply-patch.js";
 import { patchTypeOf, patchTypesWithCbor } from "../../registry/patch/patch-type.js";
 import type { Subresource } from "../../registry/resource-definition.js";
 import { momentOf, type WriteContext, type WriteResult } from "../../registry/write/context.js";
@@ -146,7 +146,8 @@ export async function handlePatch(
   const request = await prepare(deps, endpoint, context, { info, optionsKind: "PatchOptions" });
   const unchecked = request.options.fieldValidation === "Ignore";
   const bytes = await readBody(context);
-  const patch: Patch = { type, body: bytes.toString("utf8"), bytes, unchecked };
+  const body = bytes.toString("utf8");
+  const patch: Patch = { type, body, bytes, unchecked, lacks: lacksOf(body) };
   const { runtime } = request;
   const version = runtime.version(endpoint.version.name);
   const patched = (current: KubeObject, inOrder?: boolean): JsonObject => {

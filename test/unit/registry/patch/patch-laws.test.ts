@@ -1,8 +1,16 @@
 /** Laws that hold for every document and patch, tried with random ones. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { stringifyJson } from "../../../../src/meta/exact-json.js";
 import type { JsonObject, JsonValue } from "../../../../src/meta/schema.js";
 import { StatusError } from "../../../../src/meta/status.js";
+import {
+  applyPatch,
+  hasOddNumbers,
+  lacksOf,
+  type Patch,
+  patchComplaints,
+} from "../../../../src/registry/patch/apply-patch.js";
 import { applyJsonPatch, maxCopiedBytes, maxOperations } from "../../../../src/registry/patch/json-patch.js";
 import { applyMergePatch } from "../../../../src/registry/patch/merge-patch.js";
 import { applyStrategicMergePatch } from "../../../../src/registry/patch/strategic-merge-patch.js";
@@ -202,3 +210,52 @@ function codeOf(run: () => unknown): number | undefined {
   }
   return undefined;
 }
+
+/** Texts of JSON, some of them broken, with what a reader has to look out for. */
+const body = fc
+  .tuple(
+    fc.oneof(
+      fc.json({ maxDepth: 3 }),
+      fc.constantFrom(
+        '{"a":{"b":"1e400, -5"}}',
+        '{"a":"x","a":"y"}',
+        '{"a":{"b":1e400}}',
+        '{"a":"\\ud800"}',
+        '{"a":[{"b":"c"},{"b":"c"}]}',
+        '{"a":1.0,"b":12345678901234567890}',
+        '[{"op":"add","path":"/a","value":{"x":"1","x":"2"}}]',
+        '[{"op":"test","path":"/a"}]',
+        '{"a":-0}',
+        '"text"',
+        "",
+      ),
+    ),
+    fc.nat({ max: 40 }),
+    fc.boolean(),
+  )
+  .map(([text, at, cut]) => (cut ? text.slice(0, at) : text));
+
+test("what the text of a patch lacks need not be looked for", () => {
+  const types = fc.constantFrom("json", "merge", "strategic");
+  const target = { schemas: new Map(), type: "a/v1/A" };
+  let lacking = 0;
+  const outcome = (patch: Patch): unknown => {
+    try {
+      const result = applyPatch(patch, { a: "b", c: { d: "e" } }, target);
+      return [stringifyJson(result), patchComplaints(patch), hasOddNumbers(patch)];
+    } catch (error) {
+      assert.ok(error instanceof StatusError);
+      return error.status;
+    }
+  };
+  fc.assert(
+    fc.property(body, types, fc.boolean(), (text, type, unchecked) => {
+      const lacks = lacksOf(text);
+      if (lacks.numbers) lacking += 1;
+      const patch = { type, body: text, unchecked };
+      assert.deepEqual(outcome({ ...patch, lacks }), outcome(patch));
+    }),
+    { numRuns: 3000 },
+  );
+  assert.ok(lacking > 100, `only ${lacking} texts lacked numbers`);
+});
