@@ -1,8 +1,18 @@
-/** A copy of a JSON value, all of it. Hot path: a tenth of what `structuredClone` takes, and less than to parse it again. */
+/** Copies of JSON values. Hot path: a tenth of what `structuredClone` takes, and less than to parse it again. */
 import { WrittenText } from "./compile/written-number.js";
 
+/** All of it. */
 export function cloneJson<T>(value: T): T {
   return copyOf(value) as T;
+}
+
+/**
+ * The first level only. Unlike a spread it makes an object of the hidden class that JSON.parse would give it: copies of copies of copies
+ * would otherwise be all of different ones, and whoever reads them would learn each anew.
+ */
+export function copyLevel<T extends object>(from: T): T {
+  // Assigning to it would set the prototype.
+  return Object.hasOwn(from, "__proto__") ? { ...from } : Object.assign({}, from);
 }
 
 function copyOf(value: unknown): unknown {

@@ -4,9 +4,9 @@
  *
  * Hot path: `trackCreate` and `trackUpdate` are part of every write (test/bench/apply.bench.ts).
  */
-import { cloneJson } from "../../meta/clone-json.js";
+import { cloneJson, copyLevel } from "../../meta/clone-json.js";
 import { compileZeroFiller } from "../../meta/compile/defaulter.js";
-import { formatGroupVersion, type KubeObject, type ManagedFieldsEntry } from "../../meta/object.js";
+import { formatGroupVersion, type KubeObject, type ManagedFieldsEntry, type ObjectMeta } from "../../meta/object.js";
 import { hasSameMetadata } from "../../meta/same.js";
 import type { JsonObject } from "../../meta/schema.js";
 import { badRequest } from "../../meta/status.js";
@@ -107,9 +107,7 @@ export function trackUpdate(
   const { version } = manager;
   const was = inVersion(runtime, live, version);
   const same = hasSameMetadata(next, live);
-  const is = same
-    ? fromStored(runtime, { ...next, metadata: was.metadata }, version)
-    : inVersion(runtime, next, version);
+  const is = same ? fromStored(runtime, withMetadata(next, was.metadata), version) : inVersion(runtime, next, version);
   orForget(next, () => {
     const after = update(runtime, managers, { live: was, next: is, manager });
     const { managedFields } = live.metadata;
@@ -305,8 +303,18 @@ function isTime(value: unknown): boolean {
 
 /** A copy in a version, without managedFields: they are never owned. */
 function inVersion(runtime: KindRuntime, object: KubeObject, version: VersionRuntime): KubeObject {
-  const { managedFields: _, ...metadata } = object.metadata;
-  return fromStored(runtime, { ...object, metadata }, version);
+  const metadata: Record<string, unknown> = {};
+  // Not copied and deleted: where it is not the last member, V8 would turn the copy into a hash table.
+  for (const name in object.metadata) {
+    if (name !== "managedFields") metadata[name] = object.metadata[name as keyof ObjectMeta];
+  }
+  return fromStored(runtime, withMetadata(object, metadata), version);
+}
+
+function withMetadata(object: KubeObject, metadata: ObjectMeta): KubeObject {
+  const copy = copyLevel(object);
+  copy.metadata = metadata;
+  return copy;
 }
 
 /**

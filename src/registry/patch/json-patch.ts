@@ -4,7 +4,7 @@
  *
  * Pure: containers on the way to a change are copied once, everything else is shared with the document.
  */
-import { cloneJson } from "../../meta/clone-json.js";
+import { cloneJson, copyLevel } from "../../meta/clone-json.js";
 import { stringifyJson } from "../../meta/exact-json.js";
 import type { JsonObject, JsonValue } from "../../meta/schema.js";
 import { badRequest, failure, type StatusError } from "../../meta/status.js";
@@ -213,7 +213,7 @@ class WorkingCopy {
     const value = opened(closed);
     if (!isObject(value) && !Array.isArray(value)) throw rejected();
     if (this.#owned.has(value)) return value;
-    const copy = Array.isArray(value) ? [...value] : { ...value };
+    const copy = Array.isArray(value) ? [...value] : copyLevel(value);
     this.#owned.add(copy);
     return copy;
   }

@@ -4,6 +4,7 @@
  * A value for a field that the document lacks is taken without its nulls, however deep; so is what stands in a list, but for the list's
  * own nulls, unless it takes the place of an object.
  */
+import { copyLevel } from "../../meta/clone-json.js";
 import type { JsonObject, JsonValue } from "../../meta/schema.js";
 import { badRequest } from "../../meta/status.js";
 import { jsonTypeName } from "./go-format.js";
@@ -23,7 +24,7 @@ export function applyMergePatch(document: JsonObject, patch: unknown, unchecked 
 }
 
 function mergeObject(original: JsonObject, patch: JsonObject): JsonObject {
-  const result = { ...original };
+  const result = copyLevel(original);
   for (const key of Object.keys(patch)) {
     const value = patch[key] as JsonValue;
     if (value === null) {

@@ -8,6 +8,7 @@
  *
  * Hot path: one walk over the patch; the document is touched only where the patch is.
  */
+import { copyLevel } from "../../meta/clone-json.js";
 import type { JsonObject, JsonValue, SchemaSet, TypeName } from "../../meta/schema.js";
 import { badRequest } from "../../meta/status.js";
 import { formatGoText, formatGoValue, goTypeName, jsonTypeName } from "./go-format.js";
@@ -41,7 +42,7 @@ const deletePrefix = "$deleteFromPrimitiveList";
 function mergeMap(original: JsonObject, patch: JsonObject, place: Place | undefined): JsonObject {
   const keys = Object.keys(patch);
   if (!keys.some((key) => key.startsWith("$"))) {
-    const result = { ...original };
+    const result = copyLevel(original);
     for (const key of keys) mergeField(result, { key, value: patch[key] as JsonValue, place });
     return result;
   }
@@ -82,7 +83,7 @@ function replaceOrEmpty(patch: JsonObject): JsonObject {
 
 /** A copy of `original` with only the fields that `$retainKeys` lists; the patch must not set others. */
 function retainKeys(original: JsonObject, patch: JsonObject): JsonObject {
-  if (!Object.hasOwn(patch, retainKeysDirective)) return { ...original };
+  if (!Object.hasOwn(patch, retainKeysDirective)) return copyLevel(original);
   const retained = patch[retainKeysDirective];
   if (!Array.isArray(retained)) throw badDirective("retainKeys");
   for (const key of Object.keys(patch)) {

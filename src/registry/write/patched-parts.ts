@@ -3,7 +3,7 @@
  *
  * Hot path: every patch; measured by test/bench/write.bench.ts.
  */
-import { cloneJson } from "../../meta/clone-json.js";
+import { cloneJson, copyLevel } from "../../meta/clone-json.js";
 import type { KubeObject } from "../../meta/object.js";
 import type { JsonObject } from "../../meta/schema.js";
 import type { KindHooks } from "../resource-definition.js";
@@ -25,7 +25,7 @@ export function partsOfPatched(
   sharesRest: boolean,
 ): PatchedParts | undefined {
   if (Object.getPrototypeOf(patched) !== Object.prototype) return undefined;
-  const value: JsonObject = { ...patched };
+  const value = copyLevel(patched);
   const changed: string[] = [];
   for (const name of Object.keys(patched)) {
     const part = patched[name];
@@ -34,7 +34,7 @@ export function partsOfPatched(
     // A member of that name would be set as the prototype; it is in no object that a patch left alone.
     if (name === "__proto__") return undefined;
     if (isChanged || !sharesRest) value[name] = cloneJson(part) as JsonObject[string];
-    else if (name === "metadata") value[name] = { ...(part as JsonObject) };
+    else if (name === "metadata") value[name] = copyLevel(part as JsonObject);
   }
   return { value, changed };
 }
