@@ -2,7 +2,6 @@
  * Objects, lists and bodies as CBOR, where the feature gate CBORServingAndStorage lets it be spoken. An entry is encoded once per
  * revision, kind and apiVersion first; an item of a list is the same bytes without those two.
  */
-
 import type { ByteFields } from "../meta/byte-fields.js";
 import {
   CborError,

@@ -1,5 +1,4 @@
 /** Server-side apply: PATCH with a configuration, whole as its manager wants it, instead of a change. */
-
 import { isAscii, isUtf8 } from "node:buffer";
 import { cloneJson } from "../../meta/clone-json.js";
 import { jsonKind } from "../../meta/compile/decode-containers.js";

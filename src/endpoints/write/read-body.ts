@@ -1,5 +1,4 @@
 /** Request bodies: read, told apart, decoded into objects of the stored version. */
-
 import { BodyError } from "../../http/message.js";
 import { exceededDepth } from "../../meta/compile/decode-containers.js";
 import {

@@ -1,5 +1,4 @@
 /** Which patch a PATCH request is, by its media type; kube-apiserver knows that before it reads anything else of the request. */
-
 import { failure, unsupportedMediaType } from "../../meta/status.js";
 import { before } from "../../util/before.js";
 

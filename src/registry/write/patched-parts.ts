@@ -44,6 +44,11 @@ export function maySharePrevious({ runtime, storage }: WriteContext): boolean {
   return !storage.deps.admitsUpdates && !changesInPlace(runtime.hooks);
 }
 
-function changesInPlace({ setDefaults, prepareForUpdate, prepareForStatusUpdate, updateSubresource }: KindHooks) {
-  return [setDefaults, prepareForUpdate, prepareForStatusUpdate, updateSubresource].some((hook) => hook !== undefined);
+function changesInPlace({
+  setDefaults,
+  prepareForUpdate,
+  prepareForStatusUpdate,
+  updateSubresource,
+}: KindHooks): boolean {
+  return (setDefaults ?? prepareForUpdate ?? prepareForStatusUpdate ?? updateSubresource) !== undefined;
 }
