@@ -106,3 +106,32 @@ test("a watch that did not ask for bookmarks gets none", async (t) => {
   await tick(80_000);
   assert.deepEqual(await seen(), []);
 });
+
+const table = "application/json;as=Table;v=v1;g=meta.k8s.io";
+
+test("a Table of every kind, in every version, can say where its watch is", async (t) => {
+  const server = await startTestServer({ groups, flags: ["--runtime-config=api/all=true"] });
+  t.after(() => server.close());
+  let watched = 0;
+  for (const { name, resources } of groups) {
+    for (const { plural, versions } of resources.filter((one) => one.verbs.includes("watch"))) {
+      for (const version of versions) {
+        const root = name === "" ? `/api/${version.name}` : `/apis/${name}/${version.name}`;
+        const url = `${root}/${plural}?watch=1&timeoutSeconds=1&allowWatchBookmarks=true&${initialEvents}`;
+        const exchange = inject(server.handler, { url, headers: ["accept", table] });
+        const { status } = await exchange.answer;
+        if (status === 404) continue;
+        let text = "";
+        for await (const chunk of exchange.chunks()) {
+          text += chunk.toString();
+          if (text.includes("BOOKMARK")) break;
+        }
+        const frames = text.trim().split("\n");
+        const { type, object } = JSON.parse(frames.at(-1) ?? "") as { type: string; object: { rows: object[] } };
+        assert.deepEqual([type, object.rows.length], ["BOOKMARK", 1], url);
+        watched += 1;
+      }
+    }
+  }
+  assert.ok(watched > 60, `only ${watched} kinds and versions were watched`);
+});

@@ -99,12 +99,15 @@ export class FrameMaker {
   /** An object of the kind that says nothing: in a real server it is an empty struct, some of whose fields are shown all the same. */
   #nothing(): Nothing {
     const { definition, apiVersion } = this.#endpoint;
+    const { media, runtime } = this.#source;
+    // Cells are printed of the stored version, whose fields may be other ones.
+    const version = media.as === "Table" ? runtime.stored : this.#version;
     const empty: Record<string, unknown> & Nothing = {
       kind: definition.kind,
       apiVersion,
-      ...this.#version.protobuf()?.decode(noBytes),
+      ...version.protobuf()?.decode(noBytes),
     };
-    const { shownOfNothing = {} } = this.#source.runtime.hooks;
+    const { shownOfNothing = {} } = runtime.hooks;
     for (const [name, shown] of Object.entries(shownOfNothing)) {
       empty[name] = { ...shown, ...(empty[name] as JsonObject | undefined) };
     }
