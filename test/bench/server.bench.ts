@@ -9,23 +9,14 @@
  * Processor time per request is the figure to look at: it stays comparable on a busy machine.
  */
 import { parseArgs } from "node:util";
-import {
-  byLabel,
-  cleanUp,
-  configMaps,
-  makeListedPods,
-  makeServiceAccount,
-  pods,
-  post,
-  readsAndWrites,
-  type Step,
-} from "./server/loads.js";
-import { fill, memoryMb, type Result, runLoad, type Server } from "./server/measure.js";
-import { configMap } from "./server/objects.js";
-import { startMeasured } from "./server/start.js";
+import { byLabel, cleanUp, makeListedPods, makeServiceAccount, readsAndWrites, type Step } from "./server/loads.js";
+import { memoryMb, type Result, runLoad, type Server } from "./server/measure.js";
+import { filledMb } from "./server/memory.js";
+import { startMeasured, startsMs } from "./server/start.js";
 import { runWatchLoad, type WatchEncoding } from "./server/watch-load.js";
 
-const memoryConfigMaps = 29_000;
+/** A start is short, and may meet a file that is not in memory yet or a machine that is busy: the middle one of these is told. */
+const measuredStarts = 5;
 /** At 50 updates a second four seconds are 200 updates, too few on a machine that is not alone. */
 const minWatchSeconds = 12;
 
@@ -45,7 +36,7 @@ interface Side {
   readonly server: Server;
   readonly results: Result[];
   /** MB. */
-  readonly memory: { readonly idle: number; full: number };
+  readonly memory: { readonly idle: number; full?: number };
 }
 
 const { values } = parseArgs({
@@ -64,11 +55,12 @@ const only = values.only === "" ? undefined : new Set(values.only.split(","));
 
 const wanted = (key: string): boolean => only === undefined || only.has(key);
 
+const readyMs = await startsMs(measuredStarts, values.program);
 const ours = await startMeasured(values.program);
 const sides = [newSide(ours.server, ours.idleMb), ...(values.against === undefined ? [] : [otherSide(values.against)])];
 await measure(sides);
-ours.stop();
-print(ours.readyMs, ...(sides as [Side, Side?]));
+await ours.stop();
+print(readyMs, ...(sides as [Side, Side?]));
 
 function otherSide(url: string): Side {
   const { hostname, port, protocol } = new URL(url);
@@ -81,7 +73,7 @@ function otherSide(url: string): Side {
 }
 
 function newSide(server: Server, idleMb: number): Side {
-  return { server, results: [], memory: { idle: idleMb, full: 0 } };
+  return { server, results: [], memory: { idle: idleMb } };
 }
 
 /** Row by row, each side in turn: the machine may be another one ten minutes later. */
@@ -95,14 +87,13 @@ async function measure(sides: readonly Side[]): Promise<void> {
     }
   };
   const steps = readsAndWrites(`b${process.pid}`);
-  const needsPods = wanted("memory") || steps.some(({ key, reads }) => reads === true && wanted(key));
+  const needsPods = steps.some(({ key, reads }) => reads === true && wanted(key));
   for (const server of servers) await makeServiceAccount(server);
   if (needsPods) for (const server of servers) await makeListedPods(server);
   // Before the writes: minutes after them their history is forgotten, which would count as events.
   if (wanted("watch")) for (const step of watchSteps) await watchLoad(sides, step);
   for (const step of steps) await run(step);
-  if (wanted("memory")) for (const server of servers) await fillMemory(server);
-  for (const { server, memory } of sides) memory.full = memoryMb(server.pids).now;
+  if (wanted("memory")) await measureMemory(sides);
   await run(byLabel());
   for (const server of servers) await cleanUp(server);
 }
@@ -121,11 +112,12 @@ async function watchLoad(sides: readonly Side[], { watchers, encodings }: WatchS
   }
 }
 
-async function fillMemory(server: Server): Promise<void> {
-  await fill(server, memoryConfigMaps, (n) => post(configMaps, configMap(`kept-${n}`)));
-  for (const path of [pods, configMaps]) {
-    await runLoad(server, { name: "", connections: 2, seconds: 2, request: () => ({ method: "GET", path }) });
-  }
+/** Ours on a server of its own: the loads before have left 150,000 other objects. The other one is measured with those it has. */
+async function measureMemory([mine, theirs]: readonly Side[]): Promise<void> {
+  const fresh = await startMeasured(values.program);
+  (mine as Side).memory.full = await filledMb(fresh.server);
+  await fresh.stop();
+  if (theirs !== undefined) theirs.memory.full = await filledMb(theirs.server);
 }
 
 function report({ server, results }: Side, result: Result): void {
@@ -133,34 +125,34 @@ function report({ server, results }: Side, result: Result): void {
   process.stderr.write(`${server.name}: ${result.load}: ${result.cpuUs.toFixed(1)} µs\n`);
 }
 
-function print(readyMs: number, mine: Side, theirs?: Side): void {
+function print(readyMs: readonly number[], mine: Side, theirs?: Side): void {
+  const middleMs = readyMs[Math.floor(readyMs.length / 2)] as number;
   if (values.json) {
     const shown = (side: Side | undefined) => side && { results: side.results, memory: side.memory };
-    console.log(JSON.stringify({ readyMs, mine: shown(mine), theirs: shown(theirs) }, null, 2));
+    console.log(JSON.stringify({ readyMs: middleMs, mine: shown(mine), theirs: shown(theirs) }, null, 2));
     return;
   }
   console.log("| load | per second | p50 ms | p99 ms | bad | server CPU µs | other µs | share |");
   console.log("|---|---|---|---|---|---|---|---|");
-  for (const [index, result] of mine.results.entries()) {
-    const other = theirs?.results[index];
-    const share = other === undefined ? "" : `1/${(other.cpuUs / result.cpuUs).toFixed(1)}`;
-    const cells = [
-      result.load,
-      result.perSecond.toFixed(0),
-      result.p50Ms.toFixed(2),
-      result.p99Ms.toFixed(2),
-      String(result.bad),
-      result.cpuUs.toFixed(1),
-      other?.cpuUs.toFixed(1) ?? "",
-      share,
-    ];
-    console.log(`| ${cells.join(" | ")} |`);
-  }
-  console.log(`start to ready: ${readyMs.toFixed(0)} ms`);
-  console.log(
-    `memory idle: ${mine.memory.idle.toFixed(0)} MB${theirs === undefined ? "" : ` (other ${theirs.memory.idle.toFixed(0)} MB)`}`,
-  );
-  console.log(
-    `memory full: ${mine.memory.full.toFixed(0)} MB${theirs === undefined ? "" : ` (other ${theirs.memory.full.toFixed(0)} MB)`}`,
-  );
+  for (const [index, result] of mine.results.entries()) console.log(row(result, theirs?.results[index]));
+  console.log(`start to ready: ${middleMs.toFixed(0)} ms (of ${readyMs.map((ms) => ms.toFixed(0)).join(", ")})`);
+  const other = (mb: number | undefined, more = "") => (mb === undefined ? "" : ` (other ${mb.toFixed(0)} MB${more})`);
+  console.log(`memory idle: ${mine.memory.idle.toFixed(0)} MB${other(theirs?.memory.idle)}`);
+  if (mine.memory.full === undefined) return;
+  const full = other(theirs?.memory.full, ", with what the loads before left there");
+  console.log(`memory full: ${mine.memory.full.toFixed(0)} MB${full}`);
+}
+
+function row(result: Result, other: Result | undefined): string {
+  const cells = [
+    result.load,
+    result.perSecond.toFixed(0),
+    result.p50Ms.toFixed(2),
+    result.p99Ms.toFixed(2),
+    String(result.bad),
+    result.cpuUs.toFixed(1),
+    other?.cpuUs.toFixed(1) ?? "",
+    other === undefined ? "" : `1/${(other.cpuUs / result.cpuUs).toFixed(1)}`,
+  ];
+  return `| ${cells.join(" | ")} |`;
 }

@@ -1,5 +1,6 @@
 /** Starts this project's server on an empty store in a folder of its own, and times how long it takes to be ready. */
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -10,9 +11,8 @@ import { memoryMb, type Server } from "./measure.js";
 
 export interface Measured {
   readonly server: Server;
-  readonly readyMs: number;
   readonly idleMb: number;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../../../..");
@@ -21,7 +21,30 @@ const startTimeoutMs = 20_000;
 const settleMs = 3000;
 
 /** `program`: the script to start; another build, to compare with. */
-export async function startMeasured(program = join(root, "bin/run.js")): Promise<Measured> {
+export async function startMeasured(program?: string): Promise<Measured> {
+  const started = await start(program);
+  await new Promise((resolve) => setTimeout(resolve, settleMs));
+  return { ...started, idleMb: memoryMb(started.server.pids).now };
+}
+
+/** How long each of `count` starts took, the shortest first. */
+export async function startsMs(count: number, program?: string): Promise<readonly number[]> {
+  const took: number[] = [];
+  for (let n = 1; n <= count; n++) {
+    const { readyMs, stop } = await start(program);
+    await stop();
+    took.push(readyMs);
+  }
+  return took.sort((a, b) => a - b);
+}
+
+interface Started {
+  readonly server: Server;
+  readonly readyMs: number;
+  stop(): Promise<void>;
+}
+
+async function start(program = join(root, "bin/run.js")): Promise<Started> {
   const dataDir = mkdtempSync(join(tmpdir(), "apiserver-bench-"));
   const port = await freePort();
   const token = "bench-token";
@@ -41,15 +64,13 @@ export async function startMeasured(program = join(root, "bin/run.js")): Promise
   const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
   const target: Target = { host: "127.0.0.1", port, tls: true, token };
   await ready(target, started + startTimeoutMs);
-  const readyMs = performance.now() - started;
-  await new Promise((resolve) => setTimeout(resolve, settleMs));
-  const pids = [child.pid as number];
   return {
-    server: { name: "apiserver", target, pids },
-    readyMs,
-    idleMb: memoryMb(pids).now,
-    stop: () => {
+    server: { name: "apiserver", target, pids: [child.pid as number] },
+    readyMs: performance.now() - started,
+    stop: async () => {
+      const ended = once(child, "exit");
       child.kill("SIGKILL");
+      await ended;
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
