@@ -15,6 +15,7 @@ import { entryField } from "../protobuf.js";
 import { entryBytes, type ResourceEndpoint } from "../resource-endpoint.js";
 import type { IncludeObject } from "../tables/table.js";
 import { emptyRow, includeObject, partialMetadata, rowOf, tableParts, typeMeta } from "../transform.js";
+import { type FrameType, jsonFrame } from "./json-frame.js";
 
 interface FrameSource {
   readonly runtime: KindRuntime;
@@ -161,10 +162,9 @@ function encodeJson(value: object): Buffer {
 }
 
 const noBytes: Buffer = Buffer.alloc(0);
-const tail = Buffer.from("}\n");
 
-function frame(media: MediaType, type: WatchEventType | "BOOKMARK" | "ERROR", object: Buffer): Buffer {
+function frame(media: MediaType, type: FrameType, object: Buffer): Buffer {
   if (media.format === "protobuf") return watchFrame(type, object);
   if (media.format === "cbor") return cborFrame(type, object);
-  return Buffer.concat([Buffer.from(`{"type":"${type}","object":`), object, tail]);
+  return jsonFrame(type, object);
 }

@@ -82,6 +82,8 @@ export class Writer {
   #queuedBytes = 0;
   #maintenance: MaintenanceRequest[] = [];
   #scheduled = false;
+  /** The last group was a single commit, and nobody waited for it. */
+  #isAlone = false;
   #flushing: Promise<void> | undefined;
   readonly #idleSync: IdleSync | undefined;
   /** Why nothing is accepted any more. */
@@ -236,20 +238,27 @@ export class Writer {
     this.#schedule();
   }
 
-  /** The first commit waits for the end of the turn of the event loop, so that its neighbours can join. */
+  /**
+   * The first commit waits for the end of the turn of the event loop, so that its neighbours can join. Where commits come alone none joins,
+   * and waiting would cost more than handing them over.
+   */
   #schedule(): void {
-    if (!this.#scheduled && this.#flushing === undefined) {
-      this.#scheduled = true;
-      setImmediate(() => {
-        this.#scheduled = false;
-        this.#flushing = this.#flush();
-      });
+    if (this.#scheduled || this.#flushing !== undefined) return;
+    if (this.#isAlone) {
+      this.#flushing = this.#flush();
+      return;
     }
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#flushing = this.#flush();
+    });
   }
 
   /** The disk gets the next group before the last one is acknowledged: telling watchers and clients takes as long as a flush. */
   async #flush(): Promise<void> {
     let flushed = await this.#write();
+    this.#isAlone = flushed.changed.length === 1 && !this.#isWorkWaiting();
     while (this.#isWorkWaiting()) {
       const next = this.#write();
       this.#finish(flushed);

@@ -4,7 +4,7 @@
  */
 import type { Revision } from "../store.js";
 import type { Entry } from "./entry.js";
-import type { HotBytes, HotItem } from "./hot-bytes.js";
+import type { HotBytes, HotItem, HotSlot } from "./hot-bytes.js";
 import type { CacheEntry, CacheEvent, EntryFilter, WatchEventType } from "./watch-cache.js";
 
 /** Where frames are counted, in number and in bytes. */
@@ -20,6 +20,12 @@ export interface ChangeParts {
   readonly current: Entry | undefined;
 }
 
+interface MadeFrame {
+  readonly type: WatchEventType;
+  readonly form: string;
+  readonly frame: Buffer;
+}
+
 /** Bookkeeping of one kept frame, beside its bytes. */
 const FRAME_OVERHEAD_BYTES = 128;
 
@@ -33,15 +39,15 @@ export class Change implements CacheEvent, HotItem {
   /** No further change of this revision follows. */
   lastOfRevision = true;
   hot = false;
+  slot: HotSlot | undefined = undefined;
   /** In the ring, where frames are worth keeping and are counted; others are shared by nobody. */
   kept = false;
   readonly #book: FrameBook;
   #deleted: Entry | undefined = undefined;
-  #frames: Map<string, Buffer> | undefined = undefined;
-  // The frame asked for last: a thousand watchers of one form in a row ask for the same.
-  #lastType: WatchEventType = "ADDED";
-  #lastForm = "";
-  #lastFrame: Buffer | undefined = undefined;
+  /** One for each way somebody watches, mostly a single one: looked through, because a map of one is dearer to make than to do without. */
+  #frames: MadeFrame[] | undefined = undefined;
+  /** Asked for last: a thousand watchers of one form in a row ask for the same. */
+  #last: MadeFrame | undefined = undefined;
 
   constructor(book: FrameBook, parts: ChangeParts) {
     this.#book = book;
@@ -65,25 +71,23 @@ export class Change implements CacheEvent, HotItem {
 
   frame(type: WatchEventType, form: string, make: (type: WatchEventType, entry: CacheEntry) => Buffer): Buffer {
     this.hot = true;
-    if (this.#lastFrame !== undefined && this.#lastForm === form && this.#lastType === type) return this.#lastFrame;
-    const id = `${type}/${form}`;
-    let frame = this.#frames?.get(id);
-    if (frame === undefined) {
-      frame = make(type, this.object(type));
+    const last = this.#last;
+    if (last !== undefined && last.form === form && last.type === type) return last.frame;
+    let made = this.#frames?.find((known) => known.form === form && known.type === type);
+    if (made === undefined) {
+      made = { type, form, frame: make(type, this.object(type)) };
       this.#book.framesMade++;
-      this.#frames ??= new Map();
-      this.#frames.set(id, frame);
-      if (this.kept) this.#book.hotBytes.add(this, frame.length + FRAME_OVERHEAD_BYTES);
+      if (this.#frames === undefined) this.#frames = [made];
+      else this.#frames.push(made);
+      if (this.kept) this.#book.hotBytes.add(this, made.frame.length + FRAME_OVERHEAD_BYTES);
     }
-    this.#lastType = type;
-    this.#lastForm = form;
-    this.#lastFrame = frame;
-    return frame;
+    this.#last = made;
+    return made.frame;
   }
 
   dropMemo(): void {
     this.#frames = undefined;
-    this.#lastFrame = undefined;
+    this.#last = undefined;
     this.#deleted = undefined;
   }
 

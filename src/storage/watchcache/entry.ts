@@ -6,7 +6,7 @@ import { parseJson } from "../../meta/exact-json.js";
 import type { KubeObject } from "../../meta/object.js";
 import type { Revision } from "../store.js";
 import type { EntryMemory, Slab, SlabTenant } from "./entry-memory.js";
-import type { HotBytes, HotItem } from "./hot-bytes.js";
+import type { HotBytes, HotItem, HotSlot } from "./hot-bytes.js";
 import { type Labels, scanLabels } from "./scan-labels.js";
 import { beginsWithHead, readOther, revisionSplice, type ValueHead } from "./stored-value.js";
 import type { CacheEntry, OtherForms, WatchCacheOptions } from "./watch-cache.js";
@@ -33,6 +33,7 @@ export class Entry implements CacheEntry, SlabTenant, HotItem {
   slab: Slab | undefined = undefined;
   slabIndex = 0;
   hot = false;
+  slot: HotSlot | undefined = undefined;
   /** Part of the current state, so what is derived from it is worth keeping and is counted. */
   live = false;
   readonly #kind: EntryKind;

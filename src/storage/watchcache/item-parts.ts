@@ -6,7 +6,7 @@
  * sent without it. Of any other form it is what the form makes of each item, one after the other.
  */
 import type { Entry } from "./entry.js";
-import type { HotBytes, HotItem } from "./hot-bytes.js";
+import type { HotBytes, HotItem, HotSlot } from "./hot-bytes.js";
 import { KEY_END, type Leaf, type LeafMemo, lowerBound, type TreeNode, visitLeaves } from "./tree.js";
 import type { CacheEntry, ItemForm } from "./watch-cache.js";
 
@@ -143,6 +143,7 @@ class JoinedLeaf implements LeafMemo, HotItem {
   readonly offsets: Uint32Array;
   readonly valid: Joined["valid"];
   hot = true;
+  slot: HotSlot | undefined = undefined;
   readonly #leaf: Leaf<Entry>;
   readonly #name: string;
 

@@ -56,6 +56,7 @@ test("entries keep their bytes when they are moved, and slabs never hold more th
 
 class Derived implements HotItem {
   hot = false;
+  slot: HotItem["slot"] = undefined;
   dropped = 0;
   dropMemo(): void {
     this.dropped++;
