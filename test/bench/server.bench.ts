@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import { byLabel, cleanUp, makeListedPods, makeServiceAccount, readsAndWrites, type Step } from "./server/loads.js";
 import { memoryMb, type Result, runLoad, type Server } from "./server/measure.js";
 import { filledMb } from "./server/memory.js";
-import { startMeasured, startsMs } from "./server/start.js";
+import { nodeAloneMs, startMeasured, startsMs } from "./server/start.js";
 import { runWatchLoad, type WatchEncoding } from "./server/watch-load.js";
 
 /** A start is short, and may meet a file that is not in memory yet or a machine that is busy: the middle one of these is told. */
@@ -56,6 +56,7 @@ const only = values.only === "" ? undefined : new Set(values.only.split(","));
 const wanted = (key: string): boolean => only === undefined || only.has(key);
 
 const readyMs = await startsMs(measuredStarts, values.program);
+const aloneMs = nodeAloneMs(measuredStarts);
 const ours = await startMeasured(values.program);
 const sides = [newSide(ours.server, ours.idleMb), ...(values.against === undefined ? [] : [otherSide(values.against)])];
 await measure(sides);
@@ -135,7 +136,8 @@ function print(readyMs: readonly number[], mine: Side, theirs?: Side): void {
   console.log("| load | per second | p50 ms | p99 ms | bad | server CPU µs | other µs | share |");
   console.log("|---|---|---|---|---|---|---|---|");
   for (const [index, result] of mine.results.entries()) console.log(row(result, theirs?.results[index]));
-  console.log(`start to ready: ${middleMs.toFixed(0)} ms (of ${readyMs.map((ms) => ms.toFixed(0)).join(", ")})`);
+  const each = readyMs.map((ms) => ms.toFixed(0)).join(", ");
+  console.log(`start to ready: ${middleMs.toFixed(0)} ms (of ${each}; Node alone ${aloneMs.toFixed(0)} ms)`);
   const other = (mb: number | undefined, more = "") => (mb === undefined ? "" : ` (other ${mb.toFixed(0)} MB${more})`);
   console.log(`memory idle: ${mine.memory.idle.toFixed(0)} MB${other(theirs?.memory.idle)}`);
   if (mine.memory.full === undefined) return;

@@ -120,6 +120,23 @@ test("a lone group is acknowledged at once", async (t) => {
   assert.deepEqual(happened, ["disk", "told 1"]);
 });
 
+test("where commits come alone the next one goes to the disk at once, and waits for neighbours where they come together", async (t) => {
+  const { put, answer, happened } = await rig(t);
+  answer();
+  const first = put("/a");
+  assert.deepEqual(happened, [], "there may be neighbours");
+  await first;
+  assert.deepEqual(happened.splice(0), ["disk", "told 1"]);
+  const alone = put("/b");
+  assert.deepEqual(happened, ["disk"]);
+  await Promise.all([alone, put("/c"), put("/d")]);
+  assert.deepEqual(happened.splice(0), ["disk", "disk", "told 2", "told 4"]);
+  const last = [put("/e"), put("/f")];
+  assert.deepEqual(happened, [], "they came together the last time");
+  await Promise.all(last);
+  assert.deepEqual(happened, ["disk", "told 6"]);
+});
+
 test("a commit that waits for a key of the last group is checked against what that group wrote", async (t) => {
   const { begun, put, answer, happened, writer } = await rig(t);
   const first = put("/a");
