@@ -110,7 +110,8 @@ export class ControlPlane {
       `--cluster-signing-cert-file=${file("ca.crt")}`,
       `--cluster-signing-key-file=${file("ca.key")}`,
       "--node-monitor-period=1s",
-      "--node-monitor-grace-period=6s",
+      // A heartbeat that is late on a busy machine, or over a restart, is no silence: kwok would leave the pods unready that it makes so.
+      "--node-monitor-grace-period=20s",
       ...this.#serving,
     ]);
   }

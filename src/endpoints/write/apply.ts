@@ -74,7 +74,10 @@ export async function handleApply(
     ...(subresource === undefined || (name === "status" && mayCreate(endpoint.definition.strategy))
       ? {
           create: () =>
-            createObject(request.write, withoutVersion(merge(undefined)), { applied: true, subresource: name }),
+            createObject(request.write, withoutVersion(request.write, merge(undefined)), {
+              applied: true,
+              subresource: name,
+            }),
         }
       : {}),
   });

@@ -131,7 +131,7 @@ function createByUpdate({ write }: WriteRequest, object: KubeObject, subresource
   const { namespace = "", name = "", uid = "" } = object.metadata;
   if (uid !== "")
     throw uidConflict(write, { ...object, metadata: { namespace, name, uid: "", resourceVersion: "0" } }, uid);
-  return createObject(write, withoutVersion(object), { subresource });
+  return createObject(write, withoutVersion(write, object), { subresource });
 }
 
 /** Rejects with StatusError. */
@@ -290,10 +290,10 @@ export function checkNamespace({ endpoint, info }: Pick<WriteRequest, "endpoint"
   throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
 }
 
-/** Of what a PUT or an apply makes. Throws StatusError for a version that is none. */
-export function withoutVersion(object: KubeObject): KubeObject {
+/** Of what a PUT or an apply makes; a dry run goes on showing it. Throws StatusError for a version that is none. */
+export function withoutVersion({ dryRun }: WriteContext, object: KubeObject): KubeObject {
   const parsed = parseResourceVersion(object.metadata.resourceVersion ?? "");
   if (!parsed.ok) throw failure(undefined, parsed.error);
-  delete object.metadata.resourceVersion;
+  if (!dryRun) delete object.metadata.resourceVersion;
   return object;
 }

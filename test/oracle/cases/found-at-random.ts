@@ -10,6 +10,7 @@ import {
   mergePatch,
   patch,
   post,
+  put,
   steps,
   strategicPatch,
 } from "./steps.js";
@@ -175,5 +176,16 @@ export const foundAtRandomCases: readonly Case[] = [
     asked("PUT", `${services}/a/status`, serviceWithStatus),
     patch(`${services}/b/status?fieldManager=x`, serviceWithStatus.replace('"name":"a"', '"name":"b"'), apply),
     post(`${configMaps}/a/status`, {}),
+  ),
+  steps(
+    "a revision of what a dry run would make by PUT or apply",
+    ...["5", "05", "0", "x"].flatMap((resourceVersion) => {
+      const metadata = { name: "a", resourceVersion };
+      return [
+        patch(`${one}${dry}&fieldManager=m`, { apiVersion: "v1", kind: "ConfigMap", metadata }, apply),
+        put(`/apis/coordination.k8s.io/v1/namespaces/NS/leases/a${dry}`, { metadata }),
+        post(`${configMaps}${dry}`, { metadata }),
+      ];
+    }),
   ),
 ];
