@@ -71,11 +71,14 @@ async function tryDelete(context: WriteContext, attempt: Attempt): Promise<Delet
   const { name, object, revision, options } = attempt;
   const { hooks } = context.runtime;
   const before = stringifyJson(object);
+  const { finalizers } = object.metadata;
   setPropagationFinalizers(context, object, options);
   const graceSeconds = gracePeriod(context, object, options);
   const held = (object.metadata.finalizers?.length ?? 0) > 0 || (hooks.ownFinalizers?.(object).length ?? 0) > 0;
   if (!held && graceSeconds === 0) {
     const last = await lastMark(context, { name, object, revision });
+    // What goes as it is was never stored without them.
+    if (last === revision && finalizers !== undefined) object.metadata.finalizers = finalizers;
     object.metadata.resourceVersion = String(await commitDeletion(context, { name, ifRevision: last }));
     return { removed: true, object };
   }
@@ -87,9 +90,14 @@ async function tryDelete(context: WriteContext, attempt: Attempt): Promise<Delet
   return { removed: false, object };
 }
 
-/** Kinds that can wait say when they are deleted even when they do not: watchers see that before the end. The revision it has then. */
+/**
+ * Kinds that can wait say when they are deleted even when they do not: watchers see that before the end. Those that have said it have not
+ * to say it again. The revision it has then.
+ */
 async function lastMark(context: WriteContext, { name, object, revision }: Omit<Attempt, "options">): Promise<number> {
   if (context.runtime.hooks.gracePeriodSeconds === undefined) return revision;
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = object.metadata;
+  if (deletionTimestamp !== undefined && deletionGracePeriodSeconds === 0) return revision;
   mark(context, object, 0);
   delete object.metadata.resourceVersion;
   const marked = await commitObject(context, object, { name, ifRevision: revision, keepsManagers: true });

@@ -1,5 +1,6 @@
 /** What random requests found (../random) and no other table says: each case is of one mended difference, with its neighbours. */
 import type { Case, Step } from "../case.js";
+import { aPod, pod, pods } from "./pods.js";
 import {
   apply,
   configMap,
@@ -11,6 +12,7 @@ import {
   patch,
   post,
   put,
+  remove,
   steps,
   strategicPatch,
 } from "./steps.js";
@@ -18,6 +20,7 @@ import {
 const one = `${configMaps}/a`;
 const yaml = { "Content-Type": "application/yaml" };
 const dry = "?dryRun=All";
+const accounts = "/api/v1/namespaces/NS/serviceaccounts";
 
 function asked(method: string, path: string, body: string, headers: Step["headers"] = {}): Step {
   return { method, path, body, headers };
@@ -187,5 +190,22 @@ export const foundAtRandomCases: readonly Case[] = [
         post(`${configMaps}${dry}`, { metadata }),
       ];
     }),
+  ),
+  steps(
+    "a deletion that takes its own finalizer back ends at once, as the object was stored",
+    ...["Orphan", "Foreground"].flatMap((propagationPolicy) => [
+      post(accounts, { metadata: { name: "a" } }),
+      remove(`${accounts}/a`, { propagationPolicy }),
+      remove(`${accounts}/a`, { orphanDependents: false }),
+      get(`${accounts}/a`),
+    ]),
+  ),
+  steps(
+    "a pod's deletion that takes its own finalizer back, and what is seen of it",
+    ...aPod(),
+    remove(pod, { propagationPolicy: "Orphan" }),
+    remove(pod, { propagationPolicy: "Background", gracePeriodSeconds: 0 }),
+    get(pod),
+    get(`${pods}?watch=1&timeoutSeconds=1&resourceVersion={rv:2}`),
   ),
 ];
