@@ -66,6 +66,9 @@ interface Flushed {
   readonly failure: StoreError | undefined;
 }
 
+/** After so many groups of one commit in a row the next one is taken to be alone as well. */
+export const loneGroups = 8;
+
 /** A group is sealed when it has this much. */
 const maxGroupBytes = 8 * 2 ** 20;
 
@@ -82,8 +85,8 @@ export class Writer {
   #queuedBytes = 0;
   #maintenance: MaintenanceRequest[] = [];
   #scheduled = false;
-  /** The last group was a single commit, and nobody waited for it. */
-  #isAlone = false;
+  /** How many groups in a row were a single commit that nobody waited for. */
+  #lone = 0;
   #flushing: Promise<void> | undefined;
   readonly #idleSync: IdleSync | undefined;
   /** Why nothing is accepted any more. */
@@ -240,11 +243,11 @@ export class Writer {
 
   /**
    * The first commit waits for the end of the turn of the event loop, so that its neighbours can join. Where commits come alone none joins,
-   * and waiting would cost more than handing them over.
+   * and waiting would cost as much as handing one over.
    */
   #schedule(): void {
     if (this.#scheduled || this.#flushing !== undefined) return;
-    if (this.#isAlone) {
+    if (this.#lone >= loneGroups) {
       this.#flushing = this.#flush();
       return;
     }
@@ -258,7 +261,7 @@ export class Writer {
   /** The disk gets the next group before the last one is acknowledged: telling watchers and clients takes as long as a flush. */
   async #flush(): Promise<void> {
     let flushed = await this.#write();
-    this.#isAlone = flushed.changed.length === 1 && !this.#isWorkWaiting();
+    this.#lone = flushed.changed.length === 1 && !this.#isWorkWaiting() ? this.#lone + 1 : 0;
     while (this.#isWorkWaiting()) {
       const next = this.#write();
       this.#finish(flushed);
