@@ -9,6 +9,8 @@ export interface WatchLoad {
   readonly updatesPerSecond: number;
   readonly seconds: number;
   readonly encodings: readonly WatchEncoding[];
+  /** Default: true. */
+  readonly warmsUp?: boolean;
 }
 
 /** One event has one marker in each. */
@@ -42,7 +44,7 @@ const windowSeconds = 3;
 export async function runWatchLoad(servers: readonly Server[], load: WatchLoad): Promise<readonly WatchResult[]> {
   const sessions: WatchSession[] = [];
   for (const server of servers) sessions.push(await WatchSession.open(server, load));
-  for (const session of sessions) await session.warmUp();
+  if (load.warmsUp !== false) for (const session of sessions) await session.warmUp();
   const windows = Math.ceil(load.seconds / windowSeconds);
   for (let n = 1; n <= windows; n++) for (const session of sessions) await session.measure(windowSeconds);
   const results: WatchResult[] = [];
